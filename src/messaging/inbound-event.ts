@@ -1,0 +1,122 @@
+/**
+ * What a channel adapter makes of a provider's payload. The vocabulary every part shares;
+ * it knows neither HTTP nor the database.
+ */
+
+export const CHANNEL_KINDS = ['sms', 'email', 'whatsapp', 'web', 'manual'] as const;
+/** The family of a channel; one BullMQ queue per kind and direction. Persisted in queue names. */
+export type ChannelKind = (typeof CHANNEL_KINDS)[number];
+
+export const ADDRESS_KINDS = ['phone', 'email', 'whatsapp', 'messenger', 'telegram'] as const;
+
+/**
+ * Where a person can be reached.
+ * `value`: E.164 for phones (a short code stays as its digits), mailbox in lower case for mail,
+ * E.164 for WhatsApp where the number is visible, else Meta's user id.
+ */
+export interface Address {
+  kind: (typeof ADDRESS_KINDS)[number];
+  value: string;
+  name?: string;
+}
+
+/** A file that came with a message. `ref` is opaque to all but the adapter that made it. */
+export interface InboundAttachment {
+  filename?: string;
+  contentType: string;
+  /** Bytes, decoded. */
+  size?: number;
+  /** Hex SHA-256 of the decoded bytes. */
+  sha256?: string;
+  inline: boolean;
+  contentId?: string;
+  ref?: string;
+}
+
+export interface GeoLocation {
+  latitude: number;
+  longitude: number;
+  name?: string;
+  address?: string;
+}
+
+/** What the message says of the conversation it belongs to; evidence for the thread step, never proof by itself. */
+export interface ThreadHints {
+  inReplyTo?: string;
+  references?: string[];
+  quotedId?: string;
+  replyToken?: string;
+}
+
+export type MessageNature = 'person' | 'auto-reply' | 'bounce' | 'list' | 'delivery-report';
+
+/** Facts that only a form or a clerk supplies; text channels leave it out. */
+export interface ReportForm {
+  /** The tenant's slug that the form belongs to. */
+  tenant: string;
+  anonymous: boolean;
+  /** The reporter's identity is kept from the agency. */
+  confidential: boolean;
+  /** Kemendagri code of the district (kecamatan) and of the village (desa or kelurahan). */
+  districtCode?: string;
+  villageCode?: string;
+  landmark?: string;
+  category?: string;
+  reporterName?: string;
+  /** How the reporter wants to be answered; `page` means the tracking page only. */
+  replyBy: 'page' | 'sms' | 'whatsapp' | 'email';
+  /** The reporter's address for `replyBy` other than `page`. */
+  replyTo?: Address;
+}
+
+export interface MessageEvent {
+  type: 'message';
+  /** The message's identity at the provider (not the delivery's): redeliveries carry the same one. */
+  externalId: string;
+  /** Null for a message without a sender (an anonymous web report). */
+  from: Address | null;
+  to: string[];
+  /** ISO 8601. */
+  sentAt?: string;
+  subject?: string;
+  /** What the person wrote: quotes and signature removed. */
+  text: string;
+  fullText?: string;
+  attachments: InboundAttachment[];
+  location?: GeoLocation;
+  thread: ThreadHints;
+  nature: MessageNature;
+  form?: ReportForm;
+}
+
+export const RECEIPT_STATES = ['sent', 'delivered', 'read', 'failed'] as const;
+export type ReceiptState = (typeof RECEIPT_STATES)[number];
+
+export interface ReceiptEvent {
+  type: 'receipt';
+  /** The provider's id of the outbound message (for a bounced mail: its Message-ID). */
+  providerId: string;
+  state: ReceiptState;
+  error?: { code: string; text?: string; permanent?: boolean };
+  recipient?: string;
+  /** ISO 8601. */
+  at?: string;
+}
+
+/** A citizen said STOP or START; `externalId` where the provider names the message that said it. */
+export interface OptEvent {
+  type: 'opt-out' | 'opt-in';
+  from: Address;
+  externalId?: string;
+}
+
+export interface IgnoredEvent {
+  type: 'ignored';
+  externalId?: string;
+  /** A short code in kebab-case, without personal data. */
+  reason: string;
+}
+
+export type InboundEvent = MessageEvent | ReceiptEvent | OptEvent | IgnoredEvent;
+/** Everything but receipts: what becomes a row of `inbound_message`. */
+export type StoredEvent = Exclude<InboundEvent, ReceiptEvent>;

@@ -1,0 +1,51 @@
+import type { Address } from './inbound-event.js';
+
+/** Why we send; persisted, and the base of reports on automatic messages. */
+export type OutboundPurpose =
+  'acknowledgement' | 'answer' | 'help' | 'status' | 'command' | 'duplicate' | 'danger' | 'notice' | 'question';
+
+/** One message handed to an adapter's sender. Bodies are plain text; the adapter decides encoding. */
+export interface OutboundMessage {
+  /** Our own id (UUID); providers that take a client reference get this one. */
+  id: string;
+  channelId: string;
+  /** Null: nobody to call; the reply is published on the tracking page (web channels only). */
+  to: Address | null;
+  text: string;
+  subject?: string;
+  purpose: OutboundPurpose;
+  /** When the row entered the outbox, ISO 8601; a look-up at the provider searches from here. */
+  createdAt: string;
+}
+
+/**
+ * What a provider's answer to a send means. `code` is the provider's own, prefixed (`twilio:21610`);
+ * texts are for operators and hold no personal data.
+ */
+export type SendOutcome =
+  | { outcome: 'sent'; providerId: string; segments?: number; /** Final at once: a tracking page, a print. */ delivered?: boolean }
+  | { outcome: 'retry'; code: string; reason: string; /** Milliseconds from now; the outbox's backoff where absent. */ afterMs?: number }
+  | { outcome: 'rejected'; code: string; reason: string }
+  | { outcome: 'opted-out'; code: string }
+  | { outcome: 'window-closed'; code: string }
+  /** The request left and no usable answer came: it may or may not have been sent. */
+  | { outcome: 'unknown'; code: string; reason: string };
+
+/** What `lookup` found out about a message whose outcome was unknown. */
+export type LookupResult =
+  | { found: 'sent'; providerId: string }
+  /** The provider is sure that it has no such message: sending again doubles nothing. */
+  | { found: 'absent' }
+  | { found: 'unsure'; reason: string };
+
+/** What a channel can carry; the texts of replies are chosen by it. */
+export interface SenderCapabilities {
+  /** Longest text in characters the provider takes at all. */
+  maxLength: number;
+  /** True where length is counted and billed in SMS segments. */
+  segmented: boolean;
+  receipts: boolean;
+  media: boolean;
+  /** Hours after the citizen's last message in which free text may be sent; absent: no window. */
+  windowHours?: number;
+}
