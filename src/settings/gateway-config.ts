@@ -1,0 +1,52 @@
+import type { ChannelKind } from '../messaging/inbound-event.js';
+
+/** One channel of config/gateway.yaml, validated. Frozen. */
+export interface ChannelConfig {
+  id: string;
+  kind: ChannelKind;
+  /** Name of the `ChannelProvider`. */
+  provider: string;
+  enabled: boolean;
+  /** Ours, as citizens know it: a number, mailbox, page or hashtag. */
+  address?: string;
+  /** The tenant's slug; absent on a channel that several tenants share. */
+  tenant?: string;
+  /** Messages a second that may leave by it; absent: no limit. */
+  ratePerSecond?: number;
+  /** For operators: where the channel comes from, why it is off. */
+  note?: string;
+  /** Validated instance of the provider's settings class where the provider is built, else as written. */
+  settings: object;
+}
+
+export interface QueueConfig {
+  /** How long a worker may hold a claimed row, in seconds. */
+  leaseSeconds: number;
+  /** How often the sweeper looks for rows whose time has come, in seconds. */
+  sweepSeconds: number;
+  /** How long a stored row may wait for its doorbell before the sweeper rings again, in seconds. */
+  ringAfterSeconds: number;
+  /** Jobs that one worker process runs at a time for each queue. */
+  concurrency: number;
+}
+
+export interface LimitsConfig {
+  /** Largest body of a webhook, in bytes. */
+  webhookBodyBytes: number;
+  /** Largest single attachment, in bytes. */
+  attachmentBytes: number;
+  attachmentsPerMessage: number;
+  /** Automatic messages that one sender gets at most in 24 hours over all tenants. */
+  automaticMessagesPerDay: number;
+  /** Web forms that one network address may send in an hour. */
+  formsPerHour: number;
+}
+
+/** config/gateway.yaml, validated. Deeply frozen. */
+export interface GatewayConfig {
+  channels: ChannelConfig[];
+  queue: QueueConfig;
+  limits: LimitsConfig;
+  /** Addresses or CIDR ranges of reverse proxies whose X-Forwarded-* headers count. */
+  trustedProxies: string[];
+}

@@ -1,0 +1,61 @@
+import type { ConfigPath } from './config-error.js';
+import { isSecretName } from './config-error.js';
+import type { Environment } from './settings.js';
+import type { SourceFile } from './yaml-file.js';
+
+const VARIABLE = /\$(\$?)\{([^}]*)\}/g;
+const INSIDE = /^([A-Za-z_][A-Za-z0-9_]*)(?::-([\s\S]*))?$/;
+
+/** What to do with a variable that is not set and has no default: `undefined` records an error. */
+export type UnsetVariable = (name: string) => string | undefined;
+
+/**
+ * Replaces `${NAME}` and `${NAME:-default}` in every text below `value`; `$${` stands for a literal
+ * `${`. A variable set to nothing counts as not set. Keys are left alone, and a replaced value is
+ * always text: YAML was parsed before, so no variable can add structure.
+ */
+export function interpolate(source: SourceFile, value: unknown, path: ConfigPath, env: Environment, unset: UnsetVariable): unknown {
+  if (typeof value === 'string') return interpolateText(source, value, path, env, unset);
+  if (Array.isArray(value)) return value.map((item: unknown, index) => interpolate(source, item, [...path, index], env, unset));
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, interpolate(source, item, [...path, key], env, unset)]),
+    );
+  }
+  return value;
+}
+
+function interpolateText(source: SourceFile, text: string, path: ConfigPath, env: Environment, unset: UnsetVariable): string {
+  let replaced = false;
+  let revealed = true;
+  const values: string[] = [];
+  const result = text.replace(VARIABLE, (whole: string, escaped: string, inside: string) => {
+    if (escaped !== '') return `\${${inside}}`;
+    const match = INSIDE.exec(inside);
+    const name = match?.[1];
+    if (name === undefined || match?.[2]?.includes('${') === true) {
+      source.error(path, text, 'variables written ${NAME} or ${NAME:-default}, with no variable in the default');
+      return whole;
+    }
+    replaced = true;
+    const set = Object.hasOwn(env, name) ? env[name] : undefined;
+    const value = set === undefined || set === '' ? (match?.[2] ?? unset(name)) : set;
+    if (value === undefined) {
+      // So that the error shows the template, under whatever key it stands.
+      source.substituted(path, text, '', false);
+      source.error(path, text, `the environment variable ${name} to be set`);
+      return whole;
+    }
+    // Only our own, plainly named switches may be printed; anything else may be a secret.
+    const open = value === match?.[2] || (name.startsWith('KENTONGAN_') && !isSecretName(name));
+    if (!open) {
+      revealed = false;
+      values.push(value);
+    }
+    return value;
+  });
+  if (replaced) {
+    for (const value of values.length === 0 ? [''] : values) source.substituted(path, text, value, revealed);
+  }
+  return result;
+}

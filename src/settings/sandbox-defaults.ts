@@ -1,0 +1,12 @@
+/**
+ * What the sandbox supplies for variables that are not set: the secrets that its stand-ins share with
+ * the adapters, and where those stand-ins listen unless told otherwise. Public, hence worthless as
+ * secrets: never used when KENTONGAN_SANDBOX is 0, which it must be in production.
+ */
+export const SANDBOX_DEFAULTS: Readonly<Record<string, string>> = Object.freeze({
+  TWILIO_ACCOUNT_SID: 'AC5a4db0c05a4db0c05a4db0c05a4db0c0',
+  TWILIO_AUTH_TOKEN: '5a4db0c15a4db0c15a4db0c15a4db0c1',
+  TWILIO_API_BASE: 'http://127.0.0.1:3101',
+  SMS_HTTP_SECRET: 'sandbox-sms-http-secret',
+  SMS_HTTP_API_BASE: 'http://127.0.0.1:3102',
+});

@@ -1,0 +1,30 @@
+import { DateTime } from 'luxon';
+
+import type { Duration, LocaleName, ZoneName } from './tenant.js';
+import { ZONES } from './tenant.js';
+
+/** `Rab 25 Nov` in the tenant's zone; short enough for an SMS. */
+export function formatDay(date: Date, zone: ZoneName, locale: LocaleName): string {
+  return inZone(date, zone, locale).toFormat('ccc d LLL');
+}
+
+/** A deadline: the day, and for budgets of less than one the time too (`Rab 25 Nov 14.00`). */
+export function formatDue(date: Date, budget: Duration, zone: ZoneName, locale: LocaleName): string {
+  const day = formatDay(date, zone, locale);
+  const withinADay = (budget.unit === 'hours' && budget.amount < 24) || (budget.unit === 'minutes' && budget.amount < 1440);
+  return withinADay ? `${day} ${formatTime(date, zone, locale)}` : day;
+}
+
+/** `Rabu, 25 November 2026 14.00 WITA`. */
+export function formatDateTime(date: Date, zone: ZoneName, locale: LocaleName): string {
+  return `${inZone(date, zone, locale).toFormat('cccc, d LLLL yyyy')} ${formatTime(date, zone, locale)} ${zone}`;
+}
+
+/** Indonesian writes a full stop between hours and minutes. */
+function formatTime(date: Date, zone: ZoneName, locale: LocaleName): string {
+  return inZone(date, zone, locale).toFormat(locale === 'id' ? 'HH.mm' : 'HH:mm');
+}
+
+function inZone(date: Date, zone: ZoneName, locale: LocaleName): DateTime {
+  return DateTime.fromJSDate(date, { zone: ZONES[zone] }).setLocale(locale);
+}

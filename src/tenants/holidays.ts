@@ -1,0 +1,93 @@
+import type { Reader } from '../settings/reader.js';
+
+export const HOLIDAY_KINDS = ['national', 'joint-leave', 'regional'] as const;
+export type HolidayKind = (typeof HOLIDAY_KINDS)[number];
+
+/** A day on which offices are closed. */
+export interface Holiday {
+  /** ISO date, local to every zone. */
+  date: string;
+  name: string;
+  /** `joint-leave` is *cuti bersama*. */
+  kind: HolidayKind;
+  /** Number of the decree that set it. */
+  decree: string;
+  status: 'final' | 'provisional';
+  /** Of a regional holiday: code of the province or regency, without dots. */
+  regionCode?: string;
+}
+
+/** All holidays that are known, by date. */
+export class HolidayCalendar {
+  private readonly byRegion = new Map<string, ReadonlySet<string>>();
+
+  constructor(
+    /** Names the state of the calendar; stored with each deadline that was reckoned from it. */
+    readonly version: string,
+    readonly holidays: readonly Holiday[],
+  ) {}
+
+  /** ISO dates of the holidays that hold in a regency: national ones, joint leave, its province's and its own. */
+  datesFor(regionCode: string): ReadonlySet<string> {
+    const known = this.byRegion.get(regionCode);
+    if (known !== undefined) return known;
+    const dates = new Set(
+      this.holidays
+        .filter((holiday) => holiday.regionCode === undefined || regionCode.startsWith(holiday.regionCode))
+        .map((holiday) => holiday.date),
+    );
+    this.byRegion.set(regionCode, dates);
+    return dates;
+  }
+
+  on(date: string): readonly Holiday[] {
+    return this.holidays.filter((holiday) => holiday.date === date);
+  }
+}
+
+export const HOLIDAY_FILE_KEYS = ['year', 'version', 'status', 'decrees', 'national', 'jointLeave', 'regional'];
+
+/** Reads one file of config/holidays; the result counts only if the reader recorded no error. */
+export function readHolidays(root: Reader): { year: number; version: string; holidays: Holiday[] } {
+  const year = root.number('year', { min: 2020, max: 2100 });
+  const status = root.oneOf('status', ['final', 'provisional'] as const);
+  const decree = root.texts('decrees', { optional: status === 'provisional' }).join('; ');
+  return {
+    year,
+    version: root.text('version', { pattern: /^[a-z0-9][a-z0-9.@-]*$/, expected: 'a short name such as "id-2026.1"' }),
+    holidays: [
+      ...readDays(root, 'national', { year, kind: 'national', decree, status }),
+      ...readDays(root, 'jointLeave', { year, kind: 'joint-leave', decree, status }),
+      ...readDays(root, 'regional', { year, kind: 'regional', decree, status }),
+    ],
+  };
+}
+
+function readDays(
+  root: Reader,
+  key: string,
+  common: { year: number; kind: HolidayKind; decree: string; status: Holiday['status'] },
+): Holiday[] {
+  const regional = common.kind === 'regional';
+  const seen = new Set<string>();
+  return root.list(
+    key,
+    (value, path) => {
+      const day = root.below(value, path, regional ? ['date', 'name', 'regionCode', 'decree'] : ['date', 'name']);
+      const date = day.text('date', { pattern: /^\d{4}-\d{2}-\d{2}$/, expected: `a date such as "${String(common.year)}-08-17"` });
+      if (date !== '' && !isDateIn(date, common.year)) day.error('date', `a date that exists, in ${String(common.year)}`);
+      if (seen.has(date) && date !== '' && !regional) day.error('date', 'each date once; this one stands above already');
+      seen.add(date);
+      const holiday: Holiday = { date, name: day.text('name'), kind: common.kind, decree: common.decree, status: common.status };
+      if (!regional) return holiday;
+      const regionCode = day.text('regionCode', { pattern: /^\d{2}(\.?\d{2})?$/, expected: 'code of a province or regency, such as "51.03", in quotes' });
+      return { ...holiday, decree: day.text('decree'), regionCode: regionCode.replaceAll('.', '') };
+    },
+    key !== 'national',
+  );
+}
+
+function isDateIn(date: string, year: number): boolean {
+  const time = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date) && date.startsWith(`${String(year)}-`);
+}

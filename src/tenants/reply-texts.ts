@@ -1,0 +1,90 @@
+import type { ConfigPath } from '../settings/config-error.js';
+import { suggestion } from '../settings/reader.js';
+import type { SourceFile } from '../settings/yaml-file.js';
+import type { LocaleEntries, Locales } from './locales.js';
+import { fillIn, placeholders } from './locales.js';
+import type { LocaleName, Tenant } from './tenant.js';
+import { LOCALES } from './tenant.js';
+
+/**
+ * Every text that the gateway sends to citizens on its own, with the placeholders that may stand in it:
+ * - `number` TBU-000123; `digits` 123; `code` the tracking code; `url` the tracking page
+ * - `prefix` the keyword and a space where the citizen must type it, else nothing
+ * - `tenant`, `agency` in their short form; `due` a date, for hours with the time; `state` in words
+ * - `emergency` the number to call; `example` and `examples` of what to type; `answer` the agency's answer
+ */
+export const REPLY_TEXTS = {
+  acknowledgement: ['number', 'digits', 'tenant', 'agency', 'due', 'prefix', 'code', 'url'],
+  acknowledgementUnrouted: ['number', 'digits', 'tenant', 'due', 'prefix', 'code', 'url'],
+  duplicate: ['number', 'digits', 'tenant', 'prefix', 'url'],
+  followUp: ['number', 'digits', 'tenant', 'prefix', 'url'],
+  danger: ['number', 'tenant', 'emergency'],
+  askLocation: ['number', 'tenant'],
+  answered: ['number', 'digits', 'tenant', 'prefix', 'due', 'agency', 'answer', 'url'],
+  status: ['number', 'tenant', 'state', 'agency', 'due', 'url'],
+  statusUnrouted: ['number', 'tenant', 'state', 'due', 'url'],
+  statusAnswered: ['number', 'tenant', 'answer', 'url'],
+  statusNotFound: ['number', 'tenant', 'prefix', 'emergency'],
+  statusNone: ['tenant', 'prefix', 'example', 'emergency'],
+  keywordAlone: ['tenant', 'prefix', 'example', 'emergency'],
+  help: ['tenant', 'prefix', 'example', 'emergency'],
+  helpShared: ['examples', 'example', 'emergency'],
+  optOutConfirm: ['tenant'],
+  optInConfirm: ['tenant'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type ReplyKey = keyof typeof REPLY_TEXTS;
+export type ReplyParams<K extends ReplyKey> = Readonly<Record<(typeof REPLY_TEXTS)[K][number], string | number>>;
+
+export const REPLY_FORMS = ['long', 'short'] as const;
+/** `short` is made to fit one SMS segment of 160 GSM-7 characters; `long` is for mail, chats and pages. */
+export type ReplyForm = (typeof REPLY_FORMS)[number];
+
+/** The tenant's own text where it has one in this language, else the gateway's, filled in. */
+export function replyText<K extends ReplyKey>(
+  locales: Locales,
+  tenant: Tenant | undefined,
+  locale: LocaleName,
+  key: K,
+  form: ReplyForm,
+  params: ReplyParams<K>,
+): string {
+  const own = tenant !== undefined && tenant.locale === locale ? tenant.replyTexts[`${key}.${form}`] : undefined;
+  return own === undefined ? locales.translate(locale, `reply.${key}.${form}`, params) : fillIn(own, params);
+}
+
+const GSM7 = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà]*$/;
+
+/** Records what is wrong with one reply text: unknown placeholders, and in `short` what costs an SMS its 160 characters. */
+export function checkReplyText(source: SourceFile, path: ConfigPath, key: string, form: ReplyForm, text: string): void {
+  const allowed: readonly string[] = isReplyKey(key) ? REPLY_TEXTS[key] : [];
+  for (const name of placeholders(text)) {
+    if (!allowed.includes(name)) source.error(path, text, `placeholders out of ${allowed.join(', ')}; {${name}} is not known here${suggestion(name, allowed)}`);
+  }
+  const words = text.replace(/\{[a-zA-Z0-9]+\}/g, '');
+  if (/[{}]/.test(words)) source.error(path, text, 'braces only around placeholders, such as {number}');
+  else if (form === 'short' && !GSM7.test(words)) source.error(path, text, 'only characters of the SMS alphabet (GSM-7): plain quotes and hyphens, no emoji');
+}
+
+export function isReplyKey(key: string): key is ReplyKey {
+  return Object.hasOwn(REPLY_TEXTS, key);
+}
+
+/** Records reply texts that the locale files lack, don't know or have wrong. */
+export function checkReplyTexts(entries: LocaleEntries, whole: SourceFile): void {
+  for (const locale of LOCALES) {
+    for (const key of Object.keys(REPLY_TEXTS)) {
+      for (const form of REPLY_FORMS) {
+        const entry = entries[locale].get(`reply.${key}.${form}`);
+        if (entry === undefined) whole.error(['reply', key, form], undefined, `this text in ${locale}; it is missing`);
+        else checkReplyText(entry.source, entry.path, key, form, entry.text);
+      }
+    }
+    for (const [path, entry] of entries[locale]) {
+      const [first, key = '', form = '', ...more] = path.split('.');
+      if (first !== 'reply') continue;
+      if (!isReplyKey(key)) entry.source.error(entry.path, entry.text, `a known reply text${suggestion(key, Object.keys(REPLY_TEXTS))}`);
+      else if (more.length > 0 || !REPLY_FORMS.some((known) => known === form)) entry.source.error(entry.path, entry.text, 'the forms long and short');
+    }
+  }
+}

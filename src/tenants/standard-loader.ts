@@ -1,0 +1,53 @@
+import type { ConfigPath } from '../settings/config-error.js';
+import type { Reader } from '../settings/reader.js';
+import type { Duration, ReportKind, ServiceStandard } from './tenant.js';
+import { DURATION_UNITS, REPORT_KINDS } from './tenant.js';
+
+const SLUG = { pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/, maxLength: 60, expected: 'small letters, digits and single hyphens' };
+const STANDARD_KEYS = ['document', 'version', 'levels', 'defaultLevel', 'kinds', 'steps'];
+
+/** Reads `standard:` of a tenant: how long what may take, in the document's own units and words. */
+export function readStandard(root: Reader): ServiceStandard {
+  const standard = root.child('standard', STANDARD_KEYS);
+  if (standard === undefined) return { document: '', version: '', levels: [], defaultLevel: '', kinds: {}, steps: [] };
+  const levels = standard.list('levels', (value, path) => {
+    const level = root.below(value, path, ['slug', 'name', 'resolve', 'words']);
+    return {
+      slug: level.text('slug', SLUG),
+      name: level.text('name'),
+      resolve: readDuration(root, level.raw('resolve'), level.at('resolve')),
+      words: level.text('words'),
+    };
+  });
+  if (standard.has('levels') && levels.length === 0) standard.error('levels', 'at least one level');
+  const kinds = standard.child('kinds', REPORT_KINDS, true);
+  const byKind: Partial<Record<ReportKind, Duration>> = {};
+  for (const kind of REPORT_KINDS) {
+    if (kinds?.has(kind) === true) byKind[kind] = readDuration(root, kinds.raw(kind), kinds.at(kind));
+  }
+  return {
+    document: standard.text('document'),
+    version: standard.text('version', { maxLength: 60 }),
+    levels,
+    defaultLevel: standard.text('defaultLevel', SLUG),
+    kinds: byKind,
+    steps: standard.list('steps', (value, path) => {
+      const step = root.below(value, path, ['slug', 'name', 'words', 'within', 'by']);
+      return {
+        slug: step.text('slug', SLUG),
+        name: step.text('name'),
+        words: step.text('words'),
+        ...(step.has('within') ? { within: readDuration(root, step.raw('within'), step.at('within')) } : {}),
+        by: step.text('by', SLUG),
+      };
+    }),
+  };
+}
+
+function readDuration(root: Reader, value: unknown, path: ConfigPath): Duration {
+  const duration = root.below(value, path, ['amount', 'from', 'unit']);
+  const amount = duration.number('amount', { min: 1, max: 10_000 });
+  const from = duration.optionalNumber('from', { min: 0, max: 10_000 });
+  if (from !== undefined && from >= amount) duration.error('from', `less than amount (${String(amount)})`);
+  return { amount, ...(from === undefined ? {} : { from }), unit: duration.oneOf('unit', DURATION_UNITS) };
+}

@@ -1,0 +1,129 @@
+/** A tenant as loaded from config/tenants/<slug>.yaml: validated, deeply frozen. */
+
+export const DURATION_UNITS = ['minutes', 'hours', 'days', 'working-days'] as const;
+/** *menit*, *jam*, *hari* elapse; *hari kerja* counts the 24 hours of each working day. */
+export type DurationUnit = (typeof DURATION_UNITS)[number];
+
+/** A budget of time as the standard words it; a range (1 to 60) is due at its end. */
+export interface Duration {
+  amount: number;
+  /** The lower end where the standard gives a range. */
+  from?: number;
+  unit: DurationUnit;
+}
+
+export const REPORT_KINDS = ['complaint', 'aspiration', 'information-request'] as const;
+export type ReportKind = (typeof REPORT_KINDS)[number];
+
+/** The three zones' IANA names; none has daylight saving time. */
+export const ZONES = { WIB: 'Asia/Jakarta', WITA: 'Asia/Makassar', WIT: 'Asia/Jayapura' } as const;
+export type ZoneName = keyof typeof ZONES;
+
+/** A whole regency with its departments, or a single office whose "agencies" are its own sections. */
+export const TENANT_SCOPES = ['regency', 'office'] as const;
+export type TenantScope = (typeof TENANT_SCOPES)[number];
+
+export interface Tenant {
+  slug: string;
+  scope: TenantScope;
+  /** Short name for messages ("Kab. Tanah Bumbu"). */
+  name: string;
+  /** The office that runs it, in full. */
+  office: string;
+  zone: ZoneName;
+  /** Kemendagri code of the regency, as idn-area-data has it ("6310" or "63.10"; stored without dots). */
+  regionCode: string;
+  /** Two to four capitals before each ticket number. */
+  ticketPrefix: string;
+  /** Keywords on a shared number; the first one is what we teach. In capitals, without spaces. */
+  keywords: string[];
+  /** ISO weekdays, 1 = Monday. */
+  workingDays: number[];
+  anonymousAllowed: boolean;
+  requirements: Requirements;
+  /** What a citizen might write, without the keyword; help texts show it. Short enough for an SMS. */
+  example: string;
+  /** What it costs the citizen, in the standard's own words. */
+  cost: string;
+  /** The number to call when life is in danger. */
+  emergencyNumber: string;
+  /** Words that mean danger to life or limb, in lower case; they flag a message at once. */
+  dangerKeywords: string[];
+  /** Texts and formats for citizens who say nothing of a language. */
+  locale: LocaleName;
+  agencies: Agency[];
+  categories: Category[];
+  routing: RoutingRule[];
+  standard: ServiceStandard;
+  deduplication: { windowHours: number };
+  /** Days of silence after an answer that close a ticket. */
+  closeAfterDays: number;
+  /** Automatic messages that one sender gets at most in 24 hours. */
+  automaticMessagesPerDay: number;
+  responsesCheckedByAdmin: boolean;
+  /**
+   * Reply texts by key, overriding config/locales in the tenant's `locale`: `acknowledgement.long`,
+   * `acknowledgement.short`, ...; `{number}`-style placeholders. Read them with `replyText`.
+   */
+  replyTexts: Record<string, string>;
+}
+
+export const LOCALES = ['id', 'en'] as const;
+export type LocaleName = (typeof LOCALES)[number];
+
+export interface Requirements {
+  identity: 'none' | 'asked' | 'required';
+  address: 'none' | 'asked' | 'required';
+  evidence: 'none' | 'asked' | 'required';
+}
+
+export interface Agency {
+  slug: string;
+  name: string;
+  /** As it fits an SMS ("Dinas PUPR"). */
+  shortName: string;
+  type: 'regional' | 'vertical';
+  units: { slug: string; name: string }[];
+  /** Words by which a message names this agency as the *subject* of its complaint. */
+  aliases: string[];
+}
+
+export interface Category {
+  slug: string;
+  name: string;
+  /** Slug of the parent; absent on the first of the two levels. */
+  parent?: string;
+  /** Indonesian words and phrases, in lower case; the stem is enough. */
+  keywords: string[];
+  level: string;
+  kind: ReportKind;
+  /** About how officials behave: such a complaint is not routed to the office that it names. */
+  conduct?: boolean;
+}
+
+/** The first rule whose every given condition holds decides. */
+export interface RoutingRule {
+  id: string;
+  when: {
+    categories?: string[];
+    /** District or village codes. */
+    places?: string[];
+    keywords?: string[];
+    channels?: string[];
+  };
+  agency: string;
+  unit?: string;
+}
+
+export interface ServiceStandard {
+  /** The document's own name. */
+  document: string;
+  /** Names this version; pinned to each ticket. */
+  version: string;
+  levels: { slug: string; name: string; resolve: Duration; /** The standard's own words. */ words: string }[];
+  defaultLevel: string;
+  /** Deadlines by kind of report, where the standard has its own (information requests). */
+  kinds: Partial<Record<ReportKind, Duration>>;
+  /** Deadlines of single steps of the procedure, in order. */
+  steps: { slug: string; name: string; words: string; within?: Duration; by: string }[];
+}
