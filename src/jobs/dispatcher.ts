@@ -1,0 +1,79 @@
+import type { Queue } from 'bullmq';
+import type { Logger } from '../observability/logger.js';
+import { errorCode } from '../messaging/errors.js';
+import { QUEUES, type JobMap, type QueueName } from './job-map.js';
+import type { QueueEngine } from './queue-engine.js';
+
+/** Rings for rows that may want work. */
+export interface Doorbell {
+  /** Returns at once. A ring that is lost is made good by the sweeper, so callers neither wait nor fail. */
+  ring(queue: QueueName, ids: readonly string[]): void;
+}
+export const DOORBELL = Symbol('Doorbell');
+
+/**
+ * Coalesces rings: what comes while a job is being added goes into the next one, so that the queue's
+ * cost is by batch, not by message.
+ */
+export class Dispatcher implements Doorbell {
+  private readonly queues = new Map<QueueName, Queue>();
+  private readonly waiting = new Map<QueueName, string[]>();
+  private readonly flushing = new Map<QueueName, Promise<void>>();
+  private closed = false;
+
+  constructor(
+    private readonly engine: QueueEngine,
+    private readonly logger: Logger,
+  ) {}
+
+  ring(queue: QueueName, ids: readonly string[]): void {
+    if (this.closed || ids.length === 0) return;
+    const waiting = this.waiting.get(queue);
+    if (waiting) waiting.push(...ids);
+    else this.waiting.set(queue, [...ids]);
+    if (!this.flushing.has(queue)) {
+      this.flushing.set(queue, this.flush(queue).finally(() => this.flushing.delete(queue)));
+    }
+  }
+
+  /** Adds what is waiting and ends the queues' connections. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.all(this.flushing.values());
+    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+  }
+
+  /** Jobs waiting or delayed, for the metrics. */
+  async depth(queue: QueueName): Promise<number> {
+    return this.queueOf(queue).getJobCountByTypes('waiting', 'delayed', 'active');
+  }
+
+  private async flush(name: QueueName): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    const settings = QUEUES[name];
+    for (;;) {
+      const ids = this.waiting.get(name)?.splice(0, settings.batch) ?? [];
+      if (ids.length === 0) return;
+      const payload: JobMap[typeof settings.job] = { ids };
+      try {
+        await this.queueOf(name).add(settings.job, payload, {
+          attempts: 1,
+          removeOnComplete: true,
+          removeOnFail: { age: 7 * 86_400 },
+        });
+      } catch (error) {
+        this.logger.warn({ queue: name, rows: ids.length, error: errorCode(error) }, 'doorbell lost; the sweeper will ring');
+      }
+    }
+  }
+
+  private queueOf(name: QueueName): Queue {
+    let queue = this.queues.get(name);
+    if (!queue) {
+      queue = this.engine.queue(name);
+      queue.on('error', (error) => this.logger.warn({ queue: name, error: errorCode(error) }, 'queue connection'));
+      this.queues.set(name, queue);
+    }
+    return queue;
+  }
+}

@@ -1,0 +1,52 @@
+import { CHANNEL_KINDS, type ChannelKind } from '../messaging/inbound-event.js';
+
+/**
+ * Every job: its name and payload. A job is a doorbell: "these rows may want work". Names of queues and
+ * jobs are persisted data; changing one is a migration.
+ */
+export interface JobMap {
+  'process-inbound': { ids: string[] };
+  'send-outbound': { ids: string[] };
+  'fetch-attachments': { ids: string[] };
+}
+export type JobName = keyof JobMap;
+
+export type QueueName = `inbound.${ChannelKind}` | `outbox.${ChannelKind}` | 'maintenance';
+
+export interface QueueSettings {
+  job: JobName;
+  /** Jobs that one process handles at a time. */
+  concurrency: number;
+  /** Rows that one job may name. */
+  batch: number;
+  /** Milliseconds that a job may run before another worker takes it for stalled. */
+  lockMs: number;
+}
+
+const INBOUND: QueueSettings = { job: 'process-inbound', concurrency: 2, batch: 100, lockMs: 60_000 };
+const OUTBOX: QueueSettings = { job: 'send-outbound', concurrency: 2, batch: 100, lockMs: 60_000 };
+const MAINTENANCE: QueueSettings = { job: 'fetch-attachments', concurrency: 1, batch: 20, lockMs: 120_000 };
+
+/** A queue without its whole configuration does not compile. */
+export const QUEUES: Readonly<Record<QueueName, Required<QueueSettings>>> = {
+  'inbound.sms': INBOUND,
+  'inbound.email': INBOUND,
+  'inbound.whatsapp': INBOUND,
+  'inbound.web': INBOUND,
+  'inbound.manual': INBOUND,
+  'outbox.sms': OUTBOX,
+  'outbox.email': OUTBOX,
+  'outbox.whatsapp': OUTBOX,
+  'outbox.web': OUTBOX,
+  'outbox.manual': OUTBOX,
+  maintenance: MAINTENANCE,
+};
+
+export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];
+
+/** Narrowing for kinds read from a row. */
+export function channelKind(kind: string): ChannelKind {
+  const known = CHANNEL_KINDS.find((candidate) => candidate === kind);
+  if (!known) throw new RangeError(`not a channel kind: ${kind}`);
+  return known;
+}
