@@ -1,0 +1,12 @@
+/** Where each sealed value stands: the associated data that binds it to its row. */
+export const sealedIn = {
+  inboundEvent: (id: string): string => `inbound_message.event:${id}`,
+  inboundRaw: (id: string): string => `inbound_message.raw:${id}`,
+  contactName: (id: string): string => `contact.name:${id}`,
+  contactAddress: (id: string): string => `contact_address.value:${id}`,
+  outboundTo: (id: string): string => `outbound_message.to:${id}`,
+  outboundBody: (id: string): string => `outbound_message.body:${id}`,
+  outboundProviderId: (id: string): string => `outbound_message.provider_id:${id}`,
+  attachmentFilename: (id: string): string => `attachment.filename:${id}`,
+  attachmentRef: (id: string): string => `attachment.provider_ref:${id}`,
+} as const;

@@ -1,0 +1,22 @@
+import type { ReceiptState } from '../messaging/inbound-event.js';
+
+/** `queued → sending → sent → delivered → read`, or `failed`, or `unknown` (may or may not have left). */
+export type OutboundState = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown';
+
+/** What a receipt may overwrite: states only advance, and a delivered message has not failed. */
+const OVERWRITES: Record<ReceiptState, readonly OutboundState[]> = {
+  sent: ['sending', 'unknown'],
+  delivered: ['sending', 'unknown', 'sent'],
+  read: ['sending', 'unknown', 'sent', 'delivered'],
+  failed: ['sending', 'unknown', 'sent'],
+};
+
+/** The state after a provider's receipt. Pure: receipts may come in any order and more than once. */
+export function advance(current: OutboundState, receipt: ReceiptState): OutboundState {
+  return OVERWRITES[receipt].includes(current) ? receipt : current;
+}
+
+/** The states that a receipt may overwrite. */
+export function overwrites(receipt: ReceiptState): readonly OutboundState[] {
+  return OVERWRITES[receipt];
+}

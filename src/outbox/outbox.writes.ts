@@ -1,0 +1,54 @@
+import { v7 as uuidv7 } from 'uuid';
+import { sealedIn } from '../contacts/vault-context.js';
+import type { Vault } from '../contacts/vault.js';
+import type { WriteSet } from '../database/write-set.js';
+import { addressKey } from '../messaging/address.js';
+import type { Address } from '../messaging/inbound-event.js';
+import type { OutboundPurpose } from '../messaging/outbound-message.js';
+import type { Channel } from '../messaging/ports.js';
+
+export interface NewOutbound {
+  /** What makes it this message and no other: a second row with the same key is refused by the database. */
+  idempotencyKey: string;
+  channel: Channel;
+  tenant: string | null;
+  ticketId?: string;
+  inboundId?: string;
+  purpose: OutboundPurpose;
+  /** True for what no human wrote. */
+  automatic: boolean;
+  /** Null: published on the tracking page. */
+  to: Address | null;
+  text: string;
+  now: Date;
+  /** Seconds until the sweeper rings for it, should its doorbell be lost. */
+  ringAfterSeconds: number;
+}
+
+/**
+ * Queues a message in the transaction of what caused it.
+ * @returns its id, to be rung for after the commit
+ */
+export function queueOutbound(writes: WriteSet, vault: Vault, message: NewOutbound): string {
+  const id = uuidv7();
+  writes.insert('outbound_message', {
+    id,
+    idempotency_key: message.idempotencyKey,
+    channel_id: message.channel.id,
+    kind: message.channel.kind,
+    tenant: message.tenant,
+    ticket_id: message.ticketId ?? null,
+    inbound_id: message.inboundId ?? null,
+    purpose: message.purpose,
+    automatic: message.automatic,
+    recipient_hash: message.to ? vault.addressHash(message.to) : null,
+    key_id: vault.keyId,
+    to_sealed: message.to ? vault.seal(addressKey(message.to), sealedIn.outboundTo(id)) : null,
+    body_sealed: vault.seal(message.text, sealedIn.outboundBody(id)),
+    state: 'queued',
+    next_attempt_at: message.now,
+    wake_at: new Date(message.now.getTime() + message.ringAfterSeconds * 1000),
+    created_at: message.now,
+  });
+  return id;
+}

@@ -1,0 +1,112 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { TicketState } from './transitions.js';
+
+@Entity('ticket')
+@Index('uq_ticket_number', ['number'], { unique: true })
+@Index('uq_ticket_tracking', ['trackingHash'], { unique: true })
+@Index('uq_ticket_opening_message', ['openingMessageId'], { unique: true })
+@Index('ix_ticket_contact', ['contactId', 'openedAt'])
+@Index('ix_ticket_list', ['tenant', 'state', 'openedAt'])
+export class Ticket {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_ticket' })
+  id!: string;
+
+  @Column('text')
+  tenant!: string;
+
+  /** `TBU-000123`: unique in the gateway; no key (promise 8). */
+  @Column('text')
+  number!: string;
+
+  /** Keyed hash of the tracking code; the code itself is derived from the opening message's id. */
+  @Column('bytea')
+  trackingHash!: Buffer;
+
+  @Column('uuid')
+  @ForeignKey('inbound_message', { name: 'fk_ticket_opening_message' })
+  openingMessageId!: string;
+
+  @Column('uuid', { nullable: true })
+  @ForeignKey('contact', { name: 'fk_ticket_contact' })
+  contactId!: string | null;
+
+  @Column('text')
+  channelId!: string;
+
+  /** Where replies go: the channel it came by, unless the reporter chose another. */
+  @Column('text')
+  replyChannelId!: string;
+
+  /** Null: replies are published on the tracking page. */
+  @Column('uuid', { nullable: true })
+  @ForeignKey('contact_address', { name: 'fk_ticket_reply_address' })
+  replyAddressId!: string | null;
+
+  @Column('text')
+  kind!: string;
+
+  @Column('text')
+  state!: TicketState;
+
+  @Column('text', { nullable: true })
+  category!: string | null;
+
+  @Column('text')
+  level!: string;
+
+  /** `normal` or `danger` (to life). */
+  @Column('text')
+  urgency!: string;
+
+  @Column('text', { nullable: true })
+  agency!: string | null;
+
+  @Column('text', { nullable: true })
+  unit!: string | null;
+
+  @Column('text')
+  description!: string;
+
+  @Column('text', { nullable: true })
+  districtCode!: string | null;
+
+  @Column('text', { nullable: true })
+  villageCode!: string | null;
+
+  @Column('text', { nullable: true })
+  landmark!: string | null;
+
+  @Column('double precision', { nullable: true })
+  latitude!: number | null;
+
+  @Column('double precision', { nullable: true })
+  longitude!: number | null;
+
+  @Column('boolean')
+  anonymous!: boolean;
+
+  @Column('boolean')
+  confidential!: boolean;
+
+  /** The standard's version that its deadline comes from, and the deadline's inputs. */
+  @Column('text')
+  standardVersion!: string;
+
+  @Column('text')
+  calendarVersion!: string;
+
+  @Column('integer')
+  budgetAmount!: number;
+
+  @Column('text')
+  budgetUnit!: string;
+
+  @Column('timestamptz')
+  openedAt!: Date;
+
+  @Column('timestamptz')
+  dueAt!: Date;
+
+  @Column('timestamptz')
+  updatedAt!: Date;
+}

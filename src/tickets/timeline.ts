@@ -1,0 +1,29 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { WriteSet } from '../database/write-set.js';
+
+export type TimelineEvent = 'opened' | 'message-added' | 'thanked' | 'duplicate-added' | 'answered';
+
+export interface NewEvent {
+  ticketId: string;
+  type: TimelineEvent;
+  actor: 'citizen' | 'gateway' | 'operator';
+  inboundId?: string;
+  outboundId?: string;
+  /** Codes and ids, never people's words. */
+  data?: Record<string, unknown>;
+  at: Date;
+}
+
+/** Adds to a ticket's timeline, in the transaction of what happened. */
+export function addEvent(writes: WriteSet, event: NewEvent): void {
+  writes.insert('ticket_event', {
+    id: uuidv7(),
+    ticket_id: event.ticketId,
+    type: event.type,
+    actor: event.actor,
+    inbound_id: event.inboundId ?? null,
+    outbound_id: event.outboundId ?? null,
+    data: JSON.stringify(event.data ?? {}),
+    at: event.at,
+  });
+}
