@@ -1,0 +1,58 @@
+import type { ReplyKey } from '../../tenants/reply-texts.js';
+import { automaticCap, mayAnswer } from '../may-answer.js';
+import { ownTicket } from '../thread/own-ticket.js';
+import type { DecisionDraft, Ending, StepInput, StepOutput } from '../types.js';
+import { isStatusQuestion } from './status-question.js';
+
+/** Whole messages that ask how it works; folded. `tolong` is a cry for help, not a question. */
+const HELP = new Set(['help', 'bantuan', 'info', 'informasi', 'cara', 'cara lapor', 'menu', 'petunjuk', 'format', 'panduan']);
+
+/**
+ * Step 2: messages that want an answer of ours and no ticket: help, status, a keyword alone, and on a
+ * shared number a text that belongs to no tenant.
+ */
+export function command(input: StepInput): StepOutput {
+  const { message, identity } = input;
+  const empty = identity.folded === '' && message.event.attachments.length === 0 && !message.event.location;
+  if (!identity.tenant) return end(input, 'no-tenant', sharedHelp(input));
+  if (isStatusQuestion(identity)) return end(input, 'status', status(input));
+  if (HELP.has(identity.folded)) return end(input, 'help', reply(input, 'help', 'help'));
+  if (empty) return end(input, 'keyword-alone', reply(input, 'help', 'keywordAlone'));
+  return {};
+}
+
+type Reply = Extract<Ending, { outcome: 'command' }>['reply'];
+
+function end({ known, limits, identity }: StepInput, name: string, wanted: Reply): StepOutput {
+  const capped = wanted !== undefined && !mayAnswer(known, limits, identity.tenant);
+  const decision: DecisionDraft = {
+    step: 'command',
+    outcome: wanted && !capped ? name : `${name}-unanswered`,
+    rule: capped ? `cap of ${String(automaticCap(limits, identity.tenant))} automatic messages a day` : wanted ? 'grammar' : 'answered today already',
+  };
+  return { decisions: [decision], ending: { outcome: 'command', command: name, ...(wanted && !capped && { reply: wanted }) } };
+}
+
+/** At most once a day for a sender: the rest waits in the central admin's triage without a reply. */
+function sharedHelp({ known, compose }: StepInput): Reply {
+  return known.sharedHelpToday > 0 ? undefined : { purpose: 'help', text: compose.helpShared() };
+}
+
+function status(input: StepInput): Reply {
+  const { identity, known, compose } = input;
+  if (identity.ticketNumber) {
+    const own = ownTicket(known.namedTicket, known.contactId);
+    // The same words whether the ticket is another's or does not exist: a number is no key (promise 8).
+    return own ? { purpose: 'status', text: compose.status(own) } : reply(input, 'status', 'statusNotFound', identity.ticketNumber);
+  }
+  return known.lastTicket ? { purpose: 'status', text: compose.status(known.lastTicket) } : reply(input, 'status', 'statusNone');
+}
+
+function reply(
+  { compose }: StepInput,
+  purpose: 'help' | 'status',
+  key: Extract<ReplyKey, 'help' | 'keywordAlone' | 'statusNone' | 'statusNotFound'>,
+  number?: string,
+): Reply {
+  return { purpose, text: compose.plain(key, number) };
+}

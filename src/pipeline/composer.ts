@@ -1,0 +1,18 @@
+import type { Channel } from '../messaging/ports.js';
+import type { ReplyComposer } from '../replies/reply-composer.js';
+import type { Tenant } from '../tenants/tenant.js';
+import type { Composer } from './types.js';
+
+/** The reply texts of one tenant on one channel; without a tenant only the shared number's help can be asked for. */
+export function composerFor(composer: ReplyComposer, tenant: Tenant | undefined, channel: Channel): Composer {
+  const own = (): Tenant => {
+    if (!tenant) throw new RangeError('this reply needs a tenant');
+    return tenant;
+  };
+  return {
+    helpShared: () => composer.helpShared(channel),
+    plain: (key, number) => composer.plain(own(), channel, key, number),
+    status: (ticket) => composer.status(own(), channel, ticket),
+    duplicate: (ticket) => composer.duplicate(own(), channel, ticket),
+  };
+}

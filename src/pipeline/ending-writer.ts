@@ -1,0 +1,230 @@
+import { v7 as uuidv7 } from 'uuid';
+import { addContact } from '../contacts/contact.writes.js';
+import type { KeyRing } from '../contacts/key-ring.js';
+import { sealedIn } from '../contacts/vault-context.js';
+import type { Vault } from '../contacts/vault.js';
+import { WriteSet } from '../database/write-set.js';
+import type { QueueName } from '../jobs/job-map.js';
+import type { ChannelRegistry } from '../messaging/ports.js';
+import { queueOutbound } from '../outbox/outbox.writes.js';
+import type { ReplyComposer } from '../replies/reply-composer.js';
+import type { HolidayCalendar } from '../tenants/holidays.js';
+import { dueAt, workCalendar } from '../tenants/working-time.js';
+import { formatTicketNumber } from './identify/ticket-number.js';
+import { addEvent } from '../tickets/timeline.js';
+import { trackingCode, trackingHash } from '../tickets/tracking-code.js';
+import { decideTransition } from '../tickets/transitions.js';
+import { replyPath } from './reply-channel.js';
+import { storable } from './text.js';
+import { mayAnswer } from './may-answer.js';
+import type { CitizenMessage, DecisionDraft, Ending, Identity, Known, PipelineLimits, ReplyDraft } from './types.js';
+
+export interface Written {
+  writes: WriteSet;
+  /** Doorbells for after the commit. */
+  rings: { queue: QueueName; id: string }[];
+}
+
+export interface EndingInput {
+  message: CitizenMessage;
+  identity: Identity;
+  known: Known;
+  ending: Ending;
+  decisions: readonly DecisionDraft[];
+  textHash: Buffer | null;
+  now: Date;
+}
+
+export interface WriterParts {
+  vault: Vault;
+  keys: KeyRing;
+  channels: ChannelRegistry;
+  composer: ReplyComposer;
+  holidays: HolidayCalendar;
+  limits: PipelineLimits;
+  ringAfterSeconds: number;
+}
+
+type TicketEnding = Extract<Ending, { outcome: 'ticket' }>;
+
+/** Turns an ending into the rows that make it true. No database: the rows are written by whoever holds the transaction. */
+export class EndingWriter {
+  constructor(private readonly parts: WriterParts) {}
+
+  /** @param sequence the ticket's running number; only endings that open one use it */
+  write(input: EndingInput, sequence?: number): Written {
+    const result: Written = { writes: new WriteSet(), rings: [] };
+    const { ending, message, now } = input;
+    switch (ending.outcome) {
+      case 'ticket':
+        this.openTicket(input, ending, sequence ?? 0, result);
+        break;
+      case 'follow-up':
+      case 'duplicate': {
+        const type = ending.outcome === 'duplicate' ? 'duplicate-added' : ending.event;
+        addEvent(result.writes, { ticketId: ending.ticketId, type, actor: 'citizen', inboundId: message.id, at: now });
+        this.addAttachments(input, ending.ticketId, result);
+        this.finish(input, result, { ticketId: ending.ticketId, contactId: input.known.contactId });
+        this.reply(input, ending.reply, ending.ticketId, result);
+        break;
+      }
+      case 'command':
+        this.finish(input, result, { contactId: input.known.contactId });
+        this.reply(input, ending.reply, undefined, result);
+        break;
+      case 'ignored':
+        this.finish(input, result, {}, ending.reason);
+        break;
+    }
+    return result;
+  }
+
+  private openTicket(input: EndingInput, ending: TicketEnding, sequence: number, result: Written): void {
+    const { message, identity, known, now } = input;
+    const { writes } = result;
+    const { tenant, categorised, routed } = ending;
+    const action = routed.agency === undefined ? 'open-unrouted' : 'open';
+    const transition = decideTransition('none', action, 'gateway');
+    if (!transition.ok) throw new RangeError(transition.reason);
+    const person = this.contactOf(input, result);
+    const path = replyPath(message, this.parts.channels);
+    const form = message.event.form;
+    const budget = tenant.standard.kinds[categorised.kind] ?? tenant.standard.levels.find((level) => level.slug === categorised.level)?.resolve;
+    if (!budget) throw new RangeError(`the standard of ${tenant.slug} has no level ${categorised.level}`);
+    const due = dueAt(message.receivedAt, budget, workCalendar(tenant, this.parts.holidays));
+    const code = trackingCode(this.parts.keys, message.id);
+    const ticketId = uuidv7();
+    const number = formatTicketNumber(tenant.ticketPrefix, sequence);
+    const location = message.event.location;
+    writes.insert('ticket', {
+      id: ticketId,
+      tenant: tenant.slug,
+      number,
+      tracking_hash: trackingHash(this.parts.keys, code),
+      opening_message_id: message.id,
+      contact_id: person?.contactId ?? null,
+      channel_id: message.channel.id,
+      reply_channel_id: path.channel.id,
+      reply_address_id: path.to && person ? person.addressId : null,
+      kind: categorised.kind,
+      state: transition.transition.to,
+      category: categorised.category?.slug ?? null,
+      level: categorised.level,
+      urgency: categorised.danger ? 'danger' : 'normal',
+      agency: routed.agency ?? null,
+      unit: routed.unit ?? null,
+      description: identity.text,
+      district_code: form?.districtCode ?? null,
+      village_code: form?.villageCode ?? null,
+      landmark: form?.landmark === undefined ? null : storable(form.landmark),
+      latitude: location?.latitude ?? null,
+      longitude: location?.longitude ?? null,
+      anonymous: form?.anonymous ?? false,
+      confidential: form?.confidential ?? false,
+      standard_version: tenant.standard.version,
+      calendar_version: this.parts.holidays.version,
+      budget_amount: budget.amount,
+      budget_unit: budget.unit,
+      opened_at: message.receivedAt,
+      due_at: due,
+      updated_at: now,
+    });
+    addEvent(writes, { ticketId, type: 'opened', actor: 'citizen', inboundId: message.id, data: { state: transition.transition.to }, at: now });
+    this.addAttachments(input, ticketId, result);
+    this.finish(input, result, { ticketId, contactId: person?.contactId });
+    if (!mayAnswer(known, this.parts.limits, tenant)) return;
+    const facts = { number, agency: routed.agency ?? null, state: transition.transition.to, dueAt: due, budget };
+    this.reply(input, { purpose: 'acknowledgement', text: this.parts.composer.acknowledgement(tenant, path.channel, facts, code) }, ticketId, result);
+    if (categorised.danger) {
+      this.reply(input, { purpose: 'danger', text: this.parts.composer.danger(tenant, path.channel, number) }, ticketId, result);
+    }
+  }
+
+  /** The known contact, or a new one; none for a message without a sender. */
+  private contactOf({ message, identity, known, now }: EndingInput, { writes }: Written): { contactId: string; addressId: string } | undefined {
+    const { contactId, addressId } = known;
+    if (contactId !== undefined && addressId !== undefined) return { contactId, addressId };
+    const address = message.event.from;
+    if (!address || !identity.tenant) return undefined;
+    const name = message.event.form?.reporterName ?? address.name;
+    return addContact(writes, this.parts.vault, { tenant: identity.tenant.slug, address, ...(name !== undefined && { name: storable(name) }), now });
+  }
+
+  private reply(input: EndingInput, reply: ReplyDraft | undefined, ticketId: string | undefined, { writes, rings }: Written): void {
+    if (!reply) return;
+    const { message, identity, now } = input;
+    const path = replyPath(message, this.parts.channels);
+    // The page that a form's reporter is looking at says all this itself.
+    if (!path.to) return;
+    const id = queueOutbound(writes, this.parts.vault, {
+      idempotencyKey: `${reply.purpose}:${message.id}`,
+      channel: path.channel,
+      tenant: identity.tenant?.slug ?? null,
+      ...(ticketId !== undefined && { ticketId }),
+      inboundId: message.id,
+      purpose: reply.purpose,
+      automatic: true,
+      to: path.to,
+      text: reply.text,
+      now,
+      ringAfterSeconds: this.parts.ringAfterSeconds,
+    });
+    rings.push({ queue: `outbox.${path.channel.kind}`, id });
+  }
+
+  private addAttachments({ message, now }: EndingInput, ticketId: string, { writes, rings }: Written): void {
+    const { vault } = this.parts;
+    for (const attachment of message.event.attachments) {
+      const id = uuidv7();
+      // Bytes that a form brought are in our store already; a provider's are still to be fetched.
+      const stored = message.event.form !== undefined && attachment.ref !== undefined;
+      writes.insert('attachment', {
+        id,
+        inbound_id: message.id,
+        ticket_id: ticketId,
+        channel_id: message.channel.id,
+        content_type: attachment.contentType,
+        size: attachment.size ?? null,
+        sha256: attachment.sha256 ?? null,
+        key_id: vault.keyId,
+        filename_sealed: attachment.filename === undefined ? null : vault.seal(attachment.filename, sealedIn.attachmentFilename(id)),
+        provider_ref_sealed: stored || attachment.ref === undefined ? null : vault.seal(attachment.ref, sealedIn.attachmentRef(id)),
+        storage_key: stored ? attachment.ref : null,
+        state: stored ? 'stored' : attachment.ref === undefined ? 'failed' : 'pending',
+        reason: stored || attachment.ref !== undefined ? null : 'no-reference',
+        next_attempt_at: now,
+        wake_at: new Date(now.getTime() + this.parts.ringAfterSeconds * 1000),
+        created_at: now,
+      });
+      if (!stored && attachment.ref !== undefined) rings.push({ queue: 'maintenance', id });
+    }
+  }
+
+  /** The message's own end and the decisions that led to it. */
+  private finish(
+    { message, identity, ending, decisions, textHash, now }: EndingInput,
+    { writes }: Written,
+    refs: { ticketId?: string; contactId?: string },
+    reason?: string,
+  ): void {
+    for (const decision of decisions) {
+      writes.insert('decision', {
+        id: uuidv7(),
+        inbound_id: message.id,
+        ticket_id: refs.ticketId ?? null,
+        step: decision.step,
+        outcome: decision.outcome,
+        rule: decision.rule ?? null,
+        score: decision.score ?? null,
+        runner_up: decision.runnerUp ?? null,
+        version: identity.tenant?.standard.version ?? 'gateway',
+        at: now,
+      });
+    }
+    writes.statement(
+      `UPDATE inbound_message SET state = 'done', outcome = ?, reason = ?, tenant = ?, contact_id = ?, ticket_id = ?, text_hash = ?,
+        processed_at = ?, lease_until = NULL WHERE id = ? AND state = 'pending'`,
+      [ending.outcome, reason ?? null, identity.tenant?.slug ?? null, refs.contactId ?? null, refs.ticketId ?? null, textHash, now, message.id],
+    );
+  }
+}

@@ -1,0 +1,23 @@
+import { categorise } from './categorise/categorise.js';
+import { command } from './command/command.js';
+import { dedupe } from './dedupe/dedupe.js';
+import { open } from './open/open.js';
+import { route } from './route/route.js';
+import { thread } from './thread/thread.js';
+import type { DecisionDraft, Ending, Step, StepInput } from './types.js';
+
+/** The steps behind `identify`, in order. The first ending ends the list; `open` ends whatever comes that far. */
+export const STEPS: readonly Step[] = [thread, command, dedupe, categorise, route, open];
+
+/** Runs the steps. Pure: the same input gives the same decisions. */
+export function runPipeline(start: StepInput): { ending: Ending; decisions: DecisionDraft[] } {
+  const decisions: DecisionDraft[] = [];
+  let input = start;
+  for (const step of STEPS) {
+    const { decisions: made = [], ending, ...facts } = step(input);
+    decisions.push(...made);
+    if (ending) return { ending, decisions };
+    input = { ...input, ...facts };
+  }
+  return { ending: { outcome: 'ignored', reason: 'no-step-decided' }, decisions };
+}

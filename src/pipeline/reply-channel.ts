@@ -1,0 +1,27 @@
+import type { Address, ReportForm } from '../messaging/inbound-event.js';
+import type { Channel, ChannelRegistry } from '../messaging/ports.js';
+import type { CitizenMessage } from './types.js';
+
+/** Where a ticket's replies go. */
+export interface ReplyPath {
+  channel: Channel;
+  /** Null: published on the tracking page. */
+  to: Address | null;
+}
+
+/**
+ * The channel that a citizen is answered on: the one the message came by, or what the form's reporter
+ * chose. A choice that no running channel can serve falls back to the tracking page.
+ */
+export function replyPath(message: CitizenMessage, channels: ChannelRegistry): ReplyPath {
+  const form = message.event.form;
+  if (!form) return { channel: message.channel, to: message.event.from };
+  const channel = form.replyBy === 'page' ? undefined : findReplyChannel(form, channels);
+  return channel && form.replyTo ? { channel, to: form.replyTo } : { channel: message.channel, to: null };
+}
+
+/** The tenant's own channel before a shared one. */
+function findReplyChannel(form: ReportForm, channels: ChannelRegistry): Channel | undefined {
+  const candidates = channels.all().filter((channel) => channel.enabled && channel.kind === form.replyBy && channel.adapter?.sender);
+  return candidates.find((channel) => channel.tenant === form.tenant) ?? candidates.find((channel) => channel.tenant === undefined);
+}

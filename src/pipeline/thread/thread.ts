@@ -1,0 +1,35 @@
+import { isStatusQuestion } from '../command/status-question.js';
+import type { StepInput, StepOutput } from '../types.js';
+import { ownTicket } from './own-ticket.js';
+
+/** Words that only thank or confirm; folded. */
+const THANKS = new Set([
+  'ok', 'oke', 'okey', 'baik', 'siap', 'sip', 'mantap', 'terima kasih', 'terimakasih', 'makasih', 'trims', 'thanks', 'thank you',
+  'tks', 'thx', 'suksma', 'matur suksma', 'terima kasih banyak', 'terimakasih banyak', 'ok terima kasih', 'oke terima kasih',
+  'baik terima kasih', 'ok makasih', 'terima kasih pak', 'terima kasih bu', 'terima kasih min',
+]); // prettier-ignore
+
+/**
+ * Step 1: does the message belong to a ticket? Here by an explicit number, which attaches only for the
+ * ticket's own reporter: a number is no key (promise 8). Someone else's number opens a new ticket, and
+ * only the operator sees the link.
+ */
+export function thread({ message, identity, known }: StepInput): StepOutput {
+  const own = ownTicket(known.namedTicket, known.contactId);
+  if (identity.ticketNumber && !isStatusQuestion(identity)) {
+    if (own && identity.folded !== '') {
+      return {
+        decisions: [{ step: 'thread', outcome: own.number, rule: 'number', score: 1 }],
+        ending: { outcome: 'follow-up', ticketId: own.id, event: 'message-added' },
+      };
+    }
+    return { decisions: [{ step: 'thread', outcome: 'new', rule: `names ${identity.ticketNumber}, not the sender's`, score: 0 }] };
+  }
+  if (known.lastTicket && message.event.attachments.length === 0 && THANKS.has(identity.folded)) {
+    return {
+      decisions: [{ step: 'thread', outcome: known.lastTicket.number, rule: 'thanks', score: 1 }],
+      ending: { outcome: 'follow-up', ticketId: known.lastTicket.id, event: 'thanked' },
+    };
+  }
+  return {};
+}

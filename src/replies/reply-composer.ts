@@ -1,0 +1,114 @@
+import type { Channel } from '../messaging/ports.js';
+import { formatDue } from '../tenants/format-date.js';
+import type { Locales } from '../tenants/locales.js';
+import { replyText, type ReplyKey, type ReplyParams } from '../tenants/reply-texts.js';
+import type { Duration, LocaleName, Tenant } from '../tenants/tenant.js';
+import { fitOneSegment } from './sms-text.js';
+
+/** What a reply about a ticket says of it. */
+export interface TicketFacts {
+  number: string;
+  agency: string | null;
+  state: string;
+  dueAt: Date;
+  budget: Duration;
+}
+
+const DEFAULT_LOCALE: LocaleName = 'id';
+/** Indonesia's single emergency number (Permenkominfo 10/2016). */
+const EMERGENCY = '112';
+
+/**
+ * Makes the texts that citizens get on their channel: in one SMS segment where it is counted in segments,
+ * in full elsewhere. Pure but for its configuration.
+ */
+export class ReplyComposer {
+  constructor(
+    private readonly locales: Locales,
+    private readonly tenants: readonly Tenant[],
+    /** Where citizens reach us, without a trailing slash. */
+    private readonly publicUrl: string,
+  ) {}
+
+  acknowledgement(tenant: Tenant, channel: Channel, ticket: TicketFacts, trackingCode: string): string {
+    const common = { ...this.ticketParams(tenant, channel, ticket), code: trackingCode };
+    return ticket.agency === null
+      ? this.render(tenant, channel, 'acknowledgementUnrouted', common)
+      : this.render(tenant, channel, 'acknowledgement', { ...common, agency: this.agencyName(tenant, ticket.agency) });
+  }
+
+  /** Sent beside the acknowledgement: where life is in danger, seconds count and 112 helps. */
+  danger(tenant: Tenant, channel: Channel, number: string): string {
+    return this.render(tenant, channel, 'danger', { number, tenant: tenant.name, emergency: tenant.emergencyNumber });
+  }
+
+  duplicate(tenant: Tenant, channel: Channel, ticket: TicketFacts): string {
+    return this.render(tenant, channel, 'duplicate', this.ticketParams(tenant, channel, ticket));
+  }
+
+  status(tenant: Tenant, channel: Channel, ticket: TicketFacts): string {
+    const params = { ...this.ticketParams(tenant, channel, ticket), state: this.locales.translate(tenant.locale, `ticketState.${ticket.state}`) };
+    return ticket.agency === null
+      ? this.render(tenant, channel, 'statusUnrouted', params)
+      : this.render(tenant, channel, 'status', { ...params, agency: this.agencyName(tenant, ticket.agency) });
+  }
+
+  /** An operator's answer, with the ticket's number and how to say that it is not enough. */
+  answered(tenant: Tenant, channel: Channel, ticket: TicketFacts, answer: string): string {
+    const agency = ticket.agency === null ? tenant.name : this.agencyName(tenant, ticket.agency);
+    return this.render(tenant, channel, 'answered', { ...this.ticketParams(tenant, channel, ticket), agency, answer });
+  }
+
+  plain(tenant: Tenant, channel: Channel, key: 'help' | 'keywordAlone' | 'statusNone' | 'statusNotFound', number = ''): string {
+    const params = {
+      tenant: tenant.name,
+      prefix: prefix(tenant, channel),
+      example: this.example(tenant.locale),
+      emergency: tenant.emergencyNumber,
+    };
+    return key === 'statusNotFound' ? this.render(tenant, channel, key, { ...params, number }) : this.render(tenant, channel, key, params);
+  }
+
+  /** For a shared number and no tenant: which keywords there are. */
+  helpShared(channel: Channel): string {
+    const examples = this.tenants.map((tenant) => tenant.keywords[0] ?? tenant.slug.toUpperCase()).join(', ');
+    const [first] = this.tenants;
+    const example = `${first?.keywords[0] ?? ''} ${this.example(DEFAULT_LOCALE)}`.trim();
+    return this.render(undefined, channel, 'helpShared', { examples, example, emergency: first?.emergencyNumber ?? EMERGENCY });
+  }
+
+  private ticketParams(tenant: Tenant, channel: Channel, ticket: TicketFacts) {
+    return {
+      number: ticket.number,
+      digits: String(Number(/\d+$/.exec(ticket.number)?.[0] ?? 0)),
+      tenant: tenant.name,
+      due: formatDue(ticket.dueAt, ticket.budget, tenant.zone, tenant.locale),
+      prefix: prefix(tenant, channel),
+      url: this.trackingUrl(tenant),
+    };
+  }
+
+  private trackingUrl(tenant: Tenant): string {
+    return `${this.publicUrl}/${tenant.slug}/lacak`;
+  }
+
+  private agencyName(tenant: Tenant, slug: string): string {
+    return tenant.agencies.find((agency) => agency.slug === slug)?.shortName ?? slug;
+  }
+
+  private example(locale: LocaleName): string {
+    return this.locales.translate(locale, 'exampleComplaint');
+  }
+
+  private render<K extends ReplyKey>(tenant: Tenant | undefined, channel: Channel, key: K, params: ReplyParams<K>): string {
+    const locale = tenant?.locale ?? DEFAULT_LOCALE;
+    const long = replyText(this.locales, tenant, locale, key, 'long', params);
+    if (channel.adapter?.sender?.capabilities.segmented !== true) return long;
+    return fitOneSegment([long, replyText(this.locales, tenant, locale, key, 'short', params)]);
+  }
+}
+
+/** What a citizen must type first: the keyword on a shared number, nothing on the tenant's own. */
+function prefix(tenant: Tenant, channel: Channel): string {
+  return channel.tenant === undefined ? `${tenant.keywords[0] ?? ''} ` : '';
+}
