@@ -1,0 +1,18 @@
+import type { ChannelProvider } from '../../../messaging/ports.js';
+import { HttpSmsSender } from './http.sender.js';
+import { HttpSmsSettings } from './http.settings.js';
+import { HttpSmsWebhook } from './http.webhook.js';
+
+/** SMS through any aggregator with an HTTP interface, by configuration. */
+export const httpSmsProvider: ChannelProvider<HttpSmsSettings> = {
+  kind: 'sms',
+  name: 'http',
+  settings: HttpSmsSettings,
+  create(channel) {
+    const { inbound, outbound } = channel.settings;
+    return {
+      ...(inbound === undefined ? {} : { webhook: new HttpSmsWebhook(inbound) }),
+      ...(outbound === undefined ? {} : { sender: new HttpSmsSender(channel, outbound) }),
+    };
+  },
+};

@@ -1,0 +1,134 @@
+import { MalformedPayloadError } from '../../../messaging/errors.js';
+import type { Address, InboundAttachment, InboundEvent, ReceiptEvent, ReceiptState } from '../../../messaging/inbound-event.js';
+import type { FormFields } from '../form.js';
+import { optKeyword } from '../opt-keywords.js';
+import { smsAddress } from '../phone.js';
+import { cleanText, isProviderId } from '../text.js';
+import { isPermanentDeliveryError } from './twilio.errors.js';
+
+/** Twilio's own limit is 1,600 characters, concatenated; the rest is room, not promise. */
+const LONGEST_BODY = 10_000;
+/** SM or MM and 32 hexadecimal digits; left wider, since the identity only has to be one. */
+const LONGEST_SID = 64;
+const LONGEST_URL = 2_000;
+/** Ten files is Twilio's limit for one message. */
+const MOST_MEDIA = 50;
+
+/** MessageStatus values on the way to a result, and those that belong to messages coming in. */
+const INTERIM = new Set(['queued', 'accepted', 'scheduled', 'sending', 'receiving', 'received', 'partially_delivered']);
+const RESULTS: Readonly<Record<string, ReceiptState>> = Object.freeze({
+  sent: 'sent',
+  delivered: 'delivered',
+  read: 'read',
+  undelivered: 'failed',
+  failed: 'failed',
+  canceled: 'failed',
+});
+/** Fields that only other products' webhooks have: voice, conversations, studio, the debugger. */
+const OTHER_EVENTS = ['CallSid', 'EventType', 'ConversationSid', 'FlowSid', 'PayloadType', 'TaskSid'];
+
+/**
+ * Every event of one Twilio webhook: a message, an opt-out, a delivery report, or something else.
+ * https://www.twilio.com/docs/messaging/guides/webhook-request
+ * @throws MalformedPayloadError
+ */
+export function parseTwilio(fields: FormFields): InboundEvent[] {
+  if (fields.MessageStatus !== undefined && fields.Body === undefined) return [statusEvent(fields, fields.MessageStatus)];
+  const sid = fields.MessageSid ?? fields.SmsMessageSid ?? fields.SmsSid;
+  if (sid === undefined && OTHER_EVENTS.some((name) => fields[name] !== undefined)) {
+    return [{ type: 'ignored', reason: 'not-a-message' }];
+  }
+  return [messageEvent(fields, messageSid(sid))];
+}
+
+function messageEvent(fields: FormFields, externalId: string): InboundEvent {
+  const { address: from, machine } = sender(fields.From);
+  const text = cleanText(limited('Body', fields.Body ?? '', LONGEST_BODY));
+  const attachments = media(fields);
+  const opt = optEvent(fields.OptOutType, text, from, externalId, attachments.length > 0 || machine);
+  if (opt !== undefined) return opt;
+  return {
+    type: 'message',
+    externalId,
+    from,
+    to: receivers(fields.To),
+    text,
+    attachments,
+    thread: fields.OriginalRepliedMessageSid === undefined ? {} : { quotedId: limited('OriginalRepliedMessageSid', fields.OriginalRepliedMessageSid, LONGEST_SID) },
+    nature: machine ? 'auto-reply' : 'person',
+  };
+}
+
+/** OptOutType comes with Advanced Opt-Out, where Twilio has already acted and answered. */
+function optEvent(type: string | undefined, text: string, from: Address, externalId: string, wordsDontCount: boolean): InboundEvent | undefined {
+  const named = type?.toUpperCase();
+  if (named === 'STOP') return { type: 'opt-out', from, externalId };
+  if (named === 'START') return { type: 'opt-in', from, externalId };
+  if (named === 'HELP') return { type: 'ignored', externalId, reason: 'help-answered-by-twilio' };
+  const keyword = wordsDontCount ? undefined : optKeyword(text);
+  return keyword === undefined ? undefined : { type: keyword, from, externalId };
+}
+
+function statusEvent(fields: FormFields, raw: string): InboundEvent {
+  const providerId = messageSid(fields.MessageSid ?? fields.SmsSid);
+  const status = raw.toLowerCase();
+  const state = Object.hasOwn(RESULTS, status) ? RESULTS[status] : undefined;
+  if (state === undefined) {
+    const known = INTERIM.has(status) ? status.replace('_', '-') : 'unknown';
+    // The id of the report, not of the message: a message passes through several states.
+    return { type: 'ignored', externalId: `status:${providerId}:${known}`, reason: `status-${known}` };
+  }
+  const receipt: ReceiptEvent = { type: 'receipt', providerId, state };
+  const recipient = fields.To === undefined ? undefined : smsAddress(fields.To)?.address.value;
+  if (recipient !== undefined) receipt.recipient = recipient;
+  if (state === 'failed') receipt.error = deliveryError(status, fields.ErrorCode);
+  return receipt;
+}
+
+function deliveryError(status: string, code: string | undefined): NonNullable<ReceiptEvent['error']> {
+  if (code !== undefined && /^\d{5}$/.test(code)) return { code: `twilio:${code}`, permanent: isPermanentDeliveryError(Number(code)) };
+  return { code: `twilio:${status}`, permanent: status === 'canceled' };
+}
+
+function sender(raw: string | undefined): NonNullable<ReturnType<typeof smsAddress>> {
+  if (raw === undefined || raw === '') throw new MalformedPayloadError('From', 'a telephone number; it is missing');
+  const found = smsAddress(raw);
+  if (found === undefined) throw new MalformedPayloadError('From', 'a telephone number, short code or alphanumeric sender');
+  return found;
+}
+
+function receivers(raw: string | undefined): string[] {
+  if (raw === undefined || raw === '') return [];
+  const found = smsAddress(raw);
+  if (found === undefined) throw new MalformedPayloadError('To', 'a telephone number or short code');
+  return [found.address.value];
+}
+
+function media(fields: FormFields): InboundAttachment[] {
+  const count = fields.NumMedia ?? '0';
+  if (!/^\d{1,3}$/.test(count) || Number(count) > MOST_MEDIA) {
+    throw new MalformedPayloadError('NumMedia', `a number from 0 to ${String(MOST_MEDIA)}`);
+  }
+  const attachments: InboundAttachment[] = [];
+  for (let index = 0; index < Number(count); index += 1) {
+    const name = `MediaUrl${String(index)}`;
+    const ref = fields[name];
+    if (ref === undefined || ref.length > LONGEST_URL || !/^https?:\/\/[^\s\0]+$/.test(ref)) {
+      throw new MalformedPayloadError(name, `a URL of at most ${String(LONGEST_URL)} characters, since NumMedia counts it`);
+    }
+    const type = fields[`MediaContentType${String(index)}`]?.toLowerCase() ?? '';
+    attachments.push({ contentType: /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : 'application/octet-stream', inline: false, ref });
+  }
+  return attachments;
+}
+
+function messageSid(sid: string | undefined): string {
+  if (sid === undefined || sid === '') throw new MalformedPayloadError('MessageSid', 'the id of the message; it is missing');
+  if (!isProviderId(sid, LONGEST_SID)) throw new MalformedPayloadError('MessageSid', `an id of at most ${String(LONGEST_SID)} printable characters`);
+  return sid;
+}
+
+function limited(field: string, value: string, most: number): string {
+  if (value.length > most) throw new MalformedPayloadError(field, `at most ${String(most)} characters`);
+  return value;
+}
