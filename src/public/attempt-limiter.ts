@@ -1,0 +1,63 @@
+import type { Clock } from '../observability/clock.js';
+
+export interface AttemptRule {
+  name: string;
+  max: number;
+  windowMs: number;
+}
+
+/** What one address may do. Generous: behind a mobile carrier's address translation thousands of citizens share one. */
+export function attemptRules(formsPerHour: number): Record<'report' | 'question' | 'track', AttemptRule> {
+  const hour = 60 * 60_000;
+  return {
+    report: { name: 'report', max: formsPerHour, windowMs: hour },
+    // A question is answered by a program too: fewer than by work.
+    question: { name: 'question', max: Math.ceil(formsPerHour / 2), windowMs: hour },
+    track: { name: 'track', max: 30, windowMs: hour / 4 },
+  };
+}
+
+export type AttemptResult = { allowed: true } | { allowed: false; retryAfterSeconds: number };
+
+/** More visitors than this within one window and the longest seen are forgotten: memory stays bounded. */
+const MAX_VISITORS = 20_000;
+
+/** Counts attempts in fixed windows, in this process's memory. N web processes together allow N times as many. */
+export class AttemptLimiter {
+  private readonly windows = new Map<string, { startedAt: number; count: number }>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Counts one attempt. @param visitor a keyed hash of the address, never the address. */
+  take(rule: AttemptRule, visitor: string): AttemptResult {
+    const key = `${rule.name}:${visitor}`;
+    const now = this.clock.now().getTime();
+    const known = this.windows.get(key);
+    const window = known && now - known.startedAt < rule.windowMs ? known : { startedAt: now, count: 0 };
+    if (window.count >= rule.max) {
+      return { allowed: false, retryAfterSeconds: Math.ceil((window.startedAt + rule.windowMs - now) / 1000) };
+    }
+    window.count += 1;
+    this.windows.delete(key);
+    this.windows.set(key, window);
+    const oldest = this.windows.size > MAX_VISITORS ? this.windows.keys().next().value : undefined;
+    if (oldest !== undefined) this.windows.delete(oldest);
+    return { allowed: true };
+  }
+}
+
+/** What stands for one visitor: an IPv4 address, or the /64 that one IPv6 subscriber has. */
+export function visitorNetwork(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
+  if (mapped?.[1]) return mapped[1];
+  if (!address.includes(':')) return address;
+  const [head = '', tail = ''] = address.split('::');
+  const left = head.split(':').filter(Boolean);
+  const right = address.includes('::') ? tail.split(':').filter(Boolean) : [];
+  const zeros = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0');
+  const groups = address.includes('::') ? [...left, ...zeros, ...right] : left;
+  return groups
+    .slice(0, 4)
+    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
+    .join(':');
+}

@@ -1,0 +1,89 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { KeyRing } from '../contacts/key-ring.js';
+import { sealedIn } from '../contacts/vault-context.js';
+import type { Vault } from '../contacts/vault.js';
+import type { Database } from '../database/database.js';
+import type { TenantRegistry } from '../tenants/tenant-registry.js';
+import { parseTrackingCode, trackingCode, trackingHash } from '../tickets/tracking-code.js';
+import type { TicketState } from '../tickets/transitions.js';
+import type { PublicTickets, PublicTicketView } from './public-tickets.js';
+
+interface Row {
+  id: string;
+  tenant: string;
+  number: string;
+  inboundId: string;
+  trackingHash: Buffer;
+  state: TicketState;
+  openedAt: Date;
+  dueAt: Date;
+  category: string | null;
+  agency: string | null;
+  urgency: string;
+}
+
+const TICKET = `
+  SELECT t.id, t.tenant, t.number, t.opening_message_id AS "inboundId", t.tracking_hash AS "trackingHash", t.state,
+    t.opened_at AS "openedAt", t.due_at AS "dueAt", t.category, t.agency, t.urgency
+  FROM ticket t`;
+
+/** What a reporter may see, from the database. */
+export class DatabasePublicTickets implements PublicTickets {
+  constructor(
+    private readonly database: Database,
+    private readonly vault: Vault,
+    private readonly keys: KeyRing,
+    private readonly tenants: TenantRegistry,
+  ) {}
+
+  async byInbound(inboundId: string): Promise<PublicTicketView | undefined> {
+    const [row] = await this.database.query<Row & Record<string, unknown>>(
+      `${TICKET} WHERE t.id = (SELECT ticket_id FROM inbound_message WHERE id = $1)`,
+      [inboundId],
+    );
+    return row && this.view(row);
+  }
+
+  async byNumberAndCode(tenant: string, number: string, code: string): Promise<PublicTicketView | undefined> {
+    const prefix = this.tenants.bySlug(tenant)?.ticketPrefix;
+    const digits = /^\s*(?:([a-z]{2,4})[\s\-–.]*)?0*(\d{1,9})\s*$/i.exec(number);
+    const typed = parseTrackingCode(code);
+    if (!prefix || !digits?.[2] || !typed || (digits[1] !== undefined && digits[1].toUpperCase() !== prefix)) return undefined;
+    const [row] = await this.database.query<Row & Record<string, unknown>>(`${TICKET} WHERE t.number = $1 AND t.tenant = $2`, [
+      `${prefix}-${digits[2].padStart(6, '0')}`,
+      tenant,
+    ]);
+    return row && timingSafeEqual(row.trackingHash, trackingHash(this.keys, typed)) ? this.view(row) : undefined;
+  }
+
+  trackingCode(inboundId: string): string {
+    return trackingCode(this.keys, inboundId);
+  }
+
+  private async view(row: Row): Promise<PublicTicketView> {
+    const [events, replies] = await Promise.all([
+      this.database.query<{ at: Date; kind: string }>('SELECT at, type AS kind FROM ticket_event WHERE ticket_id = $1 ORDER BY at, id', [row.id]),
+      this.database.query<{ id: string; at: Date; keyId: string; body: Buffer }>(
+        `SELECT id, created_at AS at, key_id AS "keyId", body_sealed AS body FROM outbound_message
+         WHERE ticket_id = $1 AND purpose = 'answer' ORDER BY created_at, id`,
+        [row.id],
+      ),
+    ]);
+    const tenant = this.tenants.bySlug(row.tenant);
+    const category = tenant?.categories.find(({ slug }) => slug === row.category)?.name;
+    const agencyName = tenant?.agencies.find(({ slug }) => slug === row.agency)?.name;
+    return {
+      number: row.number,
+      tenant: row.tenant,
+      inboundId: row.inboundId,
+      state: row.state,
+      openedAt: row.openedAt,
+      dueAt: row.dueAt,
+      ...(category !== undefined && { category }),
+      ...(agencyName !== undefined && { agencyName }),
+      danger: row.urgency === 'danger',
+      events,
+      replies: replies.map(({ id, at, keyId, body }) => ({ at, text: this.vault.openText(body, keyId, sealedIn.outboundBody(id)) })),
+    };
+  }
+}

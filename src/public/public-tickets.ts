@@ -1,0 +1,51 @@
+import type { TicketState } from '../tickets/transitions.js';
+
+/** One step of a ticket's story as the reporter may read it. */
+export interface PublicTicketEvent {
+  at: Date;
+  /** The timeline's kind (`opened`, `dispatched`, `answered`, ...); unknown kinds are not shown. */
+  kind: string;
+  /** Short and fit for the reporter; internal notes never come here. */
+  text?: string;
+}
+
+export interface PublicTicketReply {
+  at: Date;
+  text: string;
+}
+
+/** What a reporter sees of a ticket. No name, number or address of anyone. */
+export interface PublicTicketView {
+  /** `TBU-000123`. */
+  number: string;
+  /** The tenant's slug. */
+  tenant: string;
+  /** The message that opened the ticket: the pages' cookies name it, never the number. */
+  inboundId: string;
+  state: TicketState;
+  openedAt: Date;
+  dueAt: Date;
+  /** The category's name in words. */
+  category?: string;
+  agencyName?: string;
+  danger?: boolean;
+  /** Oldest first. */
+  events: PublicTicketEvent[];
+  /** Answers published or sent, oldest first. */
+  replies: PublicTicketReply[];
+}
+
+/** The public pages' only look at tickets. It shows what a reporter may see and checks the code in constant time. */
+export interface PublicTickets {
+  /** The ticket that the message opened or was attached to; undefined until a worker has handled it. */
+  byInbound(inboundId: string): Promise<PublicTicketView | undefined>;
+  /**
+   * Number and code as typed: `123` and `tbu 123` mean `TBU-000123`, the code's case, spaces, dashes
+   * and O/0, I/1 don't matter. Undefined alike for a wrong number and a wrong code.
+   */
+  byNumberAndCode(tenant: string, number: string, code: string): Promise<PublicTicketView | undefined>;
+  /** `XXXX-XXXX-XXXX`, derived from the id: known before the ticket is. */
+  trackingCode(inboundId: string): string;
+}
+
+export const PUBLIC_TICKETS = Symbol('PublicTickets');
