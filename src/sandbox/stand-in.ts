@@ -1,0 +1,35 @@
+import type { ChannelConfig } from '../settings/gateway-config.js';
+import type { GatewayAddress, GatewayAnswer } from './gateway-client.js';
+import type { StandInMedia } from './message-log.js';
+
+/** What a citizen sends from the phone on a page. */
+export interface CitizenMessage {
+  from: string;
+  text: string;
+  media: Omit<StandInMedia, 'id'>[];
+  /** Delivered so many times, as one and the same message; 1 is the ordinary. */
+  times: number;
+  /** The webhook's body as it is, instead of what the stand-in would make of the other fields. */
+  raw?: string;
+}
+
+export interface CitizenResult {
+  /** The provider's id of the message. */
+  id: string;
+  /** The gateway's, one a delivery. */
+  answers: GatewayAnswer[];
+}
+
+/** A provider's far end in this process. It serves every enabled channel of its provider. */
+export interface StandIn {
+  /** As in `provider:` of config/gateway.yaml. */
+  readonly provider: string;
+  /** Where it listens, by the names that config/gateway.yaml uses. Known after `start`. */
+  readonly env: Readonly<Record<string, string>>;
+  start(): Promise<void>;
+  connect(address: GatewayAddress, channels: readonly ChannelConfig[]): void;
+  /** Why a channel of its provider can't be used from the phone; undefined where it can. */
+  problem(channel: ChannelConfig): string | undefined;
+  send(channel: ChannelConfig, message: CitizenMessage): Promise<CitizenResult>;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,77 @@
+import type { ChannelConfig } from '../settings/gateway-config.js';
+import { SANDBOX_DEFAULTS } from '../settings/sandbox-defaults.js';
+import type { Settings } from '../settings/settings.js';
+import type { GatewayAddress } from './gateway-client.js';
+import { MessageLog } from './message-log.js';
+import { Phone } from './phone.js';
+import { HttpSmsStandIn } from './sms-http/http-sms-stand-in.js';
+import type { StandIn } from './stand-in.js';
+import { TwilioPhone } from './twilio/twilio-phone.js';
+import { WebFormStandIn } from './web/web-form-stand-in.js';
+
+/** Messages kept for the phone; enough for any afternoon's trying. */
+const KEPT_MESSAGES = 20_000;
+
+export interface StandInsOptions {
+  settings: Pick<Settings, 'production' | 'env'>;
+  /** A line for each stand-in that listens. */
+  log?: { info(fields: object, message: string): void };
+  /** Listen on the ports of SANDBOX_DEFAULTS instead of free ones: for roles in processes of their own. */
+  fixedPorts?: boolean;
+  /** Milliseconds between a message's states; 250 where absent. */
+  receiptDelayMs?: number;
+}
+
+/** The providers' far ends of the sandbox, running in this process. */
+export interface StandIns {
+  /** Where they listen, by name: `extraEnv` of the configuration. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly phone: Phone;
+  /** Tells them where the gateway listens and which channels it has; before that nobody can write to it. */
+  connect(gateway: GatewayAddress, channels: readonly ChannelConfig[]): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts every stand-in on the loopback.
+ * @throws Error in production, which has real providers and whose secrets these are not.
+ */
+export async function startStandIns(options: StandInsOptions): Promise<StandIns> {
+  if (options.settings.production) throw new Error('the sandbox does not start in production: set KENTONGAN_SANDBOX=0');
+  const value = (name: string): string => options.settings.env[name] || (SANDBOX_DEFAULTS[name] ?? '');
+  const port = (name: string): number => (options.fixedPorts ? Number(new URL(SANDBOX_DEFAULTS[name] ?? '').port) : 0);
+  const { receiptDelayMs } = options;
+  const messages = new MessageLog(KEPT_MESSAGES);
+  const standIns: StandIn[] = [
+    new TwilioPhone({
+      accountSid: value('TWILIO_ACCOUNT_SID'),
+      authToken: value('TWILIO_AUTH_TOKEN'),
+      port: port('TWILIO_API_BASE'),
+      log: messages,
+      receiptDelayMs,
+    }),
+    new HttpSmsStandIn(messages, { port: port('SMS_HTTP_API_BASE'), receiptDelayMs }),
+    new WebFormStandIn(messages),
+  ];
+  const phone = new Phone(messages, standIns);
+  const stop = async (): Promise<void> => {
+    await Promise.all(standIns.map((standIn) => standIn.stop()));
+  };
+  try {
+    for (const standIn of standIns) await standIn.start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const env = Object.assign({}, ...standIns.map((standIn) => standIn.env)) as Record<string, string>;
+  options.log?.info({ standIns: standIns.map(({ provider }) => provider), ...env }, 'sandbox stand-ins listen');
+  return {
+    env: Object.freeze(env),
+    phone,
+    stop,
+    connect(gateway, channels) {
+      phone.setChannels(channels);
+      for (const standIn of standIns) standIn.connect(gateway, channels);
+    },
+  };
+}
