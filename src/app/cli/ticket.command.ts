@@ -1,0 +1,85 @@
+import type { Command } from 'commander';
+import type { TicketDetail, TicketSummary } from '../../replies/ticket-queries.js';
+
+/** Registers `kentongan ticket list|show|answer`. */
+export function register(program: Command): void {
+  const ticket = program.command('ticket').description('complaints: list, show, answer');
+  ticket
+    .command('list')
+    .description('tickets, newest first')
+    .option('--tenant <slug>', 'only of this tenant')
+    .option('--state <state>', 'only in this state (received, triage, answered, ...)')
+    .option('--json', 'print one JSON document')
+    .action(list);
+  ticket
+    .command('show')
+    .description('one ticket: decisions, timeline, conversation')
+    .argument('<number>', 'such as TBU-000123')
+    .option('--json', 'print one JSON document')
+    .action(show);
+  ticket
+    .command('answer')
+    .description("answer the citizen, on the citizen's channel")
+    .argument('<number>', 'such as TBU-000123')
+    .requiredOption('--text <text>', 'what the citizen reads')
+    .option('--json', 'print one JSON document')
+    .action(answer);
+}
+
+async function list(options: { tenant?: string; state?: string; json?: boolean }): Promise<void> {
+  const { withCore } = await import('./with-core.js');
+  const { TicketQueries } = await import('../../replies/ticket-queries.js');
+  const tickets = await withCore(({ database, vault }) => new TicketQueries(database, vault).list(options));
+  if (options.json) process.stdout.write(`${JSON.stringify(tickets)}\n`);
+  else process.stdout.write(tickets.length === 0 ? 'No tickets.\n' : `${tickets.map(line).join('\n')}\n`);
+}
+
+async function show(number: string, options: { json?: boolean }): Promise<void> {
+  const { withCore } = await import('./with-core.js');
+  const { TicketQueries } = await import('../../replies/ticket-queries.js');
+  const found = await withCore(({ database, vault }) => new TicketQueries(database, vault).show(normalise(number)));
+  if (!found) throw new Error(`There is no ticket ${normalise(number)}. "kentongan ticket list" shows those there are.`);
+  process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : describe(found));
+}
+
+async function answer(number: string, options: { text: string; json?: boolean }): Promise<void> {
+  const { withCore } = await import('./with-core.js');
+  const { Answers } = await import('../../replies/answer.service.js');
+  const { systemClock } = await import('../../observability/clock.js');
+  const sent = await withCore(({ configuration, ...core }) =>
+    new Answers({
+      ...core,
+      tenants: configuration.tenants,
+      clock: systemClock,
+      ringAfterSeconds: configuration.gateway.queue.ringAfterSeconds,
+    }).answer(normalise(number), options.text),
+  );
+  if (options.json) process.stdout.write(`${JSON.stringify(sent)}\n`);
+  else process.stdout.write(`The answer to ${normalise(number)} is on its way by ${sent.channelId}.\n`);
+}
+
+/** `tbu 123` as people type it. */
+function normalise(typed: string): string {
+  const match = /^\s*([a-z]{2,4})[\s\-–.]*0*(\d{1,9})\s*$/i.exec(typed);
+  return match?.[1] && match[2] ? `${match[1].toUpperCase()}-${match[2].padStart(6, '0')}` : typed.trim();
+}
+
+function line(ticket: TicketSummary): string {
+  const { number, state, channelId, category, agency, openedAt, dueAt } = ticket;
+  return [number.padEnd(12), state.padEnd(12), channelId.padEnd(16), (category ?? '-').padEnd(22), (agency ?? '-').padEnd(18), openedAt, `due ${dueAt}`].join(' ');
+}
+
+function describe(ticket: TicketDetail): string {
+  const lines = [line(ticket), '', 'Decisions'];
+  for (const made of ticket.decisions) {
+    const score = made.score === null ? '' : ` ${made.score.toFixed(2)}`;
+    lines.push(`  ${made.step.padEnd(12)} ${made.outcome}${score}  ${made.rule ?? ''}${made.runnerUp === null ? '' : `  (next: ${made.runnerUp})`}`);
+  }
+  lines.push('', 'Timeline', ...ticket.events.map((event) => `  ${event.at}  ${event.type} by ${event.actor}`));
+  if (ticket.attachments.length > 0) {
+    lines.push('', 'Attachments', ...ticket.attachments.map((file) => `  ${file.contentType}  ${String(file.size ?? '?')} bytes  ${file.state} ${file.reason ?? ''}`));
+  }
+  lines.push('', 'Conversation');
+  for (const message of ticket.messages) lines.push(`  ${message.at}  ${message.direction === 'in' ? 'citizen' : 'we     '}  [${message.state}]  ${message.text}`);
+  return `${lines.join('\n')}\n`;
+}

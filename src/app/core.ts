@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { KeyRing } from '../contacts/key-ring.js';
+import { Vault } from '../contacts/vault.js';
+import { buildChannelRegistry } from '../channels/channel-registry.js';
+import { Database } from '../database/database.js';
+import { startEmbedded } from '../database/embedded/embedded-postgres.js';
+import { runMigrations } from '../database/migrate.js';
+import { Dispatcher } from '../jobs/dispatcher.js';
+import { QueueEngine } from '../jobs/queue-engine.js';
+import type { ChannelRegistry } from '../messaging/ports.js';
+import type { Logger } from '../observability/logger.js';
+import { Receipts } from '../outbox/receipts.service.js';
+import { ReplyComposer } from '../replies/reply-composer.js';
+import type { Environment, Settings } from '../settings/settings.js';
+import { SettingsError } from '../settings/settings.js';
+import { DiskAttachmentStore } from '../tickets/disk-attachment-store.js';
+import { TicketNumbers } from '../tickets/ticket-numbers.js';
+import { CHANNEL_PROVIDERS } from './channel-providers.js';
+import { loadConfig, type Configuration } from './load-config.js';
+
+/** What every role and the command line share: configuration, database, queue, keys and what stands on them. */
+export interface Core {
+  settings: Settings;
+  configuration: Configuration;
+  logger: Logger;
+  database: Database;
+  engine: QueueEngine;
+  keys: KeyRing;
+  vault: Vault;
+  channels: ChannelRegistry;
+  doorbell: Dispatcher;
+  receipts: Receipts;
+  attachments: DiskAttachmentStore;
+  numbers: TicketNumbers;
+  composer: ReplyComposer;
+  /** Where citizens and providers reach us, without a slash at the end. */
+  publicUrl: string;
+  /** Ends connections and, where this process is the last user, the embedded database. */
+  close(): Promise<void>;
+}
+
+/** Connections of one process; the embedded engine allows 100 in all. */
+const DATABASE_CONNECTIONS = 24;
+
+/**
+ * Reads the whole configuration.
+ * @throws SettingsError with every error; nothing has been started then.
+ */
+export function readConfiguration(settings: Settings, extraEnv: Environment = {}): Configuration {
+  const { configDir, env, sandbox } = settings;
+  const { config, errors } = loadConfig({ configDir, env, sandbox, providers: CHANNEL_PROVIDERS, extraEnv });
+  if (!config) throw new SettingsError(errors);
+  return config;
+}
+
+/** Connects and migrates; what it had opened is closed again when a later part fails. */
+export async function openCore(settings: Settings, configuration: Configuration, logger: Logger): Promise<Core> {
+  const undo: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const databaseUrl = settings.databaseUrl ?? (await openEmbedded(settings, logger, undo));
+    await runMigrations(databaseUrl);
+    const database = Database.connect(databaseUrl, DATABASE_CONNECTIONS);
+    undo.push(() => database.close());
+    const engine = settings.redisUrl === undefined ? await QueueEngine.postgres(databaseUrl) : await QueueEngine.redis(settings.redisUrl);
+    undo.push(() => engine.close());
+    const doorbell = new Dispatcher(engine, logger);
+    undo.push(() => doorbell.close());
+    const keys = KeyRing.open(settings.keysFile);
+    const vault = new Vault(keys);
+    const publicUrl = settings.publicUrl ?? `http://${settings.host}:${String(settings.port)}`;
+    const numbers = new TicketNumbers(database);
+    const tenants = configuration.tenants.all();
+    await numbers.prepare(tenants.map(({ slug }) => slug));
+    return {
+      settings,
+      configuration,
+      logger,
+      database,
+      engine,
+      keys,
+      vault,
+      channels: buildChannelRegistry(configuration.gateway.channels, CHANNEL_PROVIDERS, { publicUrl }),
+      doorbell,
+      receipts: new Receipts(database, vault, logger),
+      attachments: new DiskAttachmentStore(join(settings.dataDir, 'attachments')),
+      numbers,
+      composer: new ReplyComposer(configuration.locales, tenants, publicUrl),
+      publicUrl,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openEmbedded(settings: Settings, logger: Logger, undo: (() => Promise<void>)[]): Promise<string> {
+  const embedded = await startEmbedded({ dataDir: settings.dataDir, log: (line) => logger.info(line) });
+  undo.push(() => embedded.stop());
+  return embedded.url;
+}

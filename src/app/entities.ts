@@ -1,0 +1,18 @@
+import { ContactAddress } from '../contacts/contact-address.entity.js';
+import { Contact } from '../contacts/contact.entity.js';
+import { OptOut } from '../contacts/opt-out.entity.js';
+import { InboundMessage } from '../intake/inbound-message.entity.js';
+import { IntakeLedger } from '../intake/intake-ledger.entity.js';
+import { ChannelState } from '../outbox/channel-state.entity.js';
+import { OutboundMessageRow } from '../outbox/outbound-message.entity.js';
+import { ParkedReceipt } from '../outbox/parked-receipt.entity.js';
+import { Attachment } from '../tickets/attachment.entity.js';
+import { Decision } from '../tickets/decision.entity.js';
+import { TicketEvent } from '../tickets/ticket-event.entity.js';
+import { Ticket } from '../tickets/ticket.entity.js';
+
+/** Every table that TypeORM knows; migrations and the drift check are made from it. */
+export const ENTITIES = [
+  InboundMessage, IntakeLedger, Contact, ContactAddress, OptOut, Ticket, TicketEvent, Decision, Attachment,
+  OutboundMessageRow, ParkedReceipt, ChannelState,
+]; // prettier-ignore

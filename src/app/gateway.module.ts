@@ -1,0 +1,68 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { WebhookController } from '../channels/webhook.controller.js';
+import { ATTACHMENT_STORE, CHANNEL_REGISTRY, INBOUND_SINK, RECEIPT_SINK } from '../messaging/ports.js';
+import type { Clock } from '../observability/clock.js';
+import { ObservabilityModule } from '../observability/observability.module.js';
+import { DatabasePublicTickets } from '../public/database-public-tickets.js';
+import { PUBLIC_LIMITS } from '../public/public-limits.js';
+import { PUBLIC_TICKETS } from '../public/public-tickets.js';
+import { PublicModule } from '../public/public.module.js';
+import { WEB_SECRETS, webSecrets } from '../public/web-secrets.js';
+import { SandboxModule } from '../sandbox/sandbox.module.js';
+import type { StandIns } from '../sandbox/stand-ins.js';
+import { SETTINGS } from '../settings/settings.js';
+import { TEXTS } from '../tenants/locales.js';
+import { TENANTS } from '../tenants/tenant-registry.js';
+import type { Intake } from '../intake/intake.service.js';
+import type { Core } from './core.js';
+
+export interface RootOptions {
+  core: Core;
+  clock: Clock;
+  /** Only in roles that take messages in. */
+  intake?: Intake;
+  /** Only in the sandbox. */
+  standIns?: StandIns;
+}
+
+/** What a role offers by HTTP: always health and metrics; with an intake the webhooks and the citizens' pages. */
+@Module({})
+export class GatewayModule {
+  static register({ core, clock, intake, standIns }: RootOptions): DynamicModule {
+    const observability = ObservabilityModule.forRoot({ logger: core.logger, clock });
+    if (!intake) return { module: GatewayModule, imports: [observability] };
+    const { tenants, locales } = core.configuration;
+    const shared: DynamicModule = { module: SharedModule, global: true, ...exported(sharedProviders(core, intake)) };
+    // The sandbox's fixed paths come before the pages' `/:tenant`.
+    const sandbox = standIns ? [SandboxModule.register({ standIns, tenants, locales })] : [];
+    return { module: GatewayModule, imports: [observability, shared, ...sandbox, PublicModule.with()], controllers: [WebhookController] };
+  }
+}
+
+/** Binds the ports to their implementations for the features' modules. */
+@Module({})
+class SharedModule {}
+
+function sharedProviders(core: Core, intake: Intake): Provider[] {
+  const { configuration, database, vault, keys } = core;
+  const { limits } = configuration.gateway;
+  return [
+    { provide: SETTINGS, useValue: core.settings },
+    { provide: TENANTS, useValue: configuration.tenants },
+    { provide: TEXTS, useValue: configuration.locales },
+    { provide: CHANNEL_REGISTRY, useValue: core.channels },
+    { provide: INBOUND_SINK, useValue: intake },
+    { provide: RECEIPT_SINK, useValue: core.receipts },
+    { provide: ATTACHMENT_STORE, useValue: core.attachments },
+    { provide: WEB_SECRETS, useValue: webSecrets(keys) },
+    { provide: PUBLIC_TICKETS, useValue: new DatabasePublicTickets(database, vault, keys, configuration.tenants) },
+    {
+      provide: PUBLIC_LIMITS,
+      useValue: { photoBytes: limits.attachmentBytes, photosPerReport: limits.attachmentsPerMessage, formsPerHour: limits.formsPerHour },
+    },
+  ];
+}
+
+function exported(providers: Provider[]): Pick<DynamicModule, 'providers' | 'exports'> {
+  return { providers, exports: providers.flatMap((provider) => ('provide' in provider ? [provider.provide] : [])) };
+}

@@ -1,0 +1,131 @@
+import { createServer } from 'node:net';
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Intake } from '../intake/intake.service.js';
+import { CodedError } from '../messaging/errors.js';
+import { systemClock, type Clock } from '../observability/clock.js';
+import { HealthRegistry } from '../observability/health.js';
+import type { Logger } from '../observability/logger.js';
+import { MetricsRegistry } from '../observability/metrics.js';
+import type { StandIns } from '../sandbox/stand-ins.js';
+import type { Settings } from '../settings/settings.js';
+import { openCore, readConfiguration, type Core } from './core.js';
+import { GatewayModule } from './gateway.module.js';
+import { contributeHealth, contributeMetrics } from './gateway-metrics.js';
+import { createHttp } from './http.js';
+import { Work } from './work.js';
+
+/** Rows of one INSERT of the intake. */
+const INTAKE_BATCH = 200;
+
+/** A running role. */
+export interface Gateway {
+  core: Core;
+  /** Where it listens, on this machine. */
+  localUrl: string;
+  /** Stops taking in, finishes what is in hand, closes everything. Repeated calls do nothing. */
+  stop(): Promise<void>;
+}
+
+export interface GatewayOptions {
+  settings: Settings;
+  logger: Logger;
+  clock?: Clock;
+}
+
+/**
+ * Starts the role that the settings name. Configuration and port are checked before anything starts.
+ * @throws SettingsError, CodedError whose messages say what to do
+ */
+export async function startGateway({ settings, logger, clock = systemClock }: GatewayOptions): Promise<Gateway> {
+  readConfiguration(settings);
+  await assertPortFree(settings);
+  assertDataDirectory(settings);
+  const takesIn = settings.role !== 'worker';
+  const standIns = settings.sandbox && takesIn ? await openSandbox(settings, logger) : undefined;
+  const stops: (() => Promise<unknown>)[] = [async () => standIns?.stop()];
+  const stop = async (): Promise<void> => {
+    for (const step of stops.splice(0).reverse()) await step();
+  };
+  try {
+    const configuration = readConfiguration(settings, standIns?.env);
+    const core = await openCore(settings, configuration, logger);
+    stops.push(() => core.close());
+    const { queue } = configuration.gateway;
+    const intake = takesIn
+      ? new Intake(core.database, core.vault, core.channels, core.doorbell, { clock, logger }, { batch: INTAKE_BATCH, ringAfterSeconds: queue.ringAfterSeconds })
+      : undefined;
+    const app = await createHttp(GatewayModule.register({ core, clock, intake, standIns }), core, takesIn);
+    const health = app.get(HealthRegistry);
+    contributeHealth(health, core);
+    contributeMetrics(app.get(MetricsRegistry), core);
+    if (settings.role !== 'web') {
+      const work = await Work.start(core, clock);
+      stops.push(() => work.stop());
+    }
+    const localUrl = await listen(app, settings);
+    stops.push(async () => {
+      health.markStopping();
+      await app.close();
+      await intake?.drain();
+      await core.receipts.drain();
+    });
+    standIns?.connect({ localUrl, publicUrl: settings.publicUrl ?? core.publicUrl }, configuration.gateway.channels);
+    health.markReady();
+    return { core, localUrl, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function openSandbox(settings: Settings, logger: Logger): Promise<StandIns> {
+  // Loaded only here: production has no stand-ins.
+  const { startStandIns } = await import('../sandbox/stand-ins.js');
+  return startStandIns({ settings, log: logger, fixedPorts: settings.role !== 'all' });
+}
+
+async function listen(app: NestFastifyApplication, settings: Settings): Promise<string> {
+  try {
+    await app.listen(settings.port, settings.host);
+  } catch (error) {
+    throw (error as { code?: string }).code === 'EADDRINUSE' ? portTaken(settings) : error;
+  }
+  const address = app.getHttpServer().address() as { port: number } | null;
+  const host = settings.host === '0.0.0.0' || settings.host === '::' ? '127.0.0.1' : settings.host;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${String(address?.port ?? settings.port)}`;
+}
+
+/** Asked before the database starts: a second start by mistake should say so at once. */
+async function assertPortFree(settings: Settings): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') reject(portTaken(settings));
+      else if (error.code === 'EACCES') reject(new CodedError('port-forbidden', `port ${String(settings.port)} needs more rights; choose one above 1024 with PORT`, false));
+      else reject(new CodedError('address-unusable', `can't listen on ${settings.host}: ${error.code ?? 'unknown'}. Set HOST to an address of this machine`, false));
+    });
+    probe.listen(settings.port, settings.host, () => probe.close(() => resolve()));
+  });
+}
+
+function portTaken(settings: Settings): CodedError {
+  return new CodedError(
+    'port-taken',
+    `port ${String(settings.port)} on ${settings.host} is taken: another program, or another gateway, listens there. Stop it, or choose another port: PORT=3001 npm start`,
+    false,
+  );
+}
+
+function assertDataDirectory(settings: Settings): void {
+  try {
+    mkdirSync(settings.dataDir, { recursive: true });
+    accessSync(settings.dataDir, constants.W_OK | constants.X_OK);
+  } catch {
+    throw new CodedError(
+      'data-directory-not-writable',
+      `the data directory ${settings.dataDir} can't be written by this user. Give the user the right to it, or set KENTONGAN_DATA to another directory`,
+      false,
+    );
+  }
+}

@@ -1,0 +1,64 @@
+import { JobRunner } from '../jobs/runner.js';
+import { Sweeper } from '../jobs/sweeper.js';
+import { OutboxSweep } from '../outbox/outbox-sweep.js';
+import { Outbox } from '../outbox/outbox.service.js';
+import { InboundSweep } from '../pipeline/inbound-sweep.js';
+import { Pipeline } from '../pipeline/pipeline.service.js';
+import { AttachmentFetcher } from '../tickets/attachment-fetcher.js';
+import type { Clock } from '../observability/clock.js';
+import type { Core } from './core.js';
+
+/** Transactions of the pipeline, and sends, that one worker process has under way at a time. */
+const PIPELINE_CONCURRENCY = 10;
+const SEND_CONCURRENCY = 24;
+/** Seconds until a row is rung for again, should that ring be lost too. */
+const RING_AGAIN_SECONDS = 15;
+
+/** The worker's side: pipeline, outbox, attachments, and the sweeper that rings for what was forgotten. */
+export class Work {
+  private constructor(
+    private readonly runner: JobRunner,
+    private readonly sweeper: Sweeper,
+    private readonly outbox: Outbox,
+  ) {}
+
+  static async start(core: Core, clock: Clock): Promise<Work> {
+    const { database, vault, keys, channels, doorbell, receipts, logger, configuration } = core;
+    const { queue, limits } = configuration.gateway;
+    const pipeline = new Pipeline({
+      database, vault, keys, channels, doorbell, logger, clock,
+      numbers: core.numbers,
+      tenants: configuration.tenants,
+      composer: core.composer,
+      holidays: configuration.holidays,
+      limits,
+      leaseSeconds: queue.leaseSeconds,
+      ringAfterSeconds: queue.ringAfterSeconds,
+      concurrency: PIPELINE_CONCURRENCY,
+    }); // prettier-ignore
+    const outbox = new Outbox({ database, vault, channels, receipts, logger, leaseSeconds: queue.leaseSeconds, concurrency: SEND_CONCURRENCY });
+    const fetcher = new AttachmentFetcher({
+      database, vault, channels, logger,
+      store: core.attachments,
+      maxBytes: limits.attachmentBytes,
+      leaseSeconds: Math.max(queue.leaseSeconds, 120),
+    }); // prettier-ignore
+    const sources = [new InboundSweep(database, RING_AGAIN_SECONDS), new OutboxSweep(database, receipts, RING_AGAIN_SECONDS), fetcher];
+    const runner = new JobRunner(core.engine, logger);
+    await runner.start({
+      'process-inbound': ({ ids }) => pipeline.process(ids),
+      'send-outbound': ({ ids }) => outbox.process(ids),
+      'fetch-attachments': ({ ids }) => fetcher.process(ids),
+    });
+    const sweeper = new Sweeper(sources, doorbell, queue.sweepSeconds * 1000, logger);
+    sweeper.start();
+    return new Work(runner, sweeper, outbox);
+  }
+
+  /** Takes no more, finishes what is in hand, ends the adapters' connections. */
+  async stop(): Promise<void> {
+    await this.sweeper.stop();
+    await this.runner.stop();
+    await this.outbox.close();
+  }
+}

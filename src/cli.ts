@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+
+interface CommandModule {
+  register(program: Command): void;
+}
+
+/** The first word of each command, and the file that holds it: only the one that is called is loaded. */
+const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  config: () => import('./app/cli/config.command.js'),
+  inspect: () => import('./app/cli/inspect.command.js'),
+  ticket: () => import('./app/cli/ticket.command.js'),
+  reconcile: () => import('./app/cli/reconcile.command.js'),
+};
+
+async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('kentongan').description("one front door for citizens' complaints").showHelpAfterError();
+  const wanted = COMMANDS[argv[2] ?? ''];
+  const modules = wanted === undefined ? Object.values(COMMANDS) : [wanted];
+  for (const load of modules) (await load()).register(program);
+  await program.parseAsync([...argv]);
+}
+
+try {
+  await main(process.argv);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : 'The command failed.'}\n`);
+  process.exitCode = 1;
+}
