@@ -11,7 +11,6 @@ const SHUTDOWN_MS = 25_000;
 async function main(): Promise<void> {
   const settings = loadSettings();
   const logger = createLogger({ level: settings.logLevel });
-  let gateway: Gateway | undefined;
   let stopping = false;
   const shutdown = (signal: string): void => {
     if (stopping) return;
@@ -19,8 +18,10 @@ async function main(): Promise<void> {
     logger.info({ signal }, 'stopping');
     setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
     void starting
-      .catch(() => undefined)
-      .then(() => gateway?.stop())
+      .then(
+        (gateway) => gateway.stop(),
+        () => undefined,
+      )
       .then(
         () => process.exit(0),
         (error: unknown) => {
@@ -29,13 +30,10 @@ async function main(): Promise<void> {
         },
       );
   };
-  const starting = startGateway({ settings, logger }).then((started) => {
-    gateway = started;
-  });
+  const starting = startGateway({ settings, logger });
   process.on('SIGINT', () => shutdown('SIGINT'));
   process.on('SIGTERM', () => shutdown('SIGTERM'));
-  await starting;
-  if (gateway && !stopping) announce(gateway, settings);
+  announce(await starting, settings);
 }
 
 /** Where to look, for whoever started it in a terminal. */
@@ -43,7 +41,8 @@ function announce({ core, localUrl }: Gateway, settings: Settings): void {
   const lines = [`Kentongan (${settings.role}) listens on ${localUrl}`];
   if (settings.role !== 'worker') {
     if (settings.sandbox) lines.push(`  The phone to try it with   ${localUrl}/sandbox`);
-    for (const tenant of core.configuration.tenants.all()) lines.push(`  ${tenant.name.padEnd(26)} ${localUrl}/${tenant.slug}`);
+    for (const tenant of core.configuration.tenants.all())
+      lines.push(`  ${tenant.name.padEnd(26)} ${localUrl}/${tenant.slug}`);
   }
   lines.push(`  Health                     ${localUrl}/health/ready`, 'Stop with Ctrl-C.');
   process.stderr.write(`\n${lines.join('\n')}\n\n`);
@@ -51,7 +50,8 @@ function announce({ core, localUrl }: Gateway, settings: Settings): void {
 
 /** What went wrong, in words for whoever started it; a stack only for faults of ours. */
 function explain(error: unknown): string {
-  if (error instanceof SettingsError) return `Kentongan was not started; ${String(error.errors.length)} thing(s) to put right:\n${error.errors.map(formatConfigError).join('\n')}`;
+  if (error instanceof SettingsError)
+    return `Kentongan was not started; ${String(error.errors.length)} thing(s) to put right:\n${error.errors.map(formatConfigError).join('\n')}`;
   if (error instanceof CodedError) return `Kentongan was not started (${error.code}): ${error.message}`;
   return `Kentongan was not started: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown fault'}`;
 }

@@ -4,8 +4,4 @@ import { webProvider } from '../channels/web/web.provider.js';
 import type { ChannelProvider } from '../messaging/ports.js';
 
 /** Every provider that is built: one line each. */
-export const CHANNEL_PROVIDERS: readonly ChannelProvider[] = [
-  twilioProvider as ChannelProvider,
-  httpSmsProvider as ChannelProvider,
-  webProvider as ChannelProvider,
-];
+export const CHANNEL_PROVIDERS: readonly ChannelProvider[] = [twilioProvider, httpSmsProvider, webProvider];

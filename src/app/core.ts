@@ -8,6 +8,7 @@ import { runMigrations } from '../database/migrate.js';
 import { Dispatcher } from '../jobs/dispatcher.js';
 import { QueueEngine } from '../jobs/queue-engine.js';
 import type { ChannelRegistry } from '../messaging/ports.js';
+import { systemClock, type Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
 import { Receipts } from '../outbox/receipts.service.js';
 import { ReplyComposer } from '../replies/reply-composer.js';
@@ -54,7 +55,12 @@ export function readConfiguration(settings: Settings, extraEnv: Environment = {}
 }
 
 /** Connects and migrates; what it had opened is closed again when a later part fails. */
-export async function openCore(settings: Settings, configuration: Configuration, logger: Logger): Promise<Core> {
+export async function openCore(
+  settings: Settings,
+  configuration: Configuration,
+  logger: Logger,
+  clock: Clock = systemClock,
+): Promise<Core> {
   const undo: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
@@ -64,7 +70,10 @@ export async function openCore(settings: Settings, configuration: Configuration,
     await runMigrations(databaseUrl);
     const database = Database.connect(databaseUrl, DATABASE_CONNECTIONS);
     undo.push(() => database.close());
-    const engine = settings.redisUrl === undefined ? await QueueEngine.postgres(databaseUrl) : await QueueEngine.redis(settings.redisUrl);
+    const engine =
+      settings.redisUrl === undefined
+        ? await QueueEngine.postgres(databaseUrl)
+        : await QueueEngine.redis(settings.redisUrl);
     undo.push(() => engine.close());
     const doorbell = new Dispatcher(engine, logger);
     undo.push(() => doorbell.close());
@@ -84,8 +93,8 @@ export async function openCore(settings: Settings, configuration: Configuration,
       vault,
       channels: buildChannelRegistry(configuration.gateway.channels, CHANNEL_PROVIDERS, { publicUrl }),
       doorbell,
-      receipts: new Receipts(database, vault, logger),
-      attachments: new DiskAttachmentStore(join(settings.dataDir, 'attachments')),
+      receipts: new Receipts(database, vault, clock, logger),
+      attachments: new DiskAttachmentStore(join(settings.dataDir, 'attachments'), clock),
       numbers,
       composer: new ReplyComposer(configuration.locales, tenants, publicUrl),
       publicUrl,

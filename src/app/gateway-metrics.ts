@@ -24,7 +24,11 @@ const OUTBOUND = `
 
 /** Figures read from PostgreSQL, which is the truth, and the queues' depths. */
 export function contributeMetrics(metrics: MetricsRegistry, { database, doorbell }: Core): void {
-  const oldest = metrics.gauge({ name: 'inbound_oldest_seconds', help: 'Age of the oldest message waiting for the pipeline', labelNames: ['channel'] });
+  const oldest = metrics.gauge({
+    name: 'inbound_oldest_seconds',
+    help: 'Age of the oldest message waiting for the pipeline',
+    labelNames: ['channel'],
+  });
   metrics.gauge({
     name: 'inbound_waiting',
     help: 'Messages stored and not yet handled',

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { KeyRing } from '../contacts/key-ring.js';
 import { WebhookController } from '../channels/webhook.controller.js';
 import { ATTACHMENT_STORE, CHANNEL_REGISTRY, INBOUND_SINK, RECEIPT_SINK } from '../messaging/ports.js';
 import type { Clock } from '../observability/clock.js';
@@ -7,7 +8,6 @@ import { DatabasePublicTickets } from '../public/database-public-tickets.js';
 import { PUBLIC_LIMITS } from '../public/public-limits.js';
 import { PUBLIC_TICKETS } from '../public/public-tickets.js';
 import { PublicModule } from '../public/public.module.js';
-import { WEB_SECRETS, webSecrets } from '../public/web-secrets.js';
 import { SandboxModule } from '../sandbox/sandbox.module.js';
 import type { StandIns } from '../sandbox/stand-ins.js';
 import { SETTINGS } from '../settings/settings.js';
@@ -35,7 +35,11 @@ export class GatewayModule {
     const shared: DynamicModule = { module: SharedModule, global: true, ...exported(sharedProviders(core, intake)) };
     // The sandbox's fixed paths come before the pages' `/:tenant`.
     const sandbox = standIns ? [SandboxModule.register({ standIns, tenants, locales })] : [];
-    return { module: GatewayModule, imports: [observability, shared, ...sandbox, PublicModule.with()], controllers: [WebhookController] };
+    return {
+      module: GatewayModule,
+      imports: [observability, shared, ...sandbox, PublicModule.with()],
+      controllers: [WebhookController],
+    };
   }
 }
 
@@ -54,11 +58,15 @@ function sharedProviders(core: Core, intake: Intake): Provider[] {
     { provide: INBOUND_SINK, useValue: intake },
     { provide: RECEIPT_SINK, useValue: core.receipts },
     { provide: ATTACHMENT_STORE, useValue: core.attachments },
-    { provide: WEB_SECRETS, useValue: webSecrets(keys) },
+    { provide: KeyRing, useValue: keys },
     { provide: PUBLIC_TICKETS, useValue: new DatabasePublicTickets(database, vault, keys, configuration.tenants) },
     {
       provide: PUBLIC_LIMITS,
-      useValue: { photoBytes: limits.attachmentBytes, photosPerReport: limits.attachmentsPerMessage, formsPerHour: limits.formsPerHour },
+      useValue: {
+        photoBytes: limits.attachmentBytes,
+        photosPerReport: limits.attachmentsPerMessage,
+        formsPerHour: limits.formsPerHour,
+      },
     },
   ];
 }

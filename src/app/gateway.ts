@@ -49,11 +49,18 @@ export async function startGateway({ settings, logger, clock = systemClock }: Ga
   };
   try {
     const configuration = readConfiguration(settings, standIns?.env);
-    const core = await openCore(settings, configuration, logger);
+    const core = await openCore(settings, configuration, logger, clock);
     stops.push(() => core.close());
     const { queue } = configuration.gateway;
     const intake = takesIn
-      ? new Intake(core.database, core.vault, core.channels, core.doorbell, { clock, logger }, { batch: INTAKE_BATCH, ringAfterSeconds: queue.ringAfterSeconds })
+      ? new Intake(
+          core.database,
+          core.vault,
+          core.channels,
+          core.doorbell,
+          { clock, logger },
+          { batch: INTAKE_BATCH, ringAfterSeconds: queue.ringAfterSeconds },
+        )
       : undefined;
     const app = await createHttp(GatewayModule.register({ core, clock, intake, standIns }), core, takesIn);
     const health = app.get(HealthRegistry);
@@ -102,8 +109,22 @@ async function assertPortFree(settings: Settings): Promise<void> {
     const probe = createServer();
     probe.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') reject(portTaken(settings));
-      else if (error.code === 'EACCES') reject(new CodedError('port-forbidden', `port ${String(settings.port)} needs more rights; choose one above 1024 with PORT`, false));
-      else reject(new CodedError('address-unusable', `can't listen on ${settings.host}: ${error.code ?? 'unknown'}. Set HOST to an address of this machine`, false));
+      else if (error.code === 'EACCES')
+        reject(
+          new CodedError(
+            'port-forbidden',
+            `port ${String(settings.port)} needs more rights; choose one above 1024 with PORT`,
+            false,
+          ),
+        );
+      else
+        reject(
+          new CodedError(
+            'address-unusable',
+            `can't listen on ${settings.host}: ${error.code ?? 'unknown'}. Set HOST to an address of this machine`,
+            false,
+          ),
+        );
     });
     probe.listen(settings.port, settings.host, () => probe.close(() => resolve()));
   });

@@ -1,9 +1,16 @@
 import compress from '@fastify/compress';
 import helmet from '@fastify/helmet';
+import {
+  BadRequestException,
+  Logger,
+  PayloadTooLargeException,
+  UnsupportedMediaTypeException,
+  type DynamicModule,
+  type NestApplicationOptions,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { DynamicModule } from '@nestjs/common';
 import { NestLogger } from '../observability/nest-logger.js';
 import { PUBLIC_CSP_DIRECTIVES, PUBLIC_PERMISSIONS_POLICY } from '../public/csp.js';
 import { registerPublicHttp } from '../public/public.module.js';
@@ -11,10 +18,13 @@ import type { Core } from './core.js';
 
 /** Largest form without its photos, in bytes; photos are read as a stream and have a limit of their own. */
 const FORM_BYTES = 1_048_576;
+/** Largest JSON body of our own interfaces, in bytes: five megabytes of attachments in Base64. */
+const API_BYTES = 8_388_608;
 
 /** Builds the HTTP side of a role; it does not listen yet. */
 export async function createHttp(root: DynamicModule, core: Core, pages: boolean): Promise<NestFastifyApplication> {
   const { gateway } = core.configuration;
+  Logger.overrideLogger(new NestLogger(core.logger));
   const adapter = new FastifyAdapter({
     trustProxy: gateway.trustedProxies,
     bodyLimit: gateway.limits.webhookBodyBytes,
@@ -23,13 +33,10 @@ export async function createHttp(root: DynamicModule, core: Core, pages: boolean
     keepAliveTimeout: 65_000,
     routerOptions: { maxParamLength: 200 },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
-    logger: new NestLogger(core.logger),
-    bodyParser: false,
-    abortOnError: false,
-  });
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  parseBodies(fastify);
+  const options: NestApplicationOptions = { bodyParser: false, abortOnError: false };
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, options);
+  const fastify = app.getHttpAdapter().getInstance();
+  parseBodies(fastify, gateway.limits.webhookBodyBytes);
   if (pages) {
     await app.register(helmet, {
       contentSecurityPolicy: { useDefaults: false, directives: PUBLIC_CSP_DIRECTIVES },
@@ -47,25 +54,35 @@ export async function createHttp(root: DynamicModule, core: Core, pages: boolean
 }
 
 /** Webhooks get their body as it came, since signatures are made over it; everything else is parsed. */
-function parseBodies(fastify: FastifyInstance): void {
+function parseBodies(fastify: FastifyInstance, webhookBytes: number): void {
   fastify.removeAllContentTypeParsers();
   const isHook = (request: FastifyRequest): boolean => request.url.startsWith('/hooks/');
-  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer', bodyLimit: FORM_BYTES }, (request, body, done) => {
-    done(null, isHook(request) ? body : Object.fromEntries(new URLSearchParams(body.toString('utf8'))));
-  });
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (isHook(request)) {
-      done(null, body);
-      return;
-    }
-    try {
-      done(null, JSON.parse(body.toString('utf8')));
-    } catch {
-      done(Object.assign(new Error('the body is not JSON'), { statusCode: 400 }));
-    }
-  });
+  fastify.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'buffer', bodyLimit: FORM_BYTES },
+    (request, body, done) => {
+      done(null, isHook(request) ? body : Object.fromEntries(new URLSearchParams(body.toString('utf8'))));
+    },
+  );
+  fastify.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer', bodyLimit: API_BYTES },
+    (request, body, done) => {
+      if (isHook(request)) {
+        if (body.length > webhookBytes)
+          done(new PayloadTooLargeException(`a webhook may have ${String(webhookBytes)} bytes`));
+        else done(null, body);
+        return;
+      }
+      try {
+        done(null, JSON.parse(body.toString('utf8')));
+      } catch {
+        done(new BadRequestException('the body is not JSON'));
+      }
+    },
+  );
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     if (isHook(request)) done(null, body);
-    else done(Object.assign(new Error('this content type is not taken here'), { statusCode: 415 }));
+    else done(new UnsupportedMediaTypeException('this content type is not taken here'));
   });
 }

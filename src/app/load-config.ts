@@ -53,7 +53,12 @@ export function loadConfig(input: LoadInput): LoadResult {
   const gateway =
     gatewayFile.value === undefined
       ? undefined
-      : readGateway({ source: gatewayFile.source, value: gatewayFile.value, env: variables(input), providers: input.providers });
+      : readGateway({
+          source: gatewayFile.source,
+          value: gatewayFile.value,
+          env: variables(input),
+          providers: input.providers,
+        });
   const tenants = loadTenants(files);
   for (const tenant of tenants) checkTenant(tenant, gateway?.channels);
   checkTenantsTogether(tenants, gateway?.channels ?? []);
@@ -63,7 +68,12 @@ export function loadConfig(input: LoadInput): LoadResult {
   const errors = sources.flatMap((source) => [...source.errors]);
   if (errors.length > 0 || gateway === undefined) return { ok: false, errors };
   deepFreeze(tenants.map(({ tenant }) => tenant));
-  const config = { gateway: deepFreeze(gateway), tenants: new TenantRegistry(tenants.map(({ tenant }) => tenant)), holidays, locales };
+  const config = {
+    gateway: deepFreeze(gateway),
+    tenants: new TenantRegistry(tenants.map(({ tenant }) => tenant)),
+    holidays,
+    locales,
+  };
   return { ok: true, config: Object.freeze(config), errors };
 }
 
@@ -113,7 +123,9 @@ class ConfigDirectory {
 
   private names(folder: string): string[] {
     try {
-      return readdirSync(join(this.root, folder)).filter((name) => /^[^.].*\.ya?ml$/.test(name)).sort();
+      return readdirSync(join(this.root, folder))
+        .filter((name) => /^[^.].*\.ya?ml$/.test(name))
+        .sort();
     } catch {
       return [];
     }
@@ -131,7 +143,10 @@ function loadHolidays(files: ConfigDirectory): HolidayCalendar {
   const holidays: Holiday[] = [];
   const versions: string[] = [];
   const years = new Map<number, string>();
-  for (const file of files.list('holidays', 'id-<year>.yaml for each year: deadlines in working days are reckoned from them')) {
+  for (const file of files.list(
+    'holidays',
+    'id-<year>.yaml for each year: deadlines in working days are reckoned from them',
+  )) {
     const { source, value } = files.read(file);
     if (value === undefined) continue;
     const year = readHolidays(new Reader(source, value, [], HOLIDAY_FILE_KEYS));
@@ -147,7 +162,10 @@ function loadHolidays(files: ConfigDirectory): HolidayCalendar {
 function loadLocales(files: ConfigDirectory): Locales {
   const entries: LocaleEntries = { id: new Map(), en: new Map() };
   let complete = true;
-  for (const file of files.list('locales', 'the texts: id.yaml and en.yaml, and <area>.id.yaml with its <area>.en.yaml')) {
+  for (const file of files.list(
+    'locales',
+    'the texts: id.yaml and en.yaml, and <area>.id.yaml with its <area>.en.yaml',
+  )) {
     const { source, value } = files.read(file);
     const locale = /(?:^|[./])(id|en)\.ya?ml$/.exec(file)?.[1] as LocaleName | undefined;
     if (locale === undefined) source.error([], undefined, 'a file name that ends in id.yaml or en.yaml');

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { SqlInMemory } from 'typeorm/driver/SqlInMemory.js';
 import { createDataSource, runMigrations } from '../database/migrate.js';
+import { systemClock } from '../observability/clock.js';
 import { ENTITIES } from './entities.js';
 
 /** What would have to change for the database to be what the entities say; empty when nothing. */
@@ -27,7 +28,7 @@ export async function generateMigration(url: string, directory: string, name: st
   await runMigrations(url);
   const { upQueries, downQueries } = await drift(url);
   if (upQueries.length === 0) return undefined;
-  const timestamp = Date.now();
+  const timestamp = systemClock.now().getTime();
   const lines = (queries: { query: string }[]): string =>
     queries.map(({ query }) => `    await runner.query(\`${query.replace(/[`\\$]/g, '\\$&')}\`);`).join('\n');
   const source = `import type { MigrationInterface, QueryRunner } from 'typeorm';

@@ -36,14 +36,26 @@ export class Work {
       ringAfterSeconds: queue.ringAfterSeconds,
       concurrency: PIPELINE_CONCURRENCY,
     }); // prettier-ignore
-    const outbox = new Outbox({ database, vault, channels, receipts, logger, leaseSeconds: queue.leaseSeconds, concurrency: SEND_CONCURRENCY });
+    const outbox = new Outbox({
+      database,
+      vault,
+      channels,
+      receipts,
+      logger,
+      leaseSeconds: queue.leaseSeconds,
+      concurrency: SEND_CONCURRENCY,
+    });
     const fetcher = new AttachmentFetcher({
       database, vault, channels, logger,
       store: core.attachments,
       maxBytes: limits.attachmentBytes,
       leaseSeconds: Math.max(queue.leaseSeconds, 120),
     }); // prettier-ignore
-    const sources = [new InboundSweep(database, RING_AGAIN_SECONDS), new OutboxSweep(database, receipts, RING_AGAIN_SECONDS), fetcher];
+    const sources = [
+      new InboundSweep(database, RING_AGAIN_SECONDS),
+      new OutboxSweep(database, receipts, RING_AGAIN_SECONDS),
+      fetcher,
+    ];
     const runner = new JobRunner(core.engine, logger);
     await runner.start({
       'process-inbound': ({ ids }) => pipeline.process(ids),

@@ -32,7 +32,9 @@ function bind(config: ChannelConfig, provider: ChannelProvider | undefined, opti
       id,
       settings: config.settings,
       ...(address === undefined ? {} : { address }),
-      ...(options.publicUrl === undefined ? {} : { statusCallbackUrl: `${options.publicUrl}/hooks/${encodeURIComponent(id)}/status` }),
+      ...(options.publicUrl === undefined
+        ? {}
+        : { statusCallbackUrl: `${options.publicUrl}/hooks/${encodeURIComponent(id)}/status` }),
     });
   if (enabled) return Object.freeze({ ...channel, adapter: create() });
   let adapter: ChannelAdapter | undefined;

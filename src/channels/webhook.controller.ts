@@ -65,14 +65,24 @@ export class WebhookController {
     const webhook = channel?.enabled === true ? channel.adapter?.webhook : undefined;
     if (channel === undefined || webhook === undefined) {
       // An unknown id comes from outside: it may hold anything and is not logged.
-      this.refused(channel?.id ?? 'unknown', channel === undefined ? 'channel-unknown' : channel.enabled ? 'channel-without-webhook' : 'channel-disabled', 404);
-      return answer(reply, 404, { error: 'channel-not-found', message: 'there is no enabled channel with a webhook at this address' });
+      this.refused(
+        channel?.id ?? 'unknown',
+        channel === undefined ? 'channel-unknown' : channel.enabled ? 'channel-without-webhook' : 'channel-disabled',
+        404,
+      );
+      return answer(reply, 404, {
+        error: 'channel-not-found',
+        message: 'there is no enabled channel with a webhook at this address',
+      });
     }
     const delivery = this.read(request);
     const verified = webhook.verify(delivery);
     if (!verified.ok) {
       this.refused(channel.id, verified.reason, 403);
-      return answer(reply, 403, { error: 'forbidden', message: 'the signature or secret of this delivery is missing or wrong' });
+      return answer(reply, 403, {
+        error: 'forbidden',
+        message: 'the signature or secret of this delivery is missing or wrong',
+      });
     }
     let events: InboundEvent[];
     try {
@@ -115,22 +125,38 @@ export class WebhookController {
   }
 
   /** Keeps what could not be read before saying so: the provider may not send it again. */
-  private async unreadable(channelId: string, delivery: WebhookRequest, error: unknown, reply: FastifyReply): Promise<void> {
+  private async unreadable(
+    channelId: string,
+    delivery: WebhookRequest,
+    error: unknown,
+    reply: FastifyReply,
+  ): Promise<void> {
     const malformed = error instanceof MalformedPayloadError ? error : undefined;
     const code = malformed?.code ?? 'unreadable-payload';
     try {
-      await this.inbound.reject(channelId, rawOf(delivery), malformed === undefined ? { code } : { code, field: malformed.field });
+      await this.inbound.reject(
+        channelId,
+        rawOf(delivery),
+        malformed === undefined ? { code } : { code, field: malformed.field },
+      );
     } catch (failure) {
       return this.notStored(channelId, failure, reply);
     }
     const status = malformed === undefined ? 500 : 400;
     this.refused(channelId, malformed === undefined ? errorCode(error) : code, status, malformed?.field);
-    return answer(reply, status, { error: code, field: malformed?.field, message: malformed?.message ?? 'the payload could not be read; it is kept' });
+    return answer(reply, status, {
+      error: code,
+      field: malformed?.field,
+      message: malformed?.message ?? 'the payload could not be read; it is kept',
+    });
   }
 
   private notStored(channelId: string, error: unknown, reply: FastifyReply): void {
     this.refused(channelId, errorCode(error), 503);
-    const seconds = error instanceof CodedError && error.retryAfterMs !== undefined ? Math.ceil(error.retryAfterMs / 1000) : RETRY_AFTER_SECONDS;
+    const seconds =
+      error instanceof CodedError && error.retryAfterMs !== undefined
+        ? Math.ceil(error.retryAfterMs / 1000)
+        : RETRY_AFTER_SECONDS;
     reply.header('retry-after', String(seconds));
     answer(reply, 503, { error: 'not-stored', message: 'the delivery could not be stored; send it again' });
   }
@@ -143,7 +169,10 @@ export class WebhookController {
 function rawOf(delivery: WebhookRequest): RawDelivery {
   if (delivery.method === 'GET') {
     const query = delivery.url.indexOf('?');
-    return { contentType: 'application/x-www-form-urlencoded', bytes: Buffer.from(query < 0 ? '' : delivery.url.slice(query + 1), 'utf8') };
+    return {
+      contentType: 'application/x-www-form-urlencoded',
+      bytes: Buffer.from(query < 0 ? '' : delivery.url.slice(query + 1), 'utf8'),
+    };
   }
   return { contentType: delivery.headers['content-type'] ?? 'application/octet-stream', bytes: delivery.body };
 }
@@ -155,6 +184,10 @@ function acknowledge(webhook: WebhookPort, events: readonly InboundEvent[], repl
   else void reply.type(contentType).send(body);
 }
 
-function answer(reply: FastifyReply, status: number, body: { error: string; field?: string | undefined; message: string }): void {
+function answer(
+  reply: FastifyReply,
+  status: number,
+  body: { error: string; field?: string | undefined; message: string },
+): void {
   void reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(body));
 }

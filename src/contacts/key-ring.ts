@@ -32,18 +32,25 @@ export class KeyRing {
     try {
       parsed = JSON.parse(readFileSync(file, 'utf8')) as Partial<KeyFile>;
     } catch {
-      throw new CodedError('key-file', `${file} is not readable as JSON. Restore it from a backup: without its keys stored messages can't be read.`, false);
+      throw new CodedError(
+        'key-file',
+        `${file} is not readable as JSON. Restore it from a backup: without its keys stored messages can't be read.`,
+        false,
+      );
     }
-    return KeyRing.from(parsed, file);
+    // JSON may also be null or a number, which have no properties to read.
+    return KeyRing.from(Object(parsed) as Partial<KeyFile>, file);
   }
 
   private static from(parsed: Partial<KeyFile>, file: string): KeyRing {
     const wrong = (what: string): CodedError =>
       new CodedError('key-file', `${file}: ${what}. Restore the file from a backup.`, false);
-    const encryption = new Map(Object.entries(parsed.encryption ?? {}).map(([id, key]) => [id, Buffer.from(key, 'base64')]));
+    const encryption = new Map(
+      Object.entries(parsed.encryption ?? {}).map(([id, key]) => [id, Buffer.from(String(key), 'base64')]),
+    );
     for (const [id, key] of encryption) if (key.length !== 32) throw wrong(`encryption key "${id}" has not 32 bytes`);
     if (!parsed.active || !encryption.has(parsed.active)) throw wrong('"active" names no key of "encryption"');
-    const hashing = Buffer.from(parsed.hashing ?? '', 'base64');
+    const hashing = Buffer.from(String(parsed.hashing ?? ''), 'base64');
     if (hashing.length !== 32) throw wrong('"hashing" has not 32 bytes');
     return new KeyRing(parsed.active, encryption, hashing);
   }

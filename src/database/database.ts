@@ -1,6 +1,6 @@
 import { Pool, type PoolClient, type QueryResultRow } from 'pg';
 import type { Statement } from './statement.js';
-import { Transaction, type SettledClient } from './transaction.js';
+import { Transaction } from './transaction.js';
 
 /** The gateway's connections to PostgreSQL; the class is its own injection token. */
 export class Database {
@@ -13,7 +13,13 @@ export class Database {
   static connect(url: string, max = 20): Database {
     // Pipelining: the statements of one step of a transaction leave in one write and are answered
     // together, which halves the time that a sender's lock is held.
-    const pool = new Pool({ connectionString: url, max, keepAlive: true, pipeline: true, application_name: 'kentongan' });
+    const pool = new Pool({
+      connectionString: url,
+      max,
+      keepAlive: true,
+      pipeline: true,
+      application_name: 'kentongan',
+    });
     // A lost idle connection is replaced on next use; without a listener it would end the process.
     pool.on('error', () => undefined);
     return new Database(pool);
@@ -30,7 +36,7 @@ export class Database {
   /** One transaction on one connection; rolls back when `work` throws. */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const client: PoolClient = await this.pool.connect();
-    const tx = new Transaction(client as SettledClient);
+    const tx = new Transaction(client);
     try {
       tx.begin();
       const value = await work(tx);

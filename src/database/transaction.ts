@@ -63,7 +63,11 @@ export class Transaction {
   }
 }
 
-function toConfig(statement: Statement | string, values: readonly unknown[]): { name?: string; text: string; values?: unknown[] } {
-  if (typeof statement === 'string') return values.length ? { text: statement, values: [...values] } : { text: statement };
+function toConfig(
+  statement: Statement | string,
+  values: readonly unknown[],
+): { name?: string; text: string; values?: unknown[] } {
+  if (typeof statement === 'string')
+    return values.length ? { text: statement, values: [...values] } : { text: statement };
   return { name: statement.name, text: statement.text, values: [...values] };
 }

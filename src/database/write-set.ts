@@ -21,7 +21,8 @@ export class WriteSet {
   insert(table: string, row: Row): void {
     const columns = Object.keys(row);
     const last = this.inserts.findLast((insert) => insert.table === table);
-    if (last && last.columns.length === columns.length && last.columns.every((name, index) => name === columns[index])) last.rows.push(row);
+    if (last && last.columns.length === columns.length && last.columns.every((name, index) => name === columns[index]))
+      last.rows.push(row);
     else this.inserts.push({ table, columns, rows: [row] });
   }
 
@@ -45,7 +46,10 @@ export class WriteSet {
       }),
     ];
     const [last = 'SELECT 1', ...others] = parts.reverse();
-    const text = others.length === 0 ? last : `WITH ${others.map((part, index) => `w${String(index)} AS (${part})`).join(', ')} ${last}`;
+    const text =
+      others.length === 0
+        ? last
+        : `WITH ${others.map((part, index) => `w${String(index)} AS (${part})`).join(', ')} ${last}`;
     return { statement: { name: `write-${shapeOf(text)}`, text }, values };
   }
 }

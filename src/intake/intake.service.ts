@@ -114,7 +114,11 @@ export class Intake implements InboundSink {
     });
   }
 
-  private async insert(rows: readonly Incoming[], stored: Set<string>, refused: Map<string, CodedError>): Promise<void> {
+  private async insert(
+    rows: readonly Incoming[],
+    stored: Set<string>,
+    refused: Map<string, CodedError>,
+  ): Promise<void> {
     const column = <K extends keyof Incoming>(key: K): Incoming[K][] => rows.map((row) => row[key]);
     try {
       const inserted = await this.database.query<{ id: string }>(STORE_BATCH, [
@@ -146,7 +150,10 @@ export class Intake implements InboundSink {
 
   private ring(rows: readonly Incoming[]): void {
     for (const kind of new Set(rows.map((row) => row.kind))) {
-      this.doorbell.ring(`inbound.${kind}`, rows.filter((row) => row.kind === kind).map((row) => row.id));
+      this.doorbell.ring(
+        `inbound.${kind}`,
+        rows.filter((row) => row.kind === kind).map((row) => row.id),
+      );
     }
   }
 }

@@ -32,7 +32,10 @@ export class Dispatcher implements Doorbell {
     if (waiting) waiting.push(...ids);
     else this.waiting.set(queue, [...ids]);
     if (!this.flushing.has(queue)) {
-      this.flushing.set(queue, this.flush(queue).finally(() => this.flushing.delete(queue)));
+      this.flushing.set(
+        queue,
+        this.flush(queue).finally(() => this.flushing.delete(queue)),
+      );
     }
   }
 
@@ -62,7 +65,10 @@ export class Dispatcher implements Doorbell {
           removeOnFail: { age: 7 * 86_400 },
         });
       } catch (error) {
-        this.logger.warn({ queue: name, rows: ids.length, error: errorCode(error) }, 'doorbell lost; the sweeper will ring');
+        this.logger.warn(
+          { queue: name, rows: ids.length, error: errorCode(error) },
+          'doorbell lost; the sweeper will ring',
+        );
       }
     }
   }
@@ -71,7 +77,10 @@ export class Dispatcher implements Doorbell {
     let queue = this.queues.get(name);
     if (!queue) {
       queue = this.engine.queue(name);
-      queue.on('error', (error) => this.logger.warn({ queue: name, error: errorCode(error) }, 'queue connection'));
+      queue.on('error', (error) => {
+        // Connections that end because we end them are no news.
+        if (!this.closed) this.logger.warn({ queue: name, error: errorCode(error) }, 'queue connection');
+      });
       this.queues.set(name, queue);
     }
     return queue;

@@ -1,4 +1,12 @@
-import { createPostgresBackend, Queue, runMigrations as runQueueMigrations, setDefaultBackendFactory, Worker, type ConnectionOptions, type Processor } from 'bullmq';
+import {
+  createPostgresBackend,
+  Queue,
+  runMigrations as runQueueMigrations,
+  setDefaultBackendFactory,
+  Worker,
+  type ConnectionOptions,
+  type Processor,
+} from 'bullmq';
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 import type { QueueName, QueueSettings } from './job-map.js';
@@ -19,14 +27,20 @@ export class QueueEngine {
 
   /** @param max connections for queues and workers; each worker holds one for LISTEN */
   static async postgres(url: string, max = 24): Promise<QueueEngine> {
-    const pool = new Pool({ connectionString: url, max, keepAlive: true, options: `-c search_path=${SCHEMA}`, application_name: 'kentongan-queue' });
+    const pool = new Pool({
+      connectionString: url,
+      max,
+      keepAlive: true,
+      options: `-c search_path=${SCHEMA}`,
+      application_name: 'kentongan-queue',
+    });
     // Each queue and worker listens for the pool's errors; that many are no leak.
     pool.setMaxListeners(0);
     pool.on('error', () => undefined);
     await runQueueMigrations(pool, SCHEMA);
     setDefaultBackendFactory(createPostgresBackend);
     // The default backend's connection type follows the factory, which the types can't know.
-    return new QueueEngine('postgres', pool as unknown as ConnectionOptions, () => pool.end());
+    return new QueueEngine('postgres', pool, () => pool.end());
   }
 
   /** @param url redis://, rediss:// */

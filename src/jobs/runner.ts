@@ -12,6 +12,7 @@ const DRAIN_MS = 15_000;
 /** Runs the jobs of every queue in this process. */
 export class JobRunner {
   private readonly workers: Worker[] = [];
+  private stopping = false;
 
   constructor(
     private readonly engine: QueueEngine,
@@ -32,16 +33,21 @@ export class JobRunner {
           throw error instanceof CodedError ? error : new CodedError(errorCode(error), `${settings.job} failed`, true);
         }
       });
-      worker.on('error', (error) => this.logger.warn({ queue: name, error: errorCode(error) }, 'worker connection'));
+      worker.on('error', (error) => {
+        // Connections that end because we end them are no news.
+        if (!this.stopping) this.logger.warn({ queue: name, error: errorCode(error) }, 'worker connection');
+      });
       worker.on('failed', (_job, error) => this.logger.error({ queue: name, error: errorCode(error) }, 'job failed'));
       this.workers.push(worker);
     }
     await Promise.all(this.workers.map((worker) => worker.waitUntilReady()));
-    for (const worker of this.workers) void worker.run().catch((error: unknown) => this.logger.error({ error: errorCode(error) }, 'worker ended'));
+    for (const worker of this.workers)
+      void worker.run().catch((error: unknown) => this.logger.error({ error: errorCode(error) }, 'worker ended'));
   }
 
   /** Takes no more jobs and waits for those in hand, up to a deadline. */
   async stop(): Promise<void> {
+    this.stopping = true;
     const closing = Promise.all(this.workers.map((worker) => worker.close()));
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<void>((resolve) => {

@@ -23,8 +23,18 @@ export interface OutboundMessage {
  * texts are for operators and hold no personal data.
  */
 export type SendOutcome =
-  | { outcome: 'sent'; providerId: string; segments?: number; /** Final at once: a tracking page, a print. */ delivered?: boolean }
-  | { outcome: 'retry'; code: string; reason: string; /** Milliseconds from now; the outbox's backoff where absent. */ afterMs?: number }
+  | {
+      outcome: 'sent';
+      providerId: string;
+      segments?: number;
+      /** Final at once: a tracking page, a print. */ delivered?: boolean;
+    }
+  | {
+      outcome: 'retry';
+      code: string;
+      reason: string;
+      /** Milliseconds from now; the outbox's backoff where absent. */ afterMs?: number;
+    }
   | { outcome: 'rejected'; code: string; reason: string }
   | { outcome: 'opted-out'; code: string }
   | { outcome: 'window-closed'; code: string }

@@ -40,7 +40,8 @@ export function createLogger({ level, destination = 'stdout' }: LoggerOptions): 
         logMethod(args, method) {
           const [first, ...rest] = args as unknown[];
           // An error given alone: pino would take its message for the line's.
-          const words: unknown[] = first instanceof Error ? [{ err: first }, ...(rest.length > 0 ? rest : ['error'])] : [first, ...rest];
+          const words: unknown[] =
+            first instanceof Error ? [{ err: first }, ...(rest.length > 0 ? rest : ['error'])] : [first, ...rest];
           method.apply(this, words.map((word) => (typeof word === 'string' ? scrubText(word) : word)) as typeof args);
         },
       },

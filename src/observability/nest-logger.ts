@@ -39,5 +39,8 @@ function isStack(word: unknown): word is string {
 }
 
 function framesOf(stack: string): string[] {
-  return stack.split('\n').filter((line) => /^\s+at /.test(line)).map((line) => line.trim());
+  return stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => line.trim());
 }

@@ -16,7 +16,9 @@ export function prettyLine(line: string): string {
   }
   const { time, level, msg, err, ...fields } = entry;
   const name = String(level);
-  const pairs = Object.entries(fields).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const pairs = Object.entries(fields).map(
+    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
   const colour = COLOURS[name] ?? 90;
   const head = `${String(time).slice(11, 19)} \u001b[${colour}m${name.padEnd(5)}\u001b[39m ${typeof msg === 'string' ? msg : ''}`;
   return `${[head, ...pairs].join(' ')}\n${describe(err)}`;

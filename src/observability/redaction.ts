@@ -8,7 +8,19 @@ import { CodedError, errorCode } from '../messaging/errors.js';
 const PERSONAL_KEYS = new Set(
   [
     ...['from', 'to', 'sender', 'recipient', 'address', 'phone', 'msisdn', 'email', 'mailbox', 'replyTo'],
-    ...['name', 'fullName', 'reporterName', 'contactName', 'nik', 'text', 'fullText', 'body', 'subject', 'raw', 'payload'],
+    ...[
+      'name',
+      'fullName',
+      'reporterName',
+      'contactName',
+      'nik',
+      'text',
+      'fullText',
+      'body',
+      'subject',
+      'raw',
+      'payload',
+    ],
     ...['externalId', 'providerId', 'messageSid', 'wamid', 'messageId', 'trackingCode', 'parameters', 'detail'],
     ...['password', 'secret', 'token', 'authorization', 'cookie', 'apiKey', 'url', 'connectionString'],
   ].map((key) => key.toLowerCase()),

@@ -4,7 +4,10 @@ import type { OutboundState } from './outbound-state.js';
 /** Any message we send. The row owns its attempts; the queue only rings for it. */
 @Entity('outbound_message')
 @Index('uq_outbound_message_idempotency', ['idempotencyKey'], { unique: true })
-@Index('uq_outbound_message_provider', ['channelId', 'providerHash'], { unique: true, where: 'provider_hash IS NOT NULL' })
+@Index('uq_outbound_message_provider', ['channelId', 'providerHash'], {
+  unique: true,
+  where: 'provider_hash IS NOT NULL',
+})
 @Index('ix_outbound_message_wake', ['wakeAt'], { where: "state IN ('queued', 'sending', 'unknown')" })
 @Index('ix_outbound_message_recipient', ['recipientHash', 'createdAt'], { where: 'automatic' })
 @Index('ix_outbound_message_ticket', ['ticketId', 'createdAt'], { where: 'ticket_id IS NOT NULL' })

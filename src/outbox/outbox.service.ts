@@ -59,7 +59,11 @@ export class Outbox {
         ready.push(...own);
         continue;
       }
-      const [slots] = await this.parts.database.query<{ firstInSeconds: number }>(TAKE_SLOTS, [channelId, own.length, rate]);
+      const [slots] = await this.parts.database.query<{ firstInSeconds: number }>(TAKE_SLOTS, [
+        channelId,
+        own.length,
+        rate,
+      ]);
       own.forEach((row, index) => {
         const delaySeconds = (slots?.firstInSeconds ?? 0) + index / rate;
         if (delaySeconds <= 0.05) ready.push(row);
@@ -75,12 +79,16 @@ export class Outbox {
     try {
       const { channel, message } = this.open(row);
       const sender = channel.adapter?.sender;
-      if (!channel.enabled || !sender) outcome = { outcome: 'retry', code: 'channel-off', reason: 'the channel is switched off', afterMs: 600_000 };
+      if (!channel.enabled || !sender)
+        outcome = { outcome: 'retry', code: 'channel-off', reason: 'the channel is switched off', afterMs: 600_000 };
       else outcome = await sender.send(message);
     } catch (error) {
       // Adapters don't throw for what a provider can say; whether it left before this fault is not known.
       const coded = error instanceof CodedError;
-      this.parts.logger.error({ outbound: row.id, channel: row.channelId, error: errorCode(error) }, 'send failed unexpectedly');
+      this.parts.logger.error(
+        { outbound: row.id, channel: row.channelId, error: errorCode(error) },
+        'send failed unexpectedly',
+      );
       outcome = coded
         ? { outcome: 'rejected', code: error.code, reason: 'could not be read' }
         : { outcome: 'unknown', code: errorCode(error), reason: 'a fault while sending' };
@@ -102,15 +110,27 @@ export class Outbox {
       const sender = channel.adapter?.sender;
       // A reply that is only published leaves nothing behind at any far end: publishing again is the same.
       if (message.to === null) result = { found: 'absent' };
-      else result = sender?.lookup ? await sender.lookup(message) : { found: 'unsure', reason: 'the provider can not be asked' };
-      if (result.found === 'unsure' && !sender?.lookup) return { row, record: { state: 'unknown', errorCode: 'outcome-unknown', reason: result.reason, delaySeconds: 86_400 } };
+      else
+        result = sender?.lookup
+          ? await sender.lookup(message)
+          : { found: 'unsure', reason: 'the provider can not be asked' };
+      if (result.found === 'unsure' && !sender?.lookup)
+        return {
+          row,
+          record: { state: 'unknown', errorCode: 'outcome-unknown', reason: result.reason, delaySeconds: 86_400 },
+        };
     } catch (error) {
       result = { found: 'unsure', reason: errorCode(error) };
     }
     if (result.found === 'sent') return { row, record: { state: 'sent', providerId: result.providerId } };
     if (result.found === 'absent') {
       const giveUp = row.attempts >= MAX_SEND_ATTEMPTS;
-      return { row, record: giveUp ? { state: 'failed', reason: 'gave up', errorCode: 'never-arrived' } : { state: 'queued', delaySeconds: 0, reason: 'not at the provider' } };
+      return {
+        row,
+        record: giveUp
+          ? { state: 'failed', reason: 'gave up', errorCode: 'never-arrived' }
+          : { state: 'queued', delaySeconds: 0, reason: 'not at the provider' },
+      };
     }
     return { row, record: { state: 'unknown', errorCode: 'outcome-unknown', reason: result.reason, delaySeconds: 15 } };
   }
@@ -125,14 +145,20 @@ export class Outbox {
       results.map(({ row }) => row.id),
       results.map(({ record }) => record.state),
       hashes,
-      results.map(({ row, record }) => (record.providerId === undefined ? null : vault.seal(record.providerId, sealedIn.outboundProviderId(row.id)))),
+      results.map(({ row, record }) =>
+        record.providerId === undefined ? null : vault.seal(record.providerId, sealedIn.outboundProviderId(row.id)),
+      ),
       results.map(({ record }) => record.segments ?? null),
       results.map(({ record }) => record.errorCode ?? null),
       results.map(({ record }) => record.reason ?? null),
       results.map(({ record }) => record.delaySeconds ?? null),
       results.map(({ refund }) => refund ?? 0),
     ]);
-    await receipts.takeParked(results.flatMap(({ row }, index) => (hashes[index] ? [{ channelId: row.channelId, providerHash: hashes[index] }] : [])));
+    await receipts.takeParked(
+      results.flatMap(({ row }, index) =>
+        hashes[index] ? [{ channelId: row.channelId, providerHash: hashes[index] }] : [],
+      ),
+    );
     for (const { row, record } of results) if (record.optOut) await database.query(ADD_OPT_OUT, [row.id]);
     await this.countChannels(results);
   }
@@ -156,7 +182,7 @@ export class Outbox {
 
   /** Ends the adapters' connections. */
   async close(): Promise<void> {
-    await Promise.all(this.parts.channels.all().map((channel) => channel.adapter?.sender?.close?.()));
+    await Promise.all(this.parts.channels.all().map(async (channel) => channel.adapter?.sender?.close?.()));
   }
 
   private open(row: ClaimedOutbound): { channel: Channel; message: OutboundMessage } {

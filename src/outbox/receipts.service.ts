@@ -5,6 +5,7 @@ import { MicroBatcher } from '../database/micro-batcher.js';
 import { CodedError, errorCode } from '../messaging/errors.js';
 import type { ReceiptEvent, ReceiptState } from '../messaging/inbound-event.js';
 import type { ReceiptSink } from '../messaging/ports.js';
+import type { Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
 import { advance, overwrites } from './outbound-state.js';
 import { APPLY_RECEIPTS, TAKE_MATCHED, TAKE_PARKED } from './outbox.statements.js';
@@ -24,6 +25,7 @@ export class Receipts implements ReceiptSink {
   constructor(
     private readonly database: Database,
     private readonly vault: Vault,
+    private readonly clock: Clock,
     private readonly logger: Logger,
   ) {
     this.batcher = new MicroBatcher<Receipt, undefined>(async (receipts) => {
@@ -33,7 +35,7 @@ export class Receipts implements ReceiptSink {
   }
 
   async apply(channelId: string, receipts: readonly ReceiptEvent[]): Promise<void> {
-    const now = new Date();
+    const now = this.clock.now();
     await Promise.all(
       receipts.map((receipt) =>
         this.batcher.add({

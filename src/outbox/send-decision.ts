@@ -33,7 +33,8 @@ export function decideSend(outcome: SendOutcome, attempts: number): SendRecord {
         ...(outcome.segments !== undefined && { segments: outcome.segments }),
       };
     case 'retry': {
-      if (attempts >= MAX_SEND_ATTEMPTS) return { state: 'failed', errorCode: outcome.code, reason: `gave up: ${outcome.reason}`, channelFault: true };
+      if (attempts >= MAX_SEND_ATTEMPTS)
+        return { state: 'failed', errorCode: outcome.code, reason: `gave up: ${outcome.reason}`, channelFault: true };
       const backoff = BACKOFF_SECONDS[Math.min(attempts, BACKOFF_SECONDS.length) - 1] ?? 5;
       return {
         state: 'queued',
@@ -50,6 +51,12 @@ export function decideSend(outcome: SendOutcome, attempts: number): SendRecord {
     case 'window-closed':
       return { state: 'failed', errorCode: outcome.code, reason: 'window-closed' };
     case 'unknown':
-      return { state: 'unknown', errorCode: outcome.code, reason: outcome.reason, delaySeconds: LOOKUP_DELAY_SECONDS, channelFault: true };
+      return {
+        state: 'unknown',
+        errorCode: outcome.code,
+        reason: outcome.reason,
+        delaySeconds: LOOKUP_DELAY_SECONDS,
+        channelFault: true,
+      };
   }
 }

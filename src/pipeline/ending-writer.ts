@@ -1,49 +1,18 @@
 import { v7 as uuidv7 } from 'uuid';
 import { addContact } from '../contacts/contact.writes.js';
-import type { KeyRing } from '../contacts/key-ring.js';
-import { sealedIn } from '../contacts/vault-context.js';
-import type { Vault } from '../contacts/vault.js';
 import { WriteSet } from '../database/write-set.js';
-import type { QueueName } from '../jobs/job-map.js';
-import type { ChannelRegistry } from '../messaging/ports.js';
 import { queueOutbound } from '../outbox/outbox.writes.js';
-import type { ReplyComposer } from '../replies/reply-composer.js';
-import type { HolidayCalendar } from '../tenants/holidays.js';
 import { dueAt, workCalendar } from '../tenants/working-time.js';
 import { formatTicketNumber } from './identify/ticket-number.js';
+import { addAttachment } from '../tickets/attachment.writes.js';
 import { addEvent } from '../tickets/timeline.js';
 import { trackingCode, trackingHash } from '../tickets/tracking-code.js';
 import { decideTransition } from '../tickets/transitions.js';
 import { replyPath } from './reply-channel.js';
 import { storable } from './text.js';
 import { mayAnswer } from './may-answer.js';
-import type { CitizenMessage, DecisionDraft, Ending, Identity, Known, PipelineLimits, ReplyDraft } from './types.js';
-
-export interface Written {
-  writes: WriteSet;
-  /** Doorbells for after the commit. */
-  rings: { queue: QueueName; id: string }[];
-}
-
-export interface EndingInput {
-  message: CitizenMessage;
-  identity: Identity;
-  known: Known;
-  ending: Ending;
-  decisions: readonly DecisionDraft[];
-  textHash: Buffer | null;
-  now: Date;
-}
-
-export interface WriterParts {
-  vault: Vault;
-  keys: KeyRing;
-  channels: ChannelRegistry;
-  composer: ReplyComposer;
-  holidays: HolidayCalendar;
-  limits: PipelineLimits;
-  ringAfterSeconds: number;
-}
+import type { EndingInput, WriterParts, Written } from './ending-writer.types.js';
+import type { Ending, ReplyDraft } from './types.js';
 
 type TicketEnding = Extract<Ending, { outcome: 'ticket' }>;
 
@@ -89,7 +58,9 @@ export class EndingWriter {
     const person = this.contactOf(input, result);
     const path = replyPath(message, this.parts.channels);
     const form = message.event.form;
-    const budget = tenant.standard.kinds[categorised.kind] ?? tenant.standard.levels.find((level) => level.slug === categorised.level)?.resolve;
+    const budget =
+      tenant.standard.kinds[categorised.kind] ??
+      tenant.standard.levels.find((level) => level.slug === categorised.level)?.resolve;
     if (!budget) throw new RangeError(`the standard of ${tenant.slug} has no level ${categorised.level}`);
     const due = dueAt(message.receivedAt, budget, workCalendar(tenant, this.parts.holidays));
     const code = trackingCode(this.parts.keys, message.id);
@@ -129,28 +100,58 @@ export class EndingWriter {
       due_at: due,
       updated_at: now,
     });
-    addEvent(writes, { ticketId, type: 'opened', actor: 'citizen', inboundId: message.id, data: { state: transition.transition.to }, at: now });
+    addEvent(writes, {
+      ticketId,
+      type: 'opened',
+      actor: 'citizen',
+      inboundId: message.id,
+      data: { state: transition.transition.to },
+      at: now,
+    });
     this.addAttachments(input, ticketId, result);
     this.finish(input, result, { ticketId, contactId: person?.contactId });
     if (!mayAnswer(known, this.parts.limits, tenant)) return;
     const facts = { number, agency: routed.agency ?? null, state: transition.transition.to, dueAt: due, budget };
-    this.reply(input, { purpose: 'acknowledgement', text: this.parts.composer.acknowledgement(tenant, path.channel, facts, code) }, ticketId, result);
+    this.reply(
+      input,
+      { purpose: 'acknowledgement', text: this.parts.composer.acknowledgement(tenant, path.channel, facts, code) },
+      ticketId,
+      result,
+    );
     if (categorised.danger) {
-      this.reply(input, { purpose: 'danger', text: this.parts.composer.danger(tenant, path.channel, number) }, ticketId, result);
+      this.reply(
+        input,
+        { purpose: 'danger', text: this.parts.composer.danger(tenant, path.channel, number) },
+        ticketId,
+        result,
+      );
     }
   }
 
   /** The known contact, or a new one; none for a message without a sender. */
-  private contactOf({ message, identity, known, now }: EndingInput, { writes }: Written): { contactId: string; addressId: string } | undefined {
+  private contactOf(
+    { message, identity, known, now }: EndingInput,
+    { writes }: Written,
+  ): { contactId: string; addressId: string } | undefined {
     const { contactId, addressId } = known;
     if (contactId !== undefined && addressId !== undefined) return { contactId, addressId };
     const address = message.event.from;
     if (!address || !identity.tenant) return undefined;
     const name = message.event.form?.reporterName ?? address.name;
-    return addContact(writes, this.parts.vault, { tenant: identity.tenant.slug, address, ...(name !== undefined && { name: storable(name) }), now });
+    return addContact(writes, this.parts.vault, {
+      tenant: identity.tenant.slug,
+      address,
+      ...(name !== undefined && { name: storable(name) }),
+      now,
+    });
   }
 
-  private reply(input: EndingInput, reply: ReplyDraft | undefined, ticketId: string | undefined, { writes, rings }: Written): void {
+  private reply(
+    input: EndingInput,
+    reply: ReplyDraft | undefined,
+    ticketId: string | undefined,
+    { writes, rings }: Written,
+  ): void {
     if (!reply) return;
     const { message, identity, now } = input;
     const path = replyPath(message, this.parts.channels);
@@ -173,30 +174,17 @@ export class EndingWriter {
   }
 
   private addAttachments({ message, now }: EndingInput, ticketId: string, { writes, rings }: Written): void {
-    const { vault } = this.parts;
     for (const attachment of message.event.attachments) {
-      const id = uuidv7();
-      // Bytes that a form brought are in our store already; a provider's are still to be fetched.
-      const stored = message.event.form !== undefined && attachment.ref !== undefined;
-      writes.insert('attachment', {
-        id,
-        inbound_id: message.id,
-        ticket_id: ticketId,
-        channel_id: message.channel.id,
-        content_type: attachment.contentType,
-        size: attachment.size ?? null,
-        sha256: attachment.sha256 ?? null,
-        key_id: vault.keyId,
-        filename_sealed: attachment.filename === undefined ? null : vault.seal(attachment.filename, sealedIn.attachmentFilename(id)),
-        provider_ref_sealed: stored || attachment.ref === undefined ? null : vault.seal(attachment.ref, sealedIn.attachmentRef(id)),
-        storage_key: stored ? attachment.ref : null,
-        state: stored ? 'stored' : attachment.ref === undefined ? 'failed' : 'pending',
-        reason: stored || attachment.ref !== undefined ? null : 'no-reference',
-        next_attempt_at: now,
-        wake_at: new Date(now.getTime() + this.parts.ringAfterSeconds * 1000),
-        created_at: now,
+      const id = addAttachment(writes, this.parts.vault, {
+        attachment,
+        inboundId: message.id,
+        ticketId,
+        channelId: message.channel.id,
+        stored: message.event.form !== undefined,
+        now,
+        ringAfterSeconds: this.parts.ringAfterSeconds,
       });
-      if (!stored && attachment.ref !== undefined) rings.push({ queue: 'maintenance', id });
+      if (id !== undefined) rings.push({ queue: 'maintenance', id });
     }
   }
 
@@ -224,7 +212,16 @@ export class EndingWriter {
     writes.statement(
       `UPDATE inbound_message SET state = 'done', outcome = ?, reason = ?, tenant = ?, contact_id = ?, ticket_id = ?, text_hash = ?,
         processed_at = ?, lease_until = NULL WHERE id = ? AND state = 'pending'`,
-      [ending.outcome, reason ?? null, identity.tenant?.slug ?? null, refs.contactId ?? null, refs.ticketId ?? null, textHash, now, message.id],
+      [
+        ending.outcome,
+        reason ?? null,
+        identity.tenant?.slug ?? null,
+        refs.contactId ?? null,
+        refs.ticketId ?? null,
+        textHash,
+        now,
+        message.id,
+      ],
     );
   }
 }

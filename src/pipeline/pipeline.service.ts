@@ -9,12 +9,22 @@ import type { StoredEvent } from '../messaging/inbound-event.js';
 import type { Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
 import type { TicketNumbers } from '../tickets/ticket-numbers.js';
-import { EndingWriter, type WriterParts } from './ending-writer.js';
+import { EndingWriter } from './ending-writer.js';
+import type { WriterParts } from './ending-writer.types.js';
 import { composerFor } from './composer.js';
 import { identify, type TenantLookup } from './identify/identify.js';
 import { readKnown, type KnownRow } from './known.js';
 import { runPipeline } from './pipeline.js';
-import { CLAIM, CONTEXT, LOCK_ROW, LOCK_SENDER, MARK_FAILED, MARK_RETRY, WAITING, type ClaimedRow } from './pipeline.statements.js';
+import {
+  CLAIM,
+  CONTEXT,
+  LOCK_ROW,
+  LOCK_SENDER,
+  MARK_FAILED,
+  MARK_RETRY,
+  WAITING,
+  type ClaimedRow,
+} from './pipeline.statements.js';
 import { writeSystemEvent } from './system-events.js';
 import type { CitizenMessage, PipelineMessage } from './types.js';
 
@@ -79,7 +89,8 @@ export class Pipeline {
 
   private async attempt(row: ClaimedRow, demand: number): Promise<Pass> {
     try {
-      if (row.attempts > MAX_ATTEMPTS) throw new CodedError('worker-died-repeatedly', 'the message ended its worker each time', false);
+      if (row.attempts > MAX_ATTEMPTS)
+        throw new CodedError('worker-died-repeatedly', 'the message ended its worker each time', false);
       return await this.handle(row, demand);
     } catch (error) {
       await this.fail(row, error);
@@ -106,7 +117,9 @@ export class Pipeline {
     const { tenant } = identity;
     const from = message.event.from;
     const textHash =
-      tenant && message.senderHash && identity.folded !== '' ? vault.textHash(tenant.slug, message.senderHash, identity.folded) : null;
+      tenant && message.senderHash && identity.folded !== ''
+        ? vault.textHash(tenant.slug, message.senderHash, identity.folded)
+        : null;
     let taken: { tenant: string; number: number } | undefined;
     const rings: { queue: QueueName; id: string }[] = [];
     try {
@@ -123,11 +136,22 @@ export class Pipeline {
           new Date(now.getTime() - DAY_MS),
         ]);
         // Someone else did it, or an older message of this sender has to go first.
-        if (message.senderHash && found?.pending?.[0] !== message.id) return { more: (found?.pending?.length ?? 0) > 0 };
+        if (message.senderHash && found?.pending?.[0] !== message.id)
+          return { more: (found?.pending?.length ?? 0) > 0 };
         const known = readKnown(found);
-        const { ending, decisions } = runPipeline({ message, identity, known, limits, compose: composerFor(composer, tenant, message.channel) });
-        if (ending.outcome === 'ticket') taken = { tenant: ending.tenant.slug, number: await this.parts.numbers.next(ending.tenant.slug, demand) };
-        const written = this.writer.write({ message, identity, known, ending, decisions: [decision, ...decisions], textHash, now }, taken?.number);
+        const { ending, decisions } = runPipeline({
+          message,
+          identity,
+          known,
+          limits,
+          compose: composerFor(composer, tenant, message.channel),
+        });
+        if (ending.outcome === 'ticket')
+          taken = { tenant: ending.tenant.slug, number: await this.parts.numbers.next(ending.tenant.slug, demand) };
+        const written = this.writer.write(
+          { message, identity, known, ending, decisions: [decision, ...decisions], textHash, now },
+          taken?.number,
+        );
         const { statement, values } = written.writes.compile();
         tx.send(statement, values);
         rings.push(...written.rings);
@@ -150,14 +174,23 @@ export class Pipeline {
     const channel = this.parts.channels.get(row.channelId);
     if (!channel) throw new CodedError('channel-unknown', `the configuration has no channel ${row.channelId}`, true);
     const json = this.parts.vault.openText(row.eventSealed, row.keyId, sealedIn.inboundEvent(row.id));
-    return { id: row.id, channel, event: JSON.parse(json) as StoredEvent, senderHash: row.senderHash, receivedAt: row.receivedAt };
+    return {
+      id: row.id,
+      channel,
+      event: JSON.parse(json) as StoredEvent,
+      senderHash: row.senderHash,
+      receivedAt: row.receivedAt,
+    };
   }
 
   /** Tries again later, or keeps it as failed with the reason; the raw message stays. */
   private async fail(row: ClaimedRow, error: unknown): Promise<void> {
     const code = errorCode(error);
     const final = row.attempts >= MAX_ATTEMPTS || (error instanceof CodedError && !error.retryable);
-    this.parts.logger[final ? 'error' : 'warn']({ inbound: row.id, channel: row.channelId, attempts: row.attempts, error: code }, final ? 'message failed' : 'message is tried again');
+    this.parts.logger[final ? 'error' : 'warn'](
+      { inbound: row.id, channel: row.channelId, attempts: row.attempts, error: code },
+      final ? 'message failed' : 'message is tried again',
+    );
     try {
       if (final) {
         await this.parts.database.query(MARK_FAILED, [row.id, code]);

@@ -22,6 +22,11 @@ export function replyPath(message: CitizenMessage, channels: ChannelRegistry): R
 
 /** The tenant's own channel before a shared one. */
 function findReplyChannel(form: ReportForm, channels: ChannelRegistry): Channel | undefined {
-  const candidates = channels.all().filter((channel) => channel.enabled && channel.kind === form.replyBy && channel.adapter?.sender);
-  return candidates.find((channel) => channel.tenant === form.tenant) ?? candidates.find((channel) => channel.tenant === undefined);
+  const candidates = channels
+    .all()
+    .filter((channel) => channel.enabled && channel.kind === form.replyBy && channel.adapter?.sender);
+  return (
+    candidates.find((channel) => channel.tenant === form.tenant) ??
+    candidates.find((channel) => channel.tenant === undefined)
+  );
 }

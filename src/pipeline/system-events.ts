@@ -34,9 +34,16 @@ export function writeSystemEvent(message: PipelineMessage, now: Date): WriteSet 
     at: now,
   });
   if (event.type === 'opt-out') {
-    writes.statement('INSERT INTO opt_out (channel_id, address_hash, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', [message.channel.id, message.senderHash, now]);
+    writes.statement('INSERT INTO opt_out (channel_id, address_hash, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', [
+      message.channel.id,
+      message.senderHash,
+      now,
+    ]);
   } else {
-    writes.statement('DELETE FROM opt_out WHERE channel_id = ? AND address_hash = ?', [message.channel.id, message.senderHash]);
+    writes.statement('DELETE FROM opt_out WHERE channel_id = ? AND address_hash = ?', [
+      message.channel.id,
+      message.senderHash,
+    ]);
   }
   writes.statement(FINISH, ['command', event.type, now, message.id]);
   return writes;

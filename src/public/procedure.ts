@@ -1,3 +1,4 @@
+import { REPORT_KINDS } from '../tenants/tenant.js';
 import type { Duration, Tenant } from '../tenants/tenant.js';
 import { durationInWords } from './words.js';
 import type { Words } from './words.js';
@@ -25,6 +26,10 @@ export function procedureSteps(tenant: Pick<Tenant, 'standard'>, words: Words): 
 function answerStep({ standard }: Pick<Tenant, 'standard'>, words: Words): ProcedureStep {
   const title = words('steps.answeredTitle');
   const levels = standard.levels.map((level) => ({ name: level.name, duration: durationInWords(words, level.resolve) }));
+  for (const kind of REPORT_KINDS) {
+    const own = standard.kinds[kind];
+    if (own) levels.push({ name: words(`steps.kind-${kind}`), duration: durationInWords(words, own) });
+  }
   const [first] = levels;
   if (first && levels.every((level) => level.duration === first.duration)) {
     return { title, text: words('steps.answered', { duration: first.duration }) };
@@ -32,8 +37,8 @@ function answerStep({ standard }: Pick<Tenant, 'standard'>, words: Words): Proce
   return { title, text: words('steps.answeredLevels'), levels: levels.map((level) => words('steps.level', level)) };
 }
 
-/** The procedure names its steps itself; handing over is the one with a slug that says so. */
-const FORWARDING_STEPS: ReadonlySet<string> = new Set(['dispatch', 'forward', 'disposition', 'disposisi', 'notify-agency', 'route']);
+/** Slugs by which a tenant's file names the step of handing over. */
+const FORWARDING_STEPS: ReadonlySet<string> = new Set(['teruskan', 'disposisi']);
 
 function forwardingTime({ standard }: Pick<Tenant, 'standard'>): Duration | undefined {
   return standard.steps.find((step) => FORWARDING_STEPS.has(step.slug))?.within;

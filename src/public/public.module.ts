@@ -9,6 +9,7 @@ import { AreaDirectory } from './areas.js';
 import { registerPublicAssets } from './assets.js';
 import { FormDesk } from './form-desk.js';
 import { PageSender } from './page-sender.js';
+import { ReceivedController } from './received.controller.js';
 import { ReportController } from './report.controller.js';
 import { ReportService } from './report.service.js';
 import { TenantPageController } from './tenant-page.controller.js';
@@ -27,7 +28,7 @@ export class PublicModule {
     return {
       module: PublicModule,
       imports,
-      controllers: [TenantPageController, ReportController, TrackingController],
+      controllers: [TenantPageController, ReportController, ReceivedController, TrackingController],
       providers: [
         { provide: AreaDirectory, inject: [TENANTS], useFactory: (tenants: TenantRegistry) => new AreaDirectory(tenants.all()) },
         { provide: WEB_SECRETS, inject: [KeyRing], useFactory: webSecrets },

@@ -1,28 +1,16 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Controller, Get, Inject, Logger, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorCode } from '../messaging/errors.js';
 import { CHANNEL_REGISTRY } from '../messaging/ports.js';
 import type { ChannelRegistry } from '../messaging/ports.js';
-import type { Tenant } from '../tenants/tenant.js';
 import { formChannel } from './contact-ways.js';
 import { FormDesk } from './form-desk.js';
 import type { FormReading } from './form-desk.js';
 import { PageSender } from './page-sender.js';
-import { NoTicketPage, ReceivedPage } from './pages/received-page.js';
-import { PUBLIC_TICKETS } from './public-tickets.js';
-import type { PublicTickets, PublicTicketView } from './public-tickets.js';
 import { ReportService } from './report.service.js';
 import { TicketPasses } from './ticket-passes.js';
 import { Visitors } from './visitors.js';
-
-/** How long the ticket page waits for a worker to open the ticket before it shows the tracking code alone. */
-const TICKET_WAIT_MS = 2_000;
-const TICKET_POLL_MS = 100;
-/** Reloads of the ticket page by itself, one every `RELOAD_SECONDS`. */
-const MAX_RELOADS = 20;
-const RELOAD_SECONDS = 3;
 
 @Controller()
 export class ReportController {
@@ -34,7 +22,6 @@ export class ReportController {
     @Inject(ReportService) private readonly reports: ReportService,
     @Inject(TicketPasses) private readonly passes: TicketPasses,
     @Inject(Visitors) private readonly visitors: Visitors,
-    @Inject(PUBLIC_TICKETS) private readonly tickets: PublicTickets,
     @Inject(CHANNEL_REGISTRY) private readonly channels: ChannelRegistry,
   ) {}
 
@@ -93,36 +80,6 @@ export class ReportController {
     void reply.header('retry-after', String(seconds));
     const error = { field: 'form', key: 'tooMany', params: { minutes: Math.ceil(seconds / 60) } } as const;
     await this.pages.send(reply, 429, await this.desk.filledForm({ ...reading, errors: [] }, words, [error]));
-  }
-
-  @Get(':tenant/lapor/diterima')
-  async received(@Param('tenant') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const tenant = await this.pages.tenantOr404(slug, request, reply);
-    if (!tenant) return;
-    const context = { words: this.pages.words(request, reply, tenant), tenant, path: `/${tenant.slug}/lapor/diterima` };
-    const pass = this.passes.ofReport(tenant, request);
-    if (!pass) return await this.pages.send(reply, 200, NoTicketPage(context));
-    const reloads = Number((request.query as Record<string, string | undefined>)['ke'] ?? 0) || 0;
-    const ticket = await this.waitForTicket(tenant, pass.inboundId, reloads === 0 ? TICKET_WAIT_MS : 0);
-    const gaveUp = !ticket && reloads >= MAX_RELOADS;
-    if (!ticket && !gaveUp) void reply.header('refresh', `${String(RELOAD_SECONDS)}; url=${context.path}?ke=${String(reloads + 1)}`);
-    const code = this.tickets.trackingCode(pass.inboundId);
-    await this.pages.send(reply, 200, ReceivedPage({ ...context, code, gaveUp, ...(ticket ? { ticket } : {}) }));
-  }
-
-  /** The report is safe already: where its ticket can't be looked at, the page still shows the code. */
-  private async waitForTicket(tenant: Tenant, inboundId: string, waitMs: number): Promise<PublicTicketView | undefined> {
-    try {
-      for (let waited = 0; ; waited += TICKET_POLL_MS) {
-        const ticket = await this.tickets.byInbound(inboundId);
-        if (ticket?.tenant === tenant.slug) return ticket;
-        if (waited >= waitMs) return undefined;
-        await sleep(TICKET_POLL_MS);
-      }
-    } catch (error) {
-      this.logger.error(`ticket of message ${inboundId} not read: ${errorCode(error)}`);
-      return undefined;
-    }
   }
 }
 

@@ -25,7 +25,8 @@ export interface Submission {
 
 /** Characters of one field; longer ones are cut and then refused for their length. */
 const FIELD_CHARACTERS = 64 * 1024;
-const MAX_FILES_READ = 20;
+/** Chosen by mistake out of a gallery; what is more than allowed is read past, so that the text after it arrives. */
+const MAX_FILES_READ = 100;
 
 /** Bytes of uploads that one process holds at a time, so that many large forms at once cannot exhaust its memory. */
 export class UploadBudget {

@@ -36,7 +36,8 @@ export class TrackingController {
     if (!pass) return await this.form(reply, 200, tenant, words, '', '', {});
     try {
       const ticket = await this.tickets.byInbound(pass.inboundId);
-      if (ticket?.tenant !== tenant.slug) return await this.form(reply, 200, tenant, words, '', '', {});
+      // A pass opens the ticket of its own message, not one that the message was added to.
+      if (ticket?.tenant !== tenant.slug || ticket.inboundId !== pass.inboundId) return await this.form(reply, 200, tenant, words, '', '', {});
       await this.pages.send(reply, 200, StoryPage({ words, tenant, path: `/${tenant.slug}/lacak`, ticket, now: this.clock.now() }));
     } catch (error) {
       this.logger.error(`ticket not read: ${errorCode(error)}`);

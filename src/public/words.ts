@@ -21,8 +21,20 @@ export function inWords(words: Words, at: Date, zone: ZoneName): string {
   return formatDateTime(at, zone, words.locale);
 }
 
-/** "3 hari kerja", "1 sampai 60 hari". */
+/** "3 hari kerja", "1 sampai 60 hari kerja"; a sum of minutes as one says it: "2 hari 10 menit". */
 export function durationInWords(words: Words, duration: Duration): string {
-  const end = words(`duration.${duration.unit}`, { amount: duration.amount });
+  const end = parts(duration)
+    .map(([unit, amount]) => words(`duration.${unit}`, { amount }))
+    .join(' ');
   return duration.from === undefined ? end : words('duration.range', { from: duration.from, duration: end });
+}
+
+function parts({ unit, amount }: Duration): [Duration['unit'], number][] {
+  if (unit !== 'minutes' || amount < 60) return [[unit, amount]];
+  const split: [Duration['unit'], number][] = [
+    ['days', Math.floor(amount / 1_440)],
+    ['hours', Math.floor((amount % 1_440) / 60)],
+    ['minutes', amount % 60],
+  ];
+  return split.filter(([, each]) => each > 0);
 }

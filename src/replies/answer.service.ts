@@ -64,7 +64,11 @@ export class Answers {
     const words = text.replaceAll('\u0000', '').trim();
     if (words === '') throw new CodedError('answer-empty', 'the answer has no text', false);
     if (words.length > MAX_ANSWER_LENGTH) {
-      throw new CodedError('answer-too-long', `the answer has ${String(words.length)} characters; at most ${String(MAX_ANSWER_LENGTH)} are sent`, false);
+      throw new CodedError(
+        'answer-too-long',
+        `the answer has ${String(words.length)} characters; at most ${String(MAX_ANSWER_LENGTH)} are sent`,
+        false,
+      );
     }
     const { database, vault, channels, tenants, composer, clock, doorbell } = this.parts;
     const now = clock.now();
@@ -75,7 +79,12 @@ export class Answers {
       if (!decision.ok) throw new CodedError('transition-refused', decision.reason, false);
       const channel = channels.get(ticket.replyChannelId);
       const tenant = tenants.bySlug(ticket.tenant);
-      if (!channel || !tenant) throw new CodedError('channel-unknown', `the configuration has no channel ${ticket.replyChannelId} or no tenant ${ticket.tenant}`, false);
+      if (!channel || !tenant)
+        throw new CodedError(
+          'channel-unknown',
+          `the configuration has no channel ${ticket.replyChannelId} or no tenant ${ticket.tenant}`,
+          false,
+        );
       const to =
         ticket.valueSealed && ticket.keyId && ticket.addressId
           ? parseAddressKey(vault.openText(ticket.valueSealed, ticket.keyId, sealedIn.contactAddress(ticket.addressId)))
@@ -94,8 +103,19 @@ export class Answers {
         now,
         ringAfterSeconds: this.parts.ringAfterSeconds,
       });
-      addEvent(writes, { ticketId: ticket.id, type: decision.transition.event, actor: 'operator', outboundId, data: { from: ticket.state }, at: now });
-      writes.statement('UPDATE ticket SET state = ?, updated_at = ? WHERE id = ?', [decision.transition.to, now, ticket.id]);
+      addEvent(writes, {
+        ticketId: ticket.id,
+        type: decision.transition.event,
+        actor: 'operator',
+        outboundId,
+        data: { from: ticket.state },
+        at: now,
+      });
+      writes.statement('UPDATE ticket SET state = ?, updated_at = ? WHERE id = ?', [
+        decision.transition.to,
+        now,
+        ticket.id,
+      ]);
       const { statement, values } = writes.compile();
       tx.send(statement, values);
       return { outboundId, channelId: channel.id, kind: channel.kind };

@@ -47,7 +47,10 @@ export class ReplyComposer {
   }
 
   status(tenant: Tenant, channel: Channel, ticket: TicketFacts): string {
-    const params = { ...this.ticketParams(tenant, channel, ticket), state: this.locales.translate(tenant.locale, `ticketState.${ticket.state}`) };
+    const params = {
+      ...this.ticketParams(tenant, channel, ticket),
+      state: this.locales.translate(tenant.locale, `ticketState.${ticket.state}`),
+    };
     return ticket.agency === null
       ? this.render(tenant, channel, 'statusUnrouted', params)
       : this.render(tenant, channel, 'status', { ...params, agency: this.agencyName(tenant, ticket.agency) });
@@ -59,14 +62,21 @@ export class ReplyComposer {
     return this.render(tenant, channel, 'answered', { ...this.ticketParams(tenant, channel, ticket), agency, answer });
   }
 
-  plain(tenant: Tenant, channel: Channel, key: 'help' | 'keywordAlone' | 'statusNone' | 'statusNotFound', number = ''): string {
+  plain(
+    tenant: Tenant,
+    channel: Channel,
+    key: 'help' | 'keywordAlone' | 'statusNone' | 'statusNotFound',
+    number = '',
+  ): string {
     const params = {
       tenant: tenant.name,
       prefix: prefix(tenant, channel),
       example: this.example(tenant.locale),
       emergency: tenant.emergencyNumber,
     };
-    return key === 'statusNotFound' ? this.render(tenant, channel, key, { ...params, number }) : this.render(tenant, channel, key, params);
+    return key === 'statusNotFound'
+      ? this.render(tenant, channel, key, { ...params, number })
+      : this.render(tenant, channel, key, params);
   }
 
   /** For a shared number and no tenant: which keywords there are. */
@@ -74,7 +84,11 @@ export class ReplyComposer {
     const examples = this.tenants.map((tenant) => tenant.keywords[0] ?? tenant.slug.toUpperCase()).join(', ');
     const [first] = this.tenants;
     const example = `${first?.keywords[0] ?? ''} ${this.example(DEFAULT_LOCALE)}`.trim();
-    return this.render(undefined, channel, 'helpShared', { examples, example, emergency: first?.emergencyNumber ?? EMERGENCY });
+    return this.render(undefined, channel, 'helpShared', {
+      examples,
+      example,
+      emergency: first?.emergencyNumber ?? EMERGENCY,
+    });
   }
 
   private ticketParams(tenant: Tenant, channel: Channel, ticket: TicketFacts) {
@@ -100,7 +114,12 @@ export class ReplyComposer {
     return this.locales.translate(locale, 'exampleComplaint');
   }
 
-  private render<K extends ReplyKey>(tenant: Tenant | undefined, channel: Channel, key: K, params: ReplyParams<K>): string {
+  private render<K extends ReplyKey>(
+    tenant: Tenant | undefined,
+    channel: Channel,
+    key: K,
+    params: ReplyParams<K>,
+  ): string {
     const locale = tenant?.locale ?? DEFAULT_LOCALE;
     const long = replyText(this.locales, tenant, locale, key, 'long', params);
     if (channel.adapter?.sender?.capabilities.segmented !== true) return long;

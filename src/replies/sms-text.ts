@@ -13,7 +13,7 @@ const HARMLESS: Readonly<Record<string, string>> = {
 /** The same text with harmless replacements; letters and emoji that have no stand-in are left alone. */
 export function toGsm7(text: string): string {
   if (GSM7.test(text)) return text;
-  return [...text].map((character) => HARMLESS[character] ?? character).join('');
+  return text.replace(/[^\x20-\x7e]/gu, (character) => HARMLESS[character] ?? character);
 }
 
 /** How many segments a text is billed as. */

@@ -35,7 +35,13 @@ export interface TicketDetail extends TicketSummary {
 
 const SUMMARY = `id, number, tenant, state, channel_id AS "channelId", category, agency, opened_at AS "openedAt", due_at AS "dueAt", urgency, level`;
 
-type Row = Omit<TicketSummary, 'openedAt' | 'dueAt'> & { id: string; openedAt: Date; dueAt: Date; urgency: string; level: string };
+type Row = Omit<TicketSummary, 'openedAt' | 'dueAt'> & {
+  id: string;
+  openedAt: Date;
+  dueAt: Date;
+  urgency: string;
+  level: string;
+};
 
 /** Reads tickets with their conversations; opens what is sealed, so callers must have a right to it. */
 export class TicketQueries {
@@ -91,8 +97,15 @@ export class TicketQueries {
     ]);
     const messages: ConversationMessage[] = [
       ...received.map((row) => {
-        const event = JSON.parse(this.vault.openText(row.eventSealed, row.keyId, sealedIn.inboundEvent(row.id))) as StoredEvent;
-        return { direction: 'in' as const, text: event.type === 'message' ? event.text : '', at: row.receivedAt.toISOString(), state: row.outcome };
+        const event = JSON.parse(
+          this.vault.openText(row.eventSealed, row.keyId, sealedIn.inboundEvent(row.id)),
+        ) as StoredEvent;
+        return {
+          direction: 'in' as const,
+          text: event.type === 'message' ? event.text : '',
+          at: row.receivedAt.toISOString(),
+          state: row.outcome,
+        };
       }),
       ...sent.map((row) => ({
         direction: 'out' as const,
@@ -107,5 +120,14 @@ export class TicketQueries {
 
 function summaryOf(row: Row): TicketSummary {
   const { number, tenant, state, channelId, category, agency, openedAt, dueAt } = row;
-  return { number, tenant, state, channelId, category, agency, openedAt: openedAt.toISOString(), dueAt: dueAt.toISOString() };
+  return {
+    number,
+    tenant,
+    state,
+    channelId,
+    category,
+    agency,
+    openedAt: openedAt.toISOString(),
+    dueAt: dueAt.toISOString(),
+  };
 }

@@ -48,16 +48,32 @@ const BALANCE = `
 
 /** @param channelIds every configured channel: one that heard nothing has a row of zeros. */
 export async function reconcile(database: Database, channelIds: readonly string[]): Promise<Reconciliation> {
-  const found = new Map((await database.query<ChannelBalance & Record<string, unknown>>(BALANCE)).map((row) => [row.channelId, row]));
+  const found = new Map(
+    (await database.query<ChannelBalance & Record<string, unknown>>(BALANCE)).map((row) => [row.channelId, row]),
+  );
   const silent = channelIds.filter((id) => !found.has(id)).map(emptyBalance);
-  const channels: ChannelBalance[] = [...found.values(), ...silent].sort((a, b) => a.channelId.localeCompare(b.channelId));
+  const channels: ChannelBalance[] = [...found.values(), ...silent].sort((a, b) =>
+    a.channelId.localeCompare(b.channelId),
+  );
   return { ok: channels.every(addsUp), channels };
 }
 
 export function addsUp(row: ChannelBalance): boolean {
-  return row.received === row.ticket + row.followUp + row.duplicate + row.command + row.ignored + row.failed + row.pending;
+  return (
+    row.received === row.ticket + row.followUp + row.duplicate + row.command + row.ignored + row.failed + row.pending
+  );
 }
 
 function emptyBalance(channelId: string): ChannelBalance {
-  return { channelId, received: 0, ticket: 0, followUp: 0, duplicate: 0, command: 0, ignored: 0, failed: 0, pending: 0 };
+  return {
+    channelId,
+    received: 0,
+    ticket: 0,
+    followUp: 0,
+    duplicate: 0,
+    command: 0,
+    ignored: 0,
+    failed: 0,
+    pending: 0,
+  };
 }

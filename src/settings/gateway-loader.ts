@@ -6,9 +6,9 @@ import type { ChannelKind } from '../messaging/inbound-event.js';
 import type { ChannelProvider } from '../messaging/ports.js';
 import type { ConfigPath } from './config-error.js';
 import type { ChannelConfig, GatewayConfig } from './gateway-config.js';
-import { interpolate } from './interpolate.js';
-import { providerSettings, UNSET } from './provider-settings.js';
-import { isMapping, Reader, suggestion, textValue } from './reader.js';
+import { interpolate, UNSET } from './interpolate.js';
+import { providerSettings } from './provider-settings.js';
+import { isMapping, Reader, SLUG, suggestion, textValue } from './reader.js';
 import type { Environment } from './settings.js';
 import { UNBUILT_PROVIDERS } from './unbuilt-providers.js';
 import type { SourceFile } from './yaml-file.js';
@@ -26,11 +26,13 @@ const CHANNEL_KEYS = [
   'settings',
   'settingsByProvider',
 ];
-export const CHANNEL_ID = { pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/, maxLength: 60, expected: 'small letters, digits and single hyphens' };
 
 /** How our own address must look in each kind; absent: any text. */
 const ADDRESSES: Partial<Record<ChannelKind, { pattern: RegExp; expected: string }>> = {
-  sms: { pattern: /^(\+[1-9]\d{7,14}|\d{3,6})$/, expected: 'a short code, or a number such as "+6281100000001", in quotes' },
+  sms: {
+    pattern: /^(\+[1-9]\d{7,14}|\d{3,6})$/,
+    expected: 'a short code, or a number such as "+6281100000001", in quotes',
+  },
   email: { pattern: /^[^\sA-Z@]+@[^\sA-Z@]+\.[a-z]{2,}$/, expected: 'a mailbox in small letters' },
 };
 
@@ -99,18 +101,28 @@ function readChannel(input: GatewayInput, value: unknown, path: ConfigPath): Cha
   const provider = checkProvider(channel, input.providers, { kind, name, enabled });
   const chosen = chooseSettings(channel, name);
   return omitUndefined({
-    id: channel.text('id', CHANNEL_ID),
+    id: channel.text('id', SLUG),
     kind,
     provider: name,
     enabled,
-    address: channel.has('address') || (kind === 'sms' && enabled) ? channel.text('address', ADDRESSES[kind]) : undefined,
+    address:
+      channel.has('address') || (kind === 'sms' && enabled)
+        ? channel.text('address', ADDRESSES[kind]) || undefined
+        : undefined,
     tenant: channel.optionalText('tenant'),
-    ratePerSecond: channel.has('ratePerSecond') ? channel.number('ratePerSecond', { min: 0.01, max: 1000, integer: false }) : undefined,
+    ratePerSecond: channel.has('ratePerSecond')
+      ? channel.number('ratePerSecond', { min: 0.01, max: 1000, integer: false })
+      : undefined,
     note: channel.optionalText('note'),
     settings:
       provider === undefined
         ? rawSettings(source, chosen)
-        : providerSettings(provider.settings, interpolate(source, chosen.value, chosen.path, env, unset), source, chosen.path),
+        : providerSettings(
+            provider.settings,
+            interpolate(source, chosen.value, chosen.path, env, unset),
+            source,
+            chosen.path,
+          ),
   });
 }
 
@@ -131,7 +143,11 @@ function chooseSettings(channel: Reader, provider: string): { value: unknown; pa
     return { value: undefined, path };
   }
   if (provider !== '' && all[provider] === undefined) {
-    channel.source.error([...path, provider], undefined, `the settings of ${provider}, which this channel's provider names`);
+    channel.source.error(
+      [...path, provider],
+      undefined,
+      `the settings of ${provider}, which this channel's provider names`,
+    );
   }
   return { value: all[provider], path: [...path, provider] };
 }
@@ -150,7 +166,10 @@ function checkProvider(
     return undefined;
   }
   if (!named.some((provider) => provider.kind === wanted.kind)) {
-    channel.error('kind', `${named.map((provider) => provider.kind).join(' or ')}, the kind of provider ${wanted.name}`);
+    channel.error(
+      'kind',
+      `${named.map((provider) => provider.kind).join(' or ')}, the kind of provider ${wanted.name}`,
+    );
     return undefined;
   }
   const provider = built.find((candidate) => candidate.name === wanted.name && candidate.kind === wanted.kind);
@@ -167,7 +186,11 @@ function refuseRepeatedIds(source: SourceFile, channels: readonly ChannelConfig[
   channels.forEach((channel, index) => {
     const earlier = first.get(channel.id);
     if (earlier !== undefined && channel.id !== '') {
-      source.error(['channels', index, 'id'], channel.id, `an id of its own; channels[${String(earlier)}] has this one`);
+      source.error(
+        ['channels', index, 'id'],
+        channel.id,
+        `an id of its own; channels[${String(earlier)}] has this one`,
+      );
     }
     first.set(channel.id, earlier ?? index);
   });

@@ -6,6 +6,12 @@ import type { SourceFile } from './yaml-file.js';
 const VARIABLE = /\$(\$?)\{([^}]*)\}/g;
 const INSIDE = /^([A-Za-z_][A-Za-z0-9_]*)(?::-([\s\S]*))?$/;
 
+/**
+ * Begins what stands in for a variable that is not set: after the error where that is one, else (in a
+ * disabled channel) with something that nobody can guess behind it. It passes every further check.
+ */
+export const UNSET = 'unset:';
+
 /** What to do with a variable that is not set and has no default: `undefined` records an error. */
 export type UnsetVariable = (name: string) => string | undefined;
 
@@ -14,9 +20,16 @@ export type UnsetVariable = (name: string) => string | undefined;
  * `${`. A variable set to nothing counts as not set. Keys are left alone, and a replaced value is
  * always text: YAML was parsed before, so no variable can add structure.
  */
-export function interpolate(source: SourceFile, value: unknown, path: ConfigPath, env: Environment, unset: UnsetVariable): unknown {
+export function interpolate(
+  source: SourceFile,
+  value: unknown,
+  path: ConfigPath,
+  env: Environment,
+  unset: UnsetVariable,
+): unknown {
   if (typeof value === 'string') return interpolateText(source, value, path, env, unset);
-  if (Array.isArray(value)) return value.map((item: unknown, index) => interpolate(source, item, [...path, index], env, unset));
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) => interpolate(source, item, [...path, index], env, unset));
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [key, interpolate(source, item, [...path, key], env, unset)]),
@@ -25,10 +38,14 @@ export function interpolate(source: SourceFile, value: unknown, path: ConfigPath
   return value;
 }
 
-function interpolateText(source: SourceFile, text: string, path: ConfigPath, env: Environment, unset: UnsetVariable): string {
-  let replaced = false;
-  let revealed = true;
-  const values: string[] = [];
+function interpolateText(
+  source: SourceFile,
+  text: string,
+  path: ConfigPath,
+  env: Environment,
+  unset: UnsetVariable,
+): string {
+  const used: { value: string; open: boolean }[] = [];
   const result = text.replace(VARIABLE, (whole: string, escaped: string, inside: string) => {
     if (escaped !== '') return `\${${inside}}`;
     const match = INSIDE.exec(inside);
@@ -37,25 +54,19 @@ function interpolateText(source: SourceFile, text: string, path: ConfigPath, env
       source.error(path, text, 'variables written ${NAME} or ${NAME:-default}, with no variable in the default');
       return whole;
     }
-    replaced = true;
     const set = Object.hasOwn(env, name) ? env[name] : undefined;
     const value = set === undefined || set === '' ? (match?.[2] ?? unset(name)) : set;
     if (value === undefined) {
       // So that the error shows the template, under whatever key it stands.
       source.substituted(path, text, '', false);
       source.error(path, text, `the environment variable ${name} to be set`);
-      return whole;
+      return UNSET + name;
     }
     // Only our own, plainly named switches may be printed; anything else may be a secret.
-    const open = value === match?.[2] || (name.startsWith('KENTONGAN_') && !isSecretName(name));
-    if (!open) {
-      revealed = false;
-      values.push(value);
-    }
+    used.push({ value, open: value === match?.[2] || (name.startsWith('KENTONGAN_') && !isSecretName(name)) });
     return value;
   });
-  if (replaced) {
-    for (const value of values.length === 0 ? [''] : values) source.substituted(path, text, value, revealed);
-  }
+  const revealed = used.every(({ open }) => open);
+  for (const { value, open } of used) source.substituted(path, text, open ? '' : value, revealed);
   return result;
 }

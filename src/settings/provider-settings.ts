@@ -5,11 +5,9 @@ import type { ValidationError } from 'class-validator';
 import { getMetadataStorage, validateSync } from 'class-validator';
 
 import type { ConfigPath } from './config-error.js';
+import { UNSET } from './interpolate.js';
 import { isMapping, suggestion } from './reader.js';
 import type { SourceFile } from './yaml-file.js';
-
-/** Begins the stand-in for a variable that a disabled channel names and nobody has set. */
-export const UNSET = 'unset:';
 
 /**
  * Checks a channel's `settings:` with the provider's own class. Keys that the class does not know are

@@ -1,6 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 
 import type { ConfigPath } from './config-error.js';
+import { UNSET } from './interpolate.js';
 import type { SourceFile } from './yaml-file.js';
 
 export interface TextRule {
@@ -15,6 +16,13 @@ export interface NumberRule {
   max?: number;
   integer?: boolean;
 }
+
+/** An id of our own, as it stands in addresses and references. */
+export const SLUG: TextRule = {
+  pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/,
+  maxLength: 60,
+  expected: 'small letters, digits and single hyphens',
+};
 
 /**
  * Reads one mapping of a YAML file key by key. What is wrong is recorded and reading goes on with a
@@ -62,8 +70,8 @@ export class Reader {
     return this.has(key) ? textValue(this.source, this.at(key), this.raw(key), rule) : undefined;
   }
 
-  oneOf<T extends string>(key: string, allowed: readonly T[], fallback?: T): T {
-    const first = fallback ?? (allowed[0] as T);
+  oneOf<T extends string>(key: string, allowed: readonly [T, ...T[]], fallback?: T): T {
+    const first = fallback ?? allowed[0];
     if (!this.has(key) && fallback !== undefined) return fallback;
     if (this.missing(key, `one of ${allowed.join(', ')}`)) return first;
     const found = allowed.find((item) => item === this.raw(key));
@@ -86,7 +94,8 @@ export class Reader {
     const expected = numberExpected(rule);
     if (this.missing(key, expected)) return rule.min ?? 0;
     const raw = this.raw(key);
-    const fromVariable = typeof raw === 'string' && this.source.isSubstituted(this.at(key)) && /^-?\d+(\.\d+)?$/.test(raw);
+    const fromVariable =
+      typeof raw === 'string' && this.source.isSubstituted(this.at(key)) && /^-?\d+(\.\d+)?$/.test(raw);
     const value = fromVariable ? Number(raw) : raw;
     if (typeof value === 'number' && fits(value, rule)) return value;
     this.error(key, expected);
@@ -127,8 +136,13 @@ export class Reader {
 
   /** A list of texts without repeats. */
   texts(key: string, rule: TextRule & { optional?: boolean; notEmpty?: boolean } = {}): string[] {
-    const items = this.list(key, (value, path) => ({ path, text: textValue(this.source, path, value, rule) }), rule.optional);
-    if (rule.notEmpty === true && items.length === 0 && Array.isArray(this.raw(key))) this.error(key, 'at least one item');
+    const items = this.list(
+      key,
+      (value, path) => ({ path, text: textValue(this.source, path, value, rule) }),
+      rule.optional,
+    );
+    if (rule.notEmpty === true && items.length === 0 && Array.isArray(this.raw(key)))
+      this.error(key, 'at least one item');
     const seen = new Set<string>();
     return items.flatMap(({ path, text }) => {
       if (text === undefined) return [];
@@ -156,7 +170,10 @@ export class Reader {
 /** `; did you mean "x"?` where one of the known words is near, else nothing. */
 export function suggestion(value: unknown, known: readonly string[]): string {
   if (typeof value !== 'string' || known.length === 0) return '';
-  const best = closest(value.toLowerCase(), known.map((word) => word.toLowerCase()));
+  const best = closest(
+    value.toLowerCase(),
+    known.map((word) => word.toLowerCase()),
+  );
   const original = known.find((word) => word.toLowerCase() === best) ?? best;
   const limit = Math.max(1, Math.min(3, Math.floor(original.length / 2)));
   return distance(value.toLowerCase(), best) <= limit ? `; did you mean "${original}"?` : '';
@@ -171,13 +188,24 @@ export function textValue(source: SourceFile, path: ConfigPath, value: unknown, 
   const expected = rule.expected ?? 'text';
   if (typeof value !== 'string') {
     // 08123866945 or 51.10 without quotes is a number to YAML and loses its zeros.
-    source.error(path, value, typeof value === 'number' ? `${expected}, in quotes (without them YAML reads a number)` : expected);
+    source.error(
+      path,
+      value,
+      typeof value === 'number' ? `${expected}, in quotes (without them YAML reads a number)` : expected,
+    );
     return undefined;
   }
   const text = value.trim();
+  if (text.includes(UNSET) && source.isSubstituted(path)) return undefined;
   const tooLong = rule.maxLength !== undefined && text.length > rule.maxLength;
   if (text === '' || tooLong || (rule.pattern !== undefined && !rule.pattern.test(text))) {
-    source.error(path, value, tooLong ? `${expected} of at most ${String(rule.maxLength)} characters` : `${expected}${text === '' ? ' that is not empty' : ''}`);
+    source.error(
+      path,
+      value,
+      tooLong
+        ? `${expected} of at most ${String(rule.maxLength)} characters`
+        : `${expected}${text === '' ? ' that is not empty' : ''}`,
+    );
     return undefined;
   }
   return text;
@@ -191,7 +219,8 @@ function fits(value: number, rule: NumberRule): boolean {
 
 function numberExpected(rule: NumberRule): string {
   const what = rule.integer === false ? 'a number' : 'a whole number';
-  if (rule.min !== undefined && rule.max !== undefined) return `${what} from ${String(rule.min)} to ${String(rule.max)}`;
+  if (rule.min !== undefined && rule.max !== undefined)
+    return `${what} from ${String(rule.min)} to ${String(rule.max)}`;
   if (rule.min !== undefined) return `${what} of ${String(rule.min)} or more`;
   return what;
 }

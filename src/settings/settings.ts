@@ -78,7 +78,11 @@ export function readSettings(
     production,
     logLevel: read.oneOf('KENTONGAN_LOG_LEVEL', LOG_LEVELS, 'info'),
     databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:'], { secret: true }),
-    redisUrl: read.url('REDIS_URL', ['redis:', 'rediss:', 'redis+sentinel:', 'rediss+sentinel:', 'redis+cluster:', 'rediss+cluster:'], { secret: true }),
+    redisUrl: read.url(
+      'REDIS_URL',
+      ['redis:', 'rediss:', 'redis+sentinel:', 'rediss+sentinel:', 'redis+cluster:', 'rediss+cluster:'],
+      { secret: true },
+    ),
     env: Object.freeze({ ...env }),
   };
   return { settings: Object.freeze(settings), errors: read.errors };
@@ -131,7 +135,12 @@ class EnvironmentReader {
     if (scheme !== undefined && protocols.includes(scheme)) return value;
     const example = `an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`;
     // These addresses may hold a password, and where they can't be read nobody knows in which part.
-    this.errors.push({ file: 'environment', path: name, value: options.secret === true ? MASK : value, expected: example });
+    this.errors.push({
+      file: 'environment',
+      path: name,
+      value: options.secret === true ? MASK : value,
+      expected: example,
+    });
     return undefined;
   }
 

@@ -13,13 +13,43 @@ export interface ReadTenant {
 /** Records references within one tenant that lead nowhere, and names given twice; `channels` is absent where they could not be read. */
 export function checkTenant({ source, tenant }: ReadTenant, channels?: readonly ChannelConfig[]): void {
   const { standard } = tenant;
-  once(source, ['standard', 'levels'], 'slug', standard.levels.map((level) => level.slug));
-  once(source, ['standard', 'steps'], 'slug', standard.steps.map((step) => step.slug));
-  once(source, ['agencies'], 'slug', tenant.agencies.map((agency) => agency.slug));
-  once(source, ['categories'], 'slug', tenant.categories.map((category) => category.slug));
-  once(source, ['routing'], 'id', tenant.routing.map((rule) => rule.id));
+  once(
+    source,
+    ['standard', 'levels'],
+    'slug',
+    standard.levels.map((level) => level.slug),
+  );
+  once(
+    source,
+    ['standard', 'steps'],
+    'slug',
+    standard.steps.map((step) => step.slug),
+  );
+  once(
+    source,
+    ['agencies'],
+    'slug',
+    tenant.agencies.map((agency) => agency.slug),
+  );
+  once(
+    source,
+    ['categories'],
+    'slug',
+    tenant.categories.map((category) => category.slug),
+  );
+  once(
+    source,
+    ['routing'],
+    'id',
+    tenant.routing.map((rule) => rule.id),
+  );
   tenant.agencies.forEach((agency, index) => {
-    once(source, ['agencies', index, 'units'], 'slug', agency.units.map((unit) => unit.slug));
+    once(
+      source,
+      ['agencies', index, 'units'],
+      'slug',
+      agency.units.map((unit) => unit.slug),
+    );
   });
   const levels = standard.levels.map((level) => level.slug);
   known(source, ['standard', 'defaultLevel'], standard.defaultLevel, levels, 'a level of this standard');
@@ -29,7 +59,9 @@ export function checkTenant({ source, tenant }: ReadTenant, channels?: readonly 
 
 function checkCategories(source: SourceFile, tenant: Tenant, levels: readonly string[]): void {
   const bySlug = new Map(tenant.categories.map((category) => [category.slug, category]));
-  const firstLevel = tenant.categories.filter((category) => category.parent === undefined).map((category) => category.slug);
+  const firstLevel = tenant.categories
+    .filter((category) => category.parent === undefined)
+    .map((category) => category.slug);
   tenant.categories.forEach((category, index) => {
     const at = (key: string): ConfigPath => ['categories', index, key];
     known(source, at('level'), category.level, levels, 'a level of the standard');
@@ -45,21 +77,29 @@ function checkCategories(source: SourceFile, tenant: Tenant, levels: readonly st
 function checkRouting(source: SourceFile, tenant: Tenant, channels?: readonly ChannelConfig[]): void {
   const agencies = tenant.agencies.map((agency) => agency.slug);
   const categories = tenant.categories.map((category) => category.slug);
-  const usable = channels?.filter((channel) => channel.tenant === undefined || channel.tenant === tenant.slug).map((channel) => channel.id);
+  const usable = channels
+    ?.filter((channel) => channel.tenant === undefined || channel.tenant === tenant.slug)
+    .map((channel) => channel.id);
   tenant.routing.forEach((rule, index) => {
     const at = (...keys: (string | number)[]): ConfigPath => ['routing', index, ...keys];
     known(source, at('agency'), rule.agency, agencies, 'an agency of this tenant');
     const units = tenant.agencies.find((agency) => agency.slug === rule.agency)?.units.map((unit) => unit.slug);
-    if (rule.unit !== undefined && units !== undefined) known(source, at('unit'), rule.unit, units, `a unit of ${rule.agency}`);
+    if (rule.unit !== undefined && units !== undefined)
+      known(source, at('unit'), rule.unit, units, `a unit of ${rule.agency}`);
     rule.when.categories?.forEach((slug, i) => {
       known(source, at('when', 'categories', i), slug, categories, 'a category of this tenant');
     });
     rule.when.channels?.forEach((id, i) => {
-      if (usable !== undefined) known(source, at('when', 'channels', i), id, usable, 'a channel of this tenant or a shared one');
+      if (usable !== undefined)
+        known(source, at('when', 'channels', i), id, usable, 'a channel of this tenant or a shared one');
     });
     rule.when.places?.forEach((code, i) => {
       if (!code.startsWith(tenant.regionCode)) {
-        source.error(at('when', 'places', i), code, `a code within the tenant's region, beginning with ${tenant.regionCode}`);
+        source.error(
+          at('when', 'places', i),
+          code,
+          `a code within the tenant's region, beginning with ${tenant.regionCode}`,
+        );
       }
     });
   });
@@ -83,9 +123,14 @@ function checkKeywords(tenants: readonly ReadTenant[]): void {
   tenants.forEach(({ source, tenant }, position) => {
     tenant.keywords.forEach((keyword, index) => {
       for (const other of tenants.slice(0, position)) {
-        const near = other.tenant.keywords.find((theirs) => theirs === keyword) ?? other.tenant.keywords.find((theirs) => confusable(theirs, keyword));
+        const near =
+          other.tenant.keywords.find((theirs) => theirs === keyword) ??
+          other.tenant.keywords.find((theirs) => confusable(theirs, keyword));
         if (near === undefined) continue;
-        const why = near === keyword ? `${other.source.file} has this one` : `${other.source.file} has ${near}, and a typing error could mean either`;
+        const why =
+          near === keyword
+            ? `${other.source.file} has this one`
+            : `${other.source.file} has ${near}, and a typing error could mean either`;
         source.error(['keywords', index], keyword, `a keyword that no other tenant on a shared number has; ${why}`);
       }
     });
@@ -93,11 +138,20 @@ function checkKeywords(tenants: readonly ReadTenant[]): void {
 }
 
 /** Records channels of tenants that do not exist, and forms that belong to nobody. */
-export function checkChannelTenants(source: SourceFile, channels: readonly ChannelConfig[], slugs: readonly string[]): void {
+export function checkChannelTenants(
+  source: SourceFile,
+  channels: readonly ChannelConfig[],
+  slugs: readonly string[],
+): void {
   channels.forEach((channel, index) => {
     const path = ['channels', index, 'tenant'];
     if (channel.tenant !== undefined) known(source, path, channel.tenant, slugs, 'a tenant with a file in tenants/');
-    else if (channel.kind === 'web') source.error(path, undefined, 'the tenant whose form this is; only channels with keywords or clerks can be shared');
+    else if (channel.kind === 'web')
+      source.error(
+        path,
+        undefined,
+        'the tenant whose form this is; only channels with keywords or clerks can be shared',
+      );
   });
 }
 

@@ -74,13 +74,27 @@ function readDays(
     key,
     (value, path) => {
       const day = root.below(value, path, regional ? ['date', 'name', 'regionCode', 'decree'] : ['date', 'name']);
-      const date = day.text('date', { pattern: /^\d{4}-\d{2}-\d{2}$/, expected: `a date such as "${String(common.year)}-08-17"` });
-      if (date !== '' && !isDateIn(date, common.year)) day.error('date', `a date that exists, in ${String(common.year)}`);
-      if (seen.has(date) && date !== '' && !regional) day.error('date', 'each date once; this one stands above already');
+      const date = day.text('date', {
+        pattern: /^\d{4}-\d{2}-\d{2}$/,
+        expected: `a date such as "${String(common.year)}-08-17"`,
+      });
+      if (date !== '' && !isDateIn(date, common.year))
+        day.error('date', `a date that exists, in ${String(common.year)}`);
+      if (seen.has(date) && date !== '' && !regional)
+        day.error('date', 'each date once; this one stands above already');
       seen.add(date);
-      const holiday: Holiday = { date, name: day.text('name'), kind: common.kind, decree: common.decree, status: common.status };
+      const holiday: Holiday = {
+        date,
+        name: day.text('name'),
+        kind: common.kind,
+        decree: common.decree,
+        status: common.status,
+      };
       if (!regional) return holiday;
-      const regionCode = day.text('regionCode', { pattern: /^\d{2}(\.?\d{2})?$/, expected: 'code of a province or regency, such as "51.03", in quotes' });
+      const regionCode = day.text('regionCode', {
+        pattern: /^\d{2}(\.?\d{2})?$/,
+        expected: 'code of a province or regency, such as "51.03", in quotes',
+      });
       return { ...holiday, decree: day.text('decree'), regionCode: regionCode.replaceAll('.', '') };
     },
     key !== 'national',

@@ -5,11 +5,29 @@
  */
 
 /** First words of commands; a keyword that a citizen can't tell from a command is refused. */
-export const RESERVED_WORDS = ['STATUS', 'CEK', 'BANTUAN', 'HELP', 'INFO', 'TAMBAH', 'BATAL', 'STOP', 'START', 'BERHENTI', 'SUDAH', 'BELUM', 'YA', 'TIDAK'] as const;
+export const RESERVED_WORDS = [
+  'STATUS',
+  'CEK',
+  'BANTUAN',
+  'HELP',
+  'INFO',
+  'TAMBAH',
+  'BATAL',
+  'STOP',
+  'START',
+  'BERHENTI',
+  'SUDAH',
+  'BELUM',
+  'YA',
+  'TIDAK',
+] as const;
 
 /** Capitals without anything but letters and digits: `tanah bumbu:` is `TANAHBUMBU`. */
 export function normaliseKeyword(text: string): string {
-  return text.normalize('NFKC').toUpperCase().replace(/[^A-Z0-9]/g, '');
+  return text
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '');
 }
 
 /** Typing errors forgiven in a keyword: none below 5 letters, 1 from 5, 2 from 9. */
@@ -30,7 +48,8 @@ export function editDistance(a: string, b: string): number {
     for (let j = 1; j <= b.length; j += 1) {
       const changed = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
       let cost = Math.min(changed, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1);
       row.push(cost);
     }
     beforeLast = last;

@@ -24,7 +24,8 @@ export function placeholders(text: string): string[] {
 export function fillIn(text: string, params: TextParams): string {
   return text.replace(PLACEHOLDER, (_whole, name: string) => {
     const value = Object.hasOwn(params, name) ? params[name] : undefined;
-    if (value === undefined) throw new CodedError('text-parameter-missing', `a text needs the parameter ${name}`, false);
+    if (value === undefined)
+      throw new CodedError('text-parameter-missing', `a text needs the parameter ${name}`, false);
     return String(value);
   });
 }
@@ -94,7 +95,11 @@ export function compareLocales(entries: LocaleEntries): void {
         } else if (locale < other) {
           const [here, there] = [placeholders(entry.text).sort().join(', '), placeholders(twin.text).sort().join(', ')];
           if (here !== there) {
-            entry.source.error(entry.path, entry.text, `the same placeholders in ${locale} (${here}) and ${other} (${there})`);
+            entry.source.error(
+              entry.path,
+              entry.text,
+              `the same placeholders in ${locale} (${here}) and ${other} (${there})`,
+            );
           }
         }
       }

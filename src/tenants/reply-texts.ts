@@ -59,11 +59,17 @@ const GSM7 = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#�
 export function checkReplyText(source: SourceFile, path: ConfigPath, key: string, form: ReplyForm, text: string): void {
   const allowed: readonly string[] = isReplyKey(key) ? REPLY_TEXTS[key] : [];
   for (const name of placeholders(text)) {
-    if (!allowed.includes(name)) source.error(path, text, `placeholders out of ${allowed.join(', ')}; {${name}} is not known here${suggestion(name, allowed)}`);
+    if (!allowed.includes(name))
+      source.error(
+        path,
+        text,
+        `placeholders out of ${allowed.join(', ')}; {${name}} is not known here${suggestion(name, allowed)}`,
+      );
   }
   const words = text.replace(/\{[a-zA-Z0-9]+\}/g, '');
   if (/[{}]/.test(words)) source.error(path, text, 'braces only around placeholders, such as {number}');
-  else if (form === 'short' && !GSM7.test(words)) source.error(path, text, 'only characters of the SMS alphabet (GSM-7): plain quotes and hyphens, no emoji');
+  else if (form === 'short' && !GSM7.test(words))
+    source.error(path, text, 'only characters of the SMS alphabet (GSM-7): plain quotes and hyphens, no emoji');
 }
 
 export function isReplyKey(key: string): key is ReplyKey {
@@ -83,8 +89,10 @@ export function checkReplyTexts(entries: LocaleEntries, whole: SourceFile): void
     for (const [path, entry] of entries[locale]) {
       const [first, key = '', form = '', ...more] = path.split('.');
       if (first !== 'reply') continue;
-      if (!isReplyKey(key)) entry.source.error(entry.path, entry.text, `a known reply text${suggestion(key, Object.keys(REPLY_TEXTS))}`);
-      else if (more.length > 0 || !REPLY_FORMS.some((known) => known === form)) entry.source.error(entry.path, entry.text, 'the forms long and short');
+      if (!isReplyKey(key))
+        entry.source.error(entry.path, entry.text, `a known reply text${suggestion(key, Object.keys(REPLY_TEXTS))}`);
+      else if (more.length > 0 || !REPLY_FORMS.some((known) => known === form))
+        entry.source.error(entry.path, entry.text, 'the forms long and short');
     }
   }
 }

@@ -1,9 +1,9 @@
 import type { ConfigPath } from '../settings/config-error.js';
 import type { Reader } from '../settings/reader.js';
+import { SLUG } from '../settings/reader.js';
 import type { Duration, ReportKind, ServiceStandard } from './tenant.js';
 import { DURATION_UNITS, REPORT_KINDS } from './tenant.js';
 
-const SLUG = { pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/, maxLength: 60, expected: 'small letters, digits and single hyphens' };
 const STANDARD_KEYS = ['document', 'version', 'levels', 'defaultLevel', 'kinds', 'steps'];
 
 /** Reads `standard:` of a tenant: how long what may take, in the document's own units and words. */

@@ -1,34 +1,61 @@
 import type { ConfigPath } from '../settings/config-error.js';
-import { Reader } from '../settings/reader.js';
+import { Reader, SLUG } from '../settings/reader.js';
 import type { SourceFile } from '../settings/yaml-file.js';
 import { normaliseKeyword, RESERVED_WORDS } from './keywords.js';
 import { checkReplyText, isReplyKey, REPLY_FORMS, REPLY_TEXTS } from './reply-texts.js';
 import { readStandard } from './standard-loader.js';
-import type { Agency, Category, Requirements, RoutingRule, Tenant, ZoneName } from './tenant.js';
-import { LOCALES, REPORT_KINDS, TENANT_SCOPES, ZONES } from './tenant.js';
+import type { Agency, Category, Requirements, RoutingRule, Tenant } from './tenant.js';
+import { LOCALES, REPORT_KINDS, TENANT_SCOPES, ZONE_NAMES } from './tenant.js';
 
 const TENANT_KEYS = [
-  'slug', 'scope', 'name', 'office', 'zone', 'regionCode', 'ticketPrefix', 'keywords', 'workingDays', 'anonymousAllowed',
-  'requirements', 'example', 'cost', 'emergencyNumber', 'dangerKeywords', 'locale', 'agencies', 'categories', 'routing', 'standard',
-  'deduplication', 'closeAfterDays', 'automaticMessagesPerDay', 'responsesCheckedByAdmin', 'replyTexts',
+  'slug',
+  'scope',
+  'name',
+  'office',
+  'zone',
+  'regionCode',
+  'ticketPrefix',
+  'keywords',
+  'workingDays',
+  'anonymousAllowed',
+  'requirements',
+  'example',
+  'cost',
+  'emergencyNumber',
+  'dangerKeywords',
+  'locale',
+  'agencies',
+  'categories',
+  'routing',
+  'standard',
+  'deduplication',
+  'closeAfterDays',
+  'automaticMessagesPerDay',
+  'responsesCheckedByAdmin',
+  'replyTexts',
 ];
 /** An SMS acknowledgement names the agency and must stay within 160 characters. */
 const LONGEST_SHORT_NAME = 24;
 
-export const SLUG = { pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/, maxLength: 60, expected: 'small letters, digits and single hyphens' };
 const WORDS = { pattern: /^[^A-Z]+$/, maxLength: 60, expected: 'a word or phrase in small letters' };
-const PLACE = { pattern: /^\d{2}(\.?\d{2})(\.?\d{2})(\.?\d{4})?$/, expected: 'code of a district or village, such as "63.10.01", in quotes' };
+const PLACE = {
+  pattern: /^\d{2}(\.?\d{2})(\.?\d{2})(\.?\d{4})?$/,
+  expected: 'code of a district or village, such as "63.10.01", in quotes',
+};
 
 /** Reads one file of config/tenants; what is wrong is in `source.errors`, and the result counts only if that is empty. */
 export function readTenant(source: SourceFile, value: unknown): Tenant {
   const root = new Reader(source, value, [], TENANT_KEYS);
-  const regionCode = root.text('regionCode', { pattern: /^\d{2}\.?\d{2}$/, expected: 'code of a regency, such as "63.10", in quotes' });
+  const regionCode = root.text('regionCode', {
+    pattern: /^\d{2}\.?\d{2}$/,
+    expected: 'code of a regency, such as "63.10", in quotes',
+  });
   return {
     slug: readSlug(root),
     scope: root.oneOf('scope', TENANT_SCOPES),
     name: root.text('name', { maxLength: LONGEST_SHORT_NAME, expected: 'a short name' }),
     office: root.text('office'),
-    zone: root.oneOf('zone', Object.keys(ZONES) as ZoneName[]),
+    zone: root.oneOf('zone', ZONE_NAMES),
     regionCode: regionCode.replaceAll('.', ''),
     ticketPrefix: root.text('ticketPrefix', { pattern: /^[A-Z]{2,4}$/, expected: 'two to four capitals' }),
     keywords: readKeywords(root),
@@ -37,14 +64,20 @@ export function readTenant(source: SourceFile, value: unknown): Tenant {
     requirements: readRequirements(root),
     example: root.text('example', { maxLength: 60, expected: 'an example of a complaint' }),
     cost: root.text('cost'),
-    emergencyNumber: root.text('emergencyNumber', { pattern: /^\d{3,6}$/, expected: 'a short number such as "112", in quotes' }),
+    emergencyNumber: root.text('emergencyNumber', {
+      pattern: /^\d{3,6}$/,
+      expected: 'a short number such as "112", in quotes',
+    }),
     dangerKeywords: root.texts('dangerKeywords', { ...WORDS, notEmpty: true }),
     locale: root.oneOf('locale', LOCALES, 'id'),
     agencies: root.list('agencies', (item, path) => readAgency(root, item, path)),
     categories: root.list('categories', (item, path) => readCategory(root, item, path)),
     routing: root.list('routing', (item, path) => readRule(root, item, path)),
     standard: readStandard(root),
-    deduplication: { windowHours: root.child('deduplication', ['windowHours'], true)?.number('windowHours', { min: 0, max: 8760 }) ?? 72 },
+    deduplication: {
+      windowHours:
+        root.child('deduplication', ['windowHours'], true)?.number('windowHours', { min: 0, max: 8760 }) ?? 72,
+    },
     closeAfterDays: root.number('closeAfterDays', { min: 1, max: 365 }, 10),
     automaticMessagesPerDay: root.number('automaticMessagesPerDay', { min: 1, max: 100 }, 10),
     responsesCheckedByAdmin: root.flag('responsesCheckedByAdmin', true),
@@ -60,11 +93,19 @@ function readSlug(root: Reader): string {
 }
 
 function readKeywords(root: Reader): string[] {
-  const rule = { pattern: /^[A-Z0-9]{4,20}$/, expected: 'a keyword of 4 to 20 capitals or digits without spaces', notEmpty: true };
+  const rule = {
+    pattern: /^[A-Z0-9]{4,20}$/,
+    expected: 'a keyword of 4 to 20 capitals or digits without spaces',
+    notEmpty: true,
+  };
   const keywords = root.texts('keywords', rule);
   keywords.forEach((keyword, index) => {
     if (RESERVED_WORDS.some((word) => word === normaliseKeyword(keyword))) {
-      root.source.error([...root.at('keywords'), index], keyword, `no word of a command (${RESERVED_WORDS.join(', ')})`);
+      root.source.error(
+        [...root.at('keywords'), index],
+        keyword,
+        `no word of a command (${RESERVED_WORDS.join(', ')})`,
+      );
     }
   });
   return keywords;
@@ -112,13 +153,14 @@ function readAgency(root: Reader, value: unknown, path: ConfigPath): Agency {
 }
 
 function readCategory(root: Reader, value: unknown, path: ConfigPath): Category {
-  const category = root.below(value, path, ['slug', 'name', 'parent', 'keywords', 'level', 'kind']);
+  const category = root.below(value, path, ['slug', 'name', 'parent', 'keywords', 'level', 'kind', 'conduct']);
   const parent = category.optionalText('parent', SLUG);
   return {
     slug: category.text('slug', SLUG),
     name: category.text('name'),
     ...(parent === undefined ? {} : { parent }),
     keywords: category.texts('keywords', { ...WORDS, optional: parent === undefined, notEmpty: parent !== undefined }),
+    ...(category.flag('conduct', false) ? { conduct: true } : {}),
     level: category.text('level', SLUG),
     kind: category.oneOf('kind', REPORT_KINDS, 'complaint'),
   };
@@ -130,10 +172,12 @@ function readRule(root: Reader, value: unknown, path: ConfigPath): RoutingRule {
   const unit = rule.optionalText('unit', SLUG);
   const conditions: RoutingRule['when'] = {};
   if (when?.has('categories') === true) conditions.categories = when.texts('categories', { ...SLUG, notEmpty: true });
-  if (when?.has('places') === true) conditions.places = when.texts('places', { ...PLACE, notEmpty: true }).map((code) => code.replaceAll('.', ''));
+  if (when?.has('places') === true)
+    conditions.places = when.texts('places', { ...PLACE, notEmpty: true }).map((code) => code.replaceAll('.', ''));
   if (when?.has('keywords') === true) conditions.keywords = when.texts('keywords', { ...WORDS, notEmpty: true });
   if (when?.has('channels') === true) conditions.channels = when.texts('channels', { ...SLUG, notEmpty: true });
-  if (when !== undefined && Object.keys(conditions).length === 0) rule.error('when', 'at least one condition: categories, places, keywords or channels');
+  if (when !== undefined && Object.keys(conditions).length === 0)
+    rule.error('when', 'at least one condition: categories, places, keywords or channels');
   return {
     id: rule.text('id', { pattern: /^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/, expected: 'a short id such as R12' }),
     when: conditions,

@@ -18,6 +18,7 @@ export type ReportKind = (typeof REPORT_KINDS)[number];
 /** The three zones' IANA names; none has daylight saving time. */
 export const ZONES = { WIB: 'Asia/Jakarta', WITA: 'Asia/Makassar', WIT: 'Asia/Jayapura' } as const;
 export type ZoneName = keyof typeof ZONES;
+export const ZONE_NAMES = ['WIB', 'WITA', 'WIT'] as const satisfies readonly ZoneName[];
 
 /** A whole regency with its departments, or a single office whose "agencies" are its own sections. */
 export const TENANT_SCOPES = ['regency', 'office'] as const;

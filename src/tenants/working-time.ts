@@ -84,6 +84,9 @@ function nextWorkingTime(from: number, calendar: WorkCalendar): number {
 }
 
 /** The hours that count for a tenant: its working days, its region's holidays. */
-export function workCalendar(tenant: Pick<Tenant, 'zone' | 'workingDays' | 'regionCode'>, holidays: HolidayCalendar): WorkCalendar {
+export function workCalendar(
+  tenant: Pick<Tenant, 'zone' | 'workingDays' | 'regionCode'>,
+  holidays: HolidayCalendar,
+): WorkCalendar {
   return { zone: tenant.zone, workingDays: tenant.workingDays, holidays: holidays.datesFor(tenant.regionCode) };
 }

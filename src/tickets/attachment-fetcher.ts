@@ -86,9 +86,17 @@ export class AttachmentFetcher implements SweepSource {
     } catch (error) {
       const code = errorCode(error);
       const final = row.attempts >= MAX_ATTEMPTS || (error instanceof CodedError && !error.retryable);
-      this.parts.logger.warn({ attachment: row.id, channel: row.channelId, error: code, attempts: row.attempts }, final ? 'attachment given up' : 'attachment is fetched again later');
+      this.parts.logger.warn(
+        { attachment: row.id, channel: row.channelId, error: code, attempts: row.attempts },
+        final ? 'attachment given up' : 'attachment is fetched again later',
+      );
       if (final) await database.query(FAILED, [row.id, code]);
-      else await database.query(LATER, [row.id, code, BACKOFF_SECONDS[Math.min(row.attempts, BACKOFF_SECONDS.length) - 1] ?? 10]);
+      else
+        await database.query(LATER, [
+          row.id,
+          code,
+          BACKOFF_SECONDS[Math.min(row.attempts, BACKOFF_SECONDS.length) - 1] ?? 10,
+        ]);
     }
   }
 }

@@ -6,24 +6,32 @@ import { FSDriver } from 'flydrive/drivers/fs';
 import { v7 as uuidv7 } from 'uuid';
 import { CodedError } from '../messaging/errors.js';
 import type { AttachmentStore, StoredAttachment } from '../messaging/ports.js';
+import type { Clock } from '../observability/clock.js';
 
 /** Files of citizens on the disk of the data directory, named by id: a name can say who someone is. */
 export class DiskAttachmentStore implements AttachmentStore {
   private readonly disk: Disk;
 
-  constructor(private readonly directory: string) {
+  constructor(
+    private readonly directory: string,
+    private readonly clock: Clock,
+  ) {
     this.disk = new Disk(new FSDriver({ location: directory, visibility: 'private' }));
   }
 
   async put(bytes: Buffer, meta: { contentType: string }): Promise<StoredAttachment> {
     const id = uuidv7();
     // Folders by day keep directories small for years.
-    const ref = `${new Date().toISOString().slice(0, 10)}/${id}`;
+    const ref = `${this.clock.now().toISOString().slice(0, 10)}/${id}`;
     try {
       await this.disk.put(ref, bytes, { contentType: meta.contentType });
       await syncToDisk(join(this.directory, ref));
     } catch {
-      throw new CodedError('attachment-not-stored', 'the attachment could not be written; check free space and permissions of the data directory', true);
+      throw new CodedError(
+        'attachment-not-stored',
+        'the attachment could not be written; check free space and permissions of the data directory',
+        true,
+      );
     }
     return { ref, sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length };
   }

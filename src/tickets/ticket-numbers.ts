@@ -44,9 +44,15 @@ export class TicketNumbers {
 
   private async fetch(tenant: string, demand: number): Promise<void> {
     const rows = await this.database.query<{ n: string }>(
-      { name: `ticket-numbers-${tenant}`, text: `SELECT nextval('${sequenceName(tenant)}') AS n FROM generate_series(1, $1)` },
+      {
+        name: `ticket-numbers-${tenant}`,
+        text: `SELECT nextval('${sequenceName(tenant)}') AS n FROM generate_series(1, $1)`,
+      },
       [Math.max(1, Math.min(demand, 100))],
     );
-    this.spare.set(tenant, [...(this.spare.get(tenant) ?? []), ...rows.map((row) => Number(row.n))].sort((a, b) => a - b));
+    this.spare.set(
+      tenant,
+      [...(this.spare.get(tenant) ?? []), ...rows.map((row) => Number(row.n))].sort((a, b) => a - b),
+    );
   }
 }

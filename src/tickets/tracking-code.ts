@@ -2,6 +2,7 @@ import type { KeyRing } from '../contacts/key-ring.js';
 
 /** Crockford's base 32: no I, L, O, U (https://www.crockford.com/base32.html). */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const WELL_FORMED = /^[0-9A-HJKMNP-TV-Z]+$/;
 const LENGTH = 12;
 
 /**
@@ -24,8 +25,12 @@ export function trackingCode(keys: KeyRing, inboundId: string): string {
  * @returns the code as `trackingCode` writes it, or undefined when it can't be one.
  */
 export function parseTrackingCode(typed: string): string | undefined {
-  const code = typed.toUpperCase().replace(/[\s\-–—.]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
-  if (code.length !== LENGTH || [...code].some((letter) => !ALPHABET.includes(letter))) return undefined;
+  const code = typed
+    .toUpperCase()
+    .replace(/[\s\-–—.]/g, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1');
+  if (code.length !== LENGTH || !WELL_FORMED.test(code)) return undefined;
   return `${code.slice(0, 4)}-${code.slice(4, 8)}-${code.slice(8)}`;
 }
 

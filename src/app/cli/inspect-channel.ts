@@ -20,16 +20,23 @@ export interface InspectedChannel {
  * @throws InspectError
  */
 export async function openChannel(channelId: string): Promise<InspectedChannel> {
-  const [{ readSettings }, { formatConfigError }, { readYamlFile }, { readGateway }, { SANDBOX_DEFAULTS }, { CHANNEL_PROVIDERS }, { buildChannelRegistry }] =
-    await Promise.all([
-      import('../../settings/settings.js'),
-      import('../../settings/config-error.js'),
-      import('../../settings/yaml-file.js'),
-      import('../../settings/gateway-loader.js'),
-      import('../../settings/sandbox-defaults.js'),
-      import('../channel-providers.js'),
-      import('../../channels/channel-registry.js'),
-    ]);
+  const [
+    { readSettings },
+    { formatConfigError },
+    { readYamlFile },
+    { readGateway },
+    { SANDBOX_DEFAULTS },
+    { CHANNEL_PROVIDERS },
+    { buildChannelRegistry },
+  ] = await Promise.all([
+    import('../../settings/settings.js'),
+    import('../../settings/config-error.js'),
+    import('../../settings/yaml-file.js'),
+    import('../../settings/gateway-loader.js'),
+    import('../../settings/sandbox-defaults.js'),
+    import('../channel-providers.js'),
+    import('../../channels/channel-registry.js'),
+  ]);
   const { settings, errors: settingErrors } = readSettings();
   const { source, value } = readYamlFile(settings.configDir, 'gateway.yaml');
   const set = Object.entries(settings.env).filter(([, text]) => text !== undefined && text !== '');
@@ -37,17 +44,26 @@ export async function openChannel(channelId: string): Promise<InspectedChannel> 
   const gateway = value === undefined ? undefined : readGateway({ source, value, env, providers: CHANNEL_PROVIDERS });
   const errors = [...settingErrors, ...source.errors];
   if (gateway === undefined || errors.length > 0) {
-    throw new InspectError(`The configuration has ${String(errors.length)} error(s); see \`kentongan config check\`:\n${errors.map(formatConfigError).join('\n')}`);
+    throw new InspectError(
+      `The configuration has ${String(errors.length)} error(s); see \`kentongan config check\`:\n${errors.map(formatConfigError).join('\n')}`,
+    );
   }
   const registry = buildChannelRegistry(gateway.channels, CHANNEL_PROVIDERS);
   const channel = registry.get(channelId);
   if (channel === undefined) {
-    const known = registry.all().map(({ id }) => id).join(', ');
-    throw new InspectError(`There is no channel ${JSON.stringify(channelId)} in config/gateway.yaml. There are: ${known}`);
+    const known = registry
+      .all()
+      .map(({ id }) => id)
+      .join(', ');
+    throw new InspectError(
+      `There is no channel ${JSON.stringify(channelId)} in config/gateway.yaml. There are: ${known}`,
+    );
   }
   const webhook = channel.adapter?.webhook;
   if (webhook === undefined) {
-    throw new InspectError(`Channel ${channelId} (provider ${channel.provider}) takes no webhooks${channel.adapter === undefined ? ': its provider is not built yet' : ''}.`);
+    throw new InspectError(
+      `Channel ${channelId} (provider ${channel.provider}) takes no webhooks${channel.adapter === undefined ? ': its provider is not built yet' : ''}.`,
+    );
   }
   const base = settings.publicUrl ?? `http://${settings.host}:${String(settings.port)}`;
   return { webhook, url: `${base}/hooks/${channelId}` };

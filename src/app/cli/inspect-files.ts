@@ -28,13 +28,24 @@ const LARGEST_FILE_BYTES = 64 * 1024 * 1024;
  * keeps none of the others out. True where no file had an error.
  * @throws InspectError for options that can't be understood.
  */
-export function inspectFiles(channel: InspectedChannel, files: readonly string[], options: FileOptions, write: (line: string) => void): boolean {
+export function inspectFiles(
+  channel: InspectedChannel,
+  files: readonly string[],
+  options: FileOptions,
+  write: (line: string) => void,
+): boolean {
   const headers = readHeaders(options.header);
   const now = readTime(options.now);
-  if (options.url !== undefined && !URL.canParse(options.url)) throw new InspectError(`--url: expected an absolute URL such as https://host/hooks/sms-1708`);
+  if (options.url !== undefined && !URL.canParse(options.url))
+    throw new InspectError(`--url: expected an absolute URL such as https://host/hooks/sms-1708`);
   let clean = true;
   for (const file of files) {
-    const inspection = inspectFile(channel, file, { headers, now, verify: options.verify, ...(options.url === undefined ? {} : { url: options.url }) });
+    const inspection = inspectFile(channel, file, {
+      headers,
+      now,
+      verify: options.verify,
+      ...(options.url === undefined ? {} : { url: options.url }),
+    });
     clean &&= inspection.error === undefined;
     write(JSON.stringify(inspection));
   }
@@ -51,7 +62,8 @@ interface Delivery {
 function inspectFile({ webhook, url }: InspectedChannel, file: string, delivery: Delivery): Inspection {
   let payload: Buffer;
   try {
-    if (statSync(file).size > LARGEST_FILE_BYTES) return { file, events: [], error: `file-too-large: more than ${String(LARGEST_FILE_BYTES)} bytes` };
+    if (statSync(file).size > LARGEST_FILE_BYTES)
+      return { file, events: [], error: `file-too-large: more than ${String(LARGEST_FILE_BYTES)} bytes` };
     payload = readFileSync(file);
   } catch (error) {
     return { file, events: [], error: `file-unreadable: ${fileProblem(error)}` };
@@ -67,10 +79,22 @@ function inspectFile({ webhook, url }: InspectedChannel, file: string, delivery:
   };
   try {
     const verified = delivery.verify ? webhook.verify(request) : { ok: true as const };
-    if (!verified.ok) return { file, events: [], error: `forged: ${verified.reason} (the gateway answers 403; --no-verify skips this check)` };
+    if (!verified.ok)
+      return {
+        file,
+        events: [],
+        error: `forged: ${verified.reason} (the gateway answers 403; --no-verify skips this check)`,
+      };
     return { file, events: webhook.parse(request) };
   } catch (error) {
-    return { file, events: [], error: error instanceof MalformedPayloadError ? `${error.code}: ${error.message}` : `unreadable-payload: ${errorCode(error)}` };
+    return {
+      file,
+      events: [],
+      error:
+        error instanceof MalformedPayloadError
+          ? `${error.code}: ${error.message}`
+          : `unreadable-payload: ${errorCode(error)}`,
+    };
   }
 }
 
@@ -94,12 +118,13 @@ function readHeaders(lines: readonly string[]): Record<string, string> {
 function readTime(text: string | undefined): Date {
   if (text === undefined) return new Date();
   const time = new Date(text);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(time.getTime())) throw new InspectError('--now: expected a time in ISO 8601, such as 2026-11-21T08:00:00Z');
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(time.getTime()))
+    throw new InspectError('--now: expected a time in ISO 8601, such as 2026-11-21T08:00:00Z');
   return time;
 }
 
 function fileProblem(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EACCES') return 'no permission to read it';
   if (code === 'EISDIR') return 'it is a directory';

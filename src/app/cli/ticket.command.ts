@@ -38,7 +38,8 @@ async function show(number: string, options: { json?: boolean }): Promise<void> 
   const { withCore } = await import('./with-core.js');
   const { TicketQueries } = await import('../../replies/ticket-queries.js');
   const found = await withCore(({ database, vault }) => new TicketQueries(database, vault).show(normalise(number)));
-  if (!found) throw new Error(`There is no ticket ${normalise(number)}. "kentongan ticket list" shows those there are.`);
+  if (!found)
+    throw new Error(`There is no ticket ${normalise(number)}. "kentongan ticket list" shows those there are.`);
   process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : describe(found));
 }
 
@@ -66,20 +67,39 @@ function normalise(typed: string): string {
 
 function line(ticket: TicketSummary): string {
   const { number, state, channelId, category, agency, openedAt, dueAt } = ticket;
-  return [number.padEnd(12), state.padEnd(12), channelId.padEnd(16), (category ?? '-').padEnd(22), (agency ?? '-').padEnd(18), openedAt, `due ${dueAt}`].join(' ');
+  return [
+    number.padEnd(12),
+    state.padEnd(12),
+    channelId.padEnd(16),
+    (category ?? '-').padEnd(22),
+    (agency ?? '-').padEnd(18),
+    openedAt,
+    `due ${dueAt}`,
+  ].join(' ');
 }
 
 function describe(ticket: TicketDetail): string {
   const lines = [line(ticket), '', 'Decisions'];
   for (const made of ticket.decisions) {
     const score = made.score === null ? '' : ` ${made.score.toFixed(2)}`;
-    lines.push(`  ${made.step.padEnd(12)} ${made.outcome}${score}  ${made.rule ?? ''}${made.runnerUp === null ? '' : `  (next: ${made.runnerUp})`}`);
+    lines.push(
+      `  ${made.step.padEnd(12)} ${made.outcome}${score}  ${made.rule ?? ''}${made.runnerUp === null ? '' : `  (next: ${made.runnerUp})`}`,
+    );
   }
   lines.push('', 'Timeline', ...ticket.events.map((event) => `  ${event.at}  ${event.type} by ${event.actor}`));
   if (ticket.attachments.length > 0) {
-    lines.push('', 'Attachments', ...ticket.attachments.map((file) => `  ${file.contentType}  ${String(file.size ?? '?')} bytes  ${file.state} ${file.reason ?? ''}`));
+    lines.push(
+      '',
+      'Attachments',
+      ...ticket.attachments.map(
+        (file) => `  ${file.contentType}  ${String(file.size ?? '?')} bytes  ${file.state} ${file.reason ?? ''}`,
+      ),
+    );
   }
   lines.push('', 'Conversation');
-  for (const message of ticket.messages) lines.push(`  ${message.at}  ${message.direction === 'in' ? 'citizen' : 'we     '}  [${message.state}]  ${message.text}`);
+  for (const message of ticket.messages)
+    lines.push(
+      `  ${message.at}  ${message.direction === 'in' ? 'citizen' : 'we     '}  [${message.state}]  ${message.text}`,
+    );
   return `${lines.join('\n')}\n`;
 }

@@ -9,7 +9,10 @@ import { openCore, readConfiguration, type Core } from '../core.js';
 export async function withCore<T>(work: (core: Core) => Promise<T>): Promise<T> {
   const settings: Settings = loadSettings();
   // Only what goes wrong: whoever runs a command wants its answer.
-  const logger = createLogger({ level: settings.logLevel === 'info' ? 'warn' : settings.logLevel, destination: 'stderr' });
+  const logger = createLogger({
+    level: settings.logLevel === 'info' ? 'warn' : settings.logLevel,
+    destination: 'stderr',
+  });
   const core = await openCore(settings, readConfiguration(settings), logger);
   try {
     return await work(core);

@@ -128,7 +128,12 @@ export function toExchangeError(error: unknown): ExchangeError {
 function failureFacts(error: unknown): { code: string; syscall?: string } {
   if (typeof error !== 'object' || error === null) return { code: 'unknown-error' };
   const { code, syscall, name } = error as { code?: unknown; syscall?: unknown; name?: unknown };
-  const known = typeof code === 'string' && /^[A-Z0-9_]{2,50}$/.test(code) ? code : name === 'TimeoutError' ? 'TimeoutError' : 'unknown-error';
+  const known =
+    typeof code === 'string' && /^[A-Z0-9_]{2,50}$/.test(code)
+      ? code
+      : name === 'TimeoutError'
+        ? 'TimeoutError'
+        : 'unknown-error';
   return typeof syscall === 'string' ? { code: known, syscall } : { code: known };
 }
 

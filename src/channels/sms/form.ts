@@ -11,6 +11,7 @@ export interface Form {
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 const MOST_FIELDS = 400;
+const PERCENT_CODES = 'percent codes that make UTF-8 text';
 
 /**
  * Strict reading of application/x-www-form-urlencoded (WHATWG URL, 5.1), where Node's readers replace
@@ -27,12 +28,15 @@ export function parseForm(bytes: Buffer | string, where: string): Form {
   for (const pair of pairs) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
-    const name = decodePart(equals < 0 ? pair : pair.slice(0, equals), where);
+    const name = decodePart(equals < 0 ? pair : pair.slice(0, equals));
+    if (name === undefined) throw new MalformedPayloadError(where, PERCENT_CODES);
     if (name in fields) {
       repeated = true;
       continue;
     }
-    fields[name] = equals < 0 ? '' : decodePart(pair.slice(equals + 1), isFieldName(name) ? name : where);
+    const value = equals < 0 ? '' : decodePart(pair.slice(equals + 1));
+    if (value === undefined) throw new MalformedPayloadError(isFieldName(name) ? name : where, PERCENT_CODES);
+    fields[name] = value;
   }
   return { fields, repeated };
 }
@@ -67,16 +71,16 @@ export function mediaType(header: string | undefined): string {
 }
 
 /** True for a name that may stand in an error; others may be anything, a citizen's text included. */
-export function isFieldName(name: string): boolean {
+function isFieldName(name: string): boolean {
   return /^[A-Za-z_][\w.-]{0,40}$/.test(name);
 }
 
-function decodePart(part: string, where: string): string {
+function decodePart(part: string): string | undefined {
   const spaced = part.includes('+') ? part.replaceAll('+', ' ') : part;
   if (!spaced.includes('%')) return spaced;
   try {
     return decodeURIComponent(spaced);
   } catch {
-    throw new MalformedPayloadError(where, 'percent codes that make UTF-8 text');
+    return undefined;
   }
 }

@@ -9,7 +9,10 @@ const IN = new Set(['START', 'UNSTOP', 'MULAI']);
  */
 export function optKeyword(text: string): 'opt-out' | 'opt-in' | undefined {
   if (text.length > 24) return undefined;
-  const word = text.trim().replace(/^["'“”]+|["'“”.!]+$/gu, '').toUpperCase();
+  const word = text
+    .trim()
+    .replace(/^["'“”]+|["'“”.!]+$/gu, '')
+    .toUpperCase();
   if (OUT.has(word)) return 'opt-out';
   return IN.has(word) ? 'opt-in' : undefined;
 }

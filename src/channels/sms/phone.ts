@@ -35,13 +35,16 @@ export function smsAddress(raw: string): SmsAddress | undefined {
   return ALPHANUMERIC.test(text) ? { address: { kind: 'phone', value: text }, machine: true } : undefined;
 }
 
-/** E.164 of a number written in any usual way; undefined where it can't be a telephone number. */
+/**
+ * E.164 of a number written in any usual way; undefined where it can't be a telephone number. Bare
+ * digits lack their plus; those that begin with 8 are Indonesian mobile numbers without their 0.
+ */
 export function toE164(text: string): string | undefined {
   if (!/^[+\d][\d\s().-]{5,24}$/.test(text)) return undefined;
-  const number = parsePhoneNumberFromString(text, REGION);
-  if (number?.isPossible() === true && E164.test(number.number)) return number.number;
-  const international = text.startsWith('+') || text.startsWith('0') ? undefined : parsePhoneNumberFromString(`+${text}`);
-  return international?.isPossible() === true && E164.test(international.number) ? international.number : undefined;
+  const readings = [parsePhoneNumberFromString(text, REGION)];
+  if (/^[1-79]/.test(text)) readings.unshift(parsePhoneNumberFromString(`+${text}`));
+  const number = readings.find((reading) => reading?.isValid()) ?? readings.find((reading) => reading?.isPossible());
+  return number !== undefined && E164.test(number.number) ? number.number : undefined;
 }
 
 export type NumberFormat = 'e164' | 'plus-less' | 'national';

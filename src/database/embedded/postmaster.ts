@@ -52,13 +52,15 @@ export async function launchPostmaster(spec: LaunchSpec): Promise<Postmaster> {
   await waitForSurvivors(spec.clusterDir);
   removeMisleadingPidFile(spec.clusterDir);
   rotate(spec.logFile);
-  let port = spec.preferredPort !== undefined && (await isFree(spec.preferredPort)) ? spec.preferredPort : await freePort();
+  let port =
+    spec.preferredPort !== undefined && (await isFree(spec.preferredPort)) ? spec.preferredPort : await freePort();
   for (let attempt = 1; ; attempt++) {
     const logStart = sizeOf(spec.logFile);
     const started = await launch(spec, port);
     if (started !== undefined) return started;
     const complaint = readFileSync(spec.logFile, 'utf8').slice(logStart);
-    if (!/could not bind|could not create any TCP/i.test(complaint) || attempt === ATTEMPTS) throw startError(spec, complaint);
+    if (!/could not bind|could not create any TCP/i.test(complaint) || attempt === ATTEMPTS)
+      throw startError(spec, complaint);
     port = await freePort();
   }
 }

@@ -47,7 +47,10 @@ function lookUp(name: string): ServerUser | undefined {
 
 function create(): ServerUser {
   const ways: [string, string[]][] = [
-    ['useradd', ['--system', '--user-group', '--no-create-home', '--home-dir', '/nonexistent', '--shell', '/bin/false', OWN_USER]],
+    [
+      'useradd',
+      ['--system', '--user-group', '--no-create-home', '--home-dir', '/nonexistent', '--shell', '/bin/false', OWN_USER],
+    ],
     // BusyBox
     ['adduser', ['-S', '-D', '-H', '-s', '/bin/false', OWN_USER]],
   ];

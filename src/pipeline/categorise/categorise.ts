@@ -61,7 +61,12 @@ export function categorise({ message, identity }: StepInput): StepOutput {
           ...(dangerWord === undefined ? [] : [`danger: ${dangerWord}`]),
         ].join('; '),
         score: best?.score ?? 0,
-        ...(others.length > 0 && { runnerUp: others.slice(0, 2).map((other) => `${other.category.slug} ${other.score.toFixed(2)}`).join(', ') }),
+        ...(others.length > 0 && {
+          runnerUp: others
+            .slice(0, 2)
+            .map((other) => `${other.category.slug} ${other.score.toFixed(2)}`)
+            .join(', '),
+        }),
       },
     ],
   };

@@ -5,7 +5,18 @@ import type { DecisionDraft, Ending, StepInput, StepOutput } from '../types.js';
 import { isStatusQuestion } from './status-question.js';
 
 /** Whole messages that ask how it works; folded. `tolong` is a cry for help, not a question. */
-const HELP = new Set(['help', 'bantuan', 'info', 'informasi', 'cara', 'cara lapor', 'menu', 'petunjuk', 'format', 'panduan']);
+const HELP = new Set([
+  'help',
+  'bantuan',
+  'info',
+  'informasi',
+  'cara',
+  'cara lapor',
+  'menu',
+  'petunjuk',
+  'format',
+  'panduan',
+]);
 
 /**
  * Step 2: messages that want an answer of ours and no ticket: help, status, a keyword alone, and on a
@@ -28,9 +39,16 @@ function end({ known, limits, identity }: StepInput, name: string, wanted: Reply
   const decision: DecisionDraft = {
     step: 'command',
     outcome: wanted && !capped ? name : `${name}-unanswered`,
-    rule: capped ? `cap of ${String(automaticCap(limits, identity.tenant))} automatic messages a day` : wanted ? 'grammar' : 'answered today already',
+    rule: capped
+      ? `cap of ${String(automaticCap(limits, identity.tenant))} automatic messages a day`
+      : wanted
+        ? 'grammar'
+        : 'answered today already',
   };
-  return { decisions: [decision], ending: { outcome: 'command', command: name, ...(wanted && !capped && { reply: wanted }) } };
+  return {
+    decisions: [decision],
+    ending: { outcome: 'command', command: name, ...(wanted && !capped && { reply: wanted }) },
+  };
 }
 
 /** At most once a day for a sender: the rest waits in the central admin's triage without a reply. */
@@ -43,9 +61,13 @@ function status(input: StepInput): Reply {
   if (identity.ticketNumber) {
     const own = ownTicket(known.namedTicket, known.contactId);
     // The same words whether the ticket is another's or does not exist: a number is no key (promise 8).
-    return own ? { purpose: 'status', text: compose.status(own) } : reply(input, 'status', 'statusNotFound', identity.ticketNumber);
+    return own
+      ? { purpose: 'status', text: compose.status(own) }
+      : reply(input, 'status', 'statusNotFound', identity.ticketNumber);
   }
-  return known.lastTicket ? { purpose: 'status', text: compose.status(known.lastTicket) } : reply(input, 'status', 'statusNone');
+  return known.lastTicket
+    ? { purpose: 'status', text: compose.status(known.lastTicket) }
+    : reply(input, 'status', 'statusNone');
 }
 
 function reply(

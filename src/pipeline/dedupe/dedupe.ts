@@ -11,7 +11,12 @@ export function dedupe({ identity, known, compose, limits }: StepInput): StepOut
   const answer = mayAnswer(known, limits, tenant);
   return {
     decisions: [
-      { step: 'dedupe', outcome: known.sameText.number, rule: `same text within ${String(tenant.deduplication.windowHours)} hours`, score: 1 },
+      {
+        step: 'dedupe',
+        outcome: known.sameText.number,
+        rule: `same text within ${String(tenant.deduplication.windowHours)} hours`,
+        score: 1,
+      },
     ],
     ending: {
       outcome: 'duplicate',

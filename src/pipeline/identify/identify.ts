@@ -15,11 +15,16 @@ export interface TenantLookup {
  * whose; else the channel does, and the keyword is optional. A ticket number says it too: its prefix
  * is the tenant's.
  */
-export function identify(message: CitizenMessage, tenants: TenantLookup): { identity: Identity; decision: DecisionDraft } {
+export function identify(
+  message: CitizenMessage,
+  tenants: TenantLookup,
+): { identity: Identity; decision: DecisionDraft } {
   const text = storable(message.event.text).trim();
   const owner = ownerOf(message, tenants);
   const candidates = owner ? [owner] : tenants.all();
-  const byKeyword = new Map(candidates.flatMap((tenant) => tenant.keywords.map((keyword) => [keyword, tenant] as const)));
+  const byKeyword = new Map(
+    candidates.flatMap((tenant) => tenant.keywords.map((keyword) => [keyword, tenant] as const)),
+  );
   const match = KEYWORD_KINDS.includes(message.channel.kind) ? matchKeyword(text, [...byKeyword.keys()]) : undefined;
   // On a tenant's own number a near miss is more likely a word of the complaint than its keyword.
   const keyword = match && (!owner || match.score === 1) ? match : undefined;

@@ -35,7 +35,8 @@ export function matchKeyword(text: string, keywords: readonly string[]): Keyword
       const errors = typingErrors(letters, keyword);
       if (errors <= keywordTolerance(keyword)) consider(keyword, errors, end);
       // `TANAHBUMBUjalan rusak`: the space was forgotten.
-      else if (index === 0 && keyword.length >= GLUED_LENGTH && letters.startsWith(keyword)) consider(keyword, 0, keyword.length);
+      else if (index === 0 && keyword.length >= GLUED_LENGTH && letters.startsWith(keyword))
+        consider(keyword, 0, keyword.length);
     }
   }
   return best;

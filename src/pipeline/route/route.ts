@@ -20,10 +20,15 @@ export function route({ message, identity, categorised }: StepInput): StepOutput
     }
     return {
       routed: { agency: agency.slug, ...(rule.unit !== undefined && { unit: rule.unit }) },
-      decisions: [{ step: 'route', outcome: agency.slug, rule: describe(rule.id, passedOver), score: categorised.score }],
+      decisions: [
+        { step: 'route', outcome: agency.slug, rule: describe(rule.id, passedOver), score: categorised.score },
+      ],
     };
   }
-  return { routed: {}, decisions: [{ step: 'route', outcome: 'triage', rule: describe('no rule holds', passedOver), score: 0 }] };
+  return {
+    routed: {},
+    decisions: [{ step: 'route', outcome: 'triage', rule: describe('no rule holds', passedOver), score: 0 }],
+  };
 }
 
 function describe(rule: string, passedOver: readonly string[]): string {
@@ -51,7 +56,7 @@ function holds(rule: RoutingRule, { message, identity, categorised, tenant }: Fa
 
 function categoryLineage({ category }: Categorised, tenant: Tenant): string[] {
   const lineage: string[] = [];
-  for (let at = category; at && !lineage.includes(at.slug); ) {
+  for (let at = category; at && !lineage.includes(at.slug);) {
     lineage.push(at.slug);
     const parent = at.parent;
     at = tenant.categories.find((candidate) => candidate.slug === parent);

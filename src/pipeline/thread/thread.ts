@@ -23,7 +23,11 @@ export function thread({ message, identity, known }: StepInput): StepOutput {
         ending: { outcome: 'follow-up', ticketId: own.id, event: 'message-added' },
       };
     }
-    return { decisions: [{ step: 'thread', outcome: 'new', rule: `names ${identity.ticketNumber}, not the sender's`, score: 0 }] };
+    return {
+      decisions: [
+        { step: 'thread', outcome: 'new', rule: `names ${identity.ticketNumber}, not the sender's`, score: 0 },
+      ],
+    };
   }
   if (known.lastTicket && message.event.attachments.length === 0 && THANKS.has(identity.folded)) {
     return {

@@ -7,17 +7,23 @@ export function errorTexts(words: Words, errors: readonly FieldError[], field: s
   return errors.filter((error) => error.field === field).map((error) => words(`errors.${error.field}.${error.key}`, error.params));
 }
 
+export interface SummaryItem {
+  text: string;
+  /** The field; absent where it is none's fault. */
+  href?: string;
+}
+
 /** All errors on top of the page, each a link to its field (GOV.UK's error summary). */
-export function ErrorSummary({ words, items }: { words: Words; items: readonly { href: string; text: string }[] }): VNode | null {
+export function ErrorSummary({ words, items, title }: { words: Words; items: readonly SummaryItem[]; title: string }): VNode | null {
   if (items.length === 0) return null;
+  // Where the reader has nothing to put right, the heading must not ask for it.
+  const heading = items[0]?.href === undefined ? title : words(items.length === 1 ? 'errors.summaryOne' : 'errors.summary');
   return (
     <div class="summary" role="alert" tabIndex={-1} id="ringkasan">
-      <h2>{words(items.length === 1 ? 'errors.summaryOne' : 'errors.summary')}</h2>
+      <h2>{heading}</h2>
       <ul>
         {items.map(({ href, text }) => (
-          <li key={`${href}${text}`}>
-            <a href={href}>{text}</a>
-          </li>
+          <li key={`${href ?? ''}${text}`}>{href ? <a href={href}>{text}</a> : text}</li>
         ))}
       </ul>
     </div>

@@ -8,6 +8,7 @@ import type { FieldError, FormValues, ReplyWay } from '../report-form.js';
 import type { UploadLimits } from '../submission.js';
 import type { Words } from '../words.js';
 import { Choices, ErrorSummary, errorTexts, Field, FieldErrors, Option } from './fields.js';
+import type { SummaryItem } from './fields.js';
 import { Page } from './page.js';
 import type { PageContext } from './page.js';
 import { WhereFields } from './where-fields.js';
@@ -38,7 +39,7 @@ export function FormPage(props: FormPageProps): VNode {
   return (
     <Page words={words} tenant={tenant} path={props.path} title={words('form.title')} here="report" scripts={['form.js']} failed={errors.length > 0} areaData>
       <h1>{words('form.title')}</h1>
-      <ErrorSummary words={words} items={summaryItems(words, errors)} />
+      <ErrorSummary words={words} items={summaryItems(words, errors)} title={words('errors.notSent')} />
       {props.ticketPath && (
         <p>
           <a href={props.ticketPath}>{words('received.seeStory')}</a>
@@ -68,8 +69,11 @@ export function FormPage(props: FormPageProps): VNode {
   );
 }
 
-function summaryItems(words: Words, errors: readonly FieldError[]): { href: string; text: string }[] {
-  return errors.map(({ field, key, params }) => ({ href: field === 'form' ? '#isi' : `#${field}`, text: words(`errors.${field}.${key}`, params) }));
+function summaryItems(words: Words, errors: readonly FieldError[]): SummaryItem[] {
+  return errors.map(({ field, key, params }) => ({
+    text: words(`errors.${field}.${key}`, params),
+    ...(field === 'form' ? {} : { href: `#${field}` }),
+  }));
 }
 
 function scriptTexts(words: Words): Record<string, string> {

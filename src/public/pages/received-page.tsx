@@ -78,6 +78,27 @@ function Keepsake({ words, number, code, gaveUp, reload }: { words: Words; numbe
   );
 }
 
+/** A report that was added to an earlier one: its number, and how to look at it. */
+export function AddedPage({ number, ...context }: PageContext & { tenant: Tenant; number: string }): VNode {
+  const { words, tenant } = context;
+  return (
+    <Page {...context} title={words('received.title')} here="report" scripts={['copy.js']}>
+      <h1>{words('received.title')}</h1>
+      <div class="keepsake">
+        <dl>
+          <dt>{words('received.number')}</dt>
+          <dd class="number">{number}</dd>
+        </dl>
+      </div>
+      <p>{words('received.added')}</p>
+      <p class="links">
+        <a href={`/${tenant.slug}/lacak`}>{words('site.track')}</a>
+        <a href={`/${tenant.slug}/lapor`}>{words('received.another')}</a>
+      </p>
+    </Page>
+  );
+}
+
 /** Where the ticket page is opened without its cookie. */
 export function NoTicketPage(context: PageContext & { tenant: Tenant }): VNode {
   const { words, tenant } = context;

@@ -53,7 +53,7 @@ function Ways({ words, ways, tenant }: { words: Words; ways: readonly ContactWay
       <ul class="ways">
         {ways.map((way) => (
           <li key={`${way.kind} ${way.address}`} class={way.kind === 'sms' && way.automatic ? 'wide' : ''}>
-            {way.kind === 'sms' && way.automatic ? <SmsWay words={words} way={way} /> : <PlainWay words={words} way={way} tenant={tenant} />}
+            {way.kind === 'sms' && way.automatic ? <SmsWay words={words} way={way} example={tenant.example} /> : <PlainWay words={words} way={way} tenant={tenant} />}
           </li>
         ))}
       </ul>
@@ -61,13 +61,13 @@ function Ways({ words, ways, tenant }: { words: Words; ways: readonly ContactWay
   );
 }
 
-function SmsWay({ words, way }: { words: Words; way: ContactWay }): VNode {
+function SmsWay({ words, way, example }: { words: Words; way: ContactWay; example: string }): VNode {
   return (
     <>
       <h3>{words('ways.sms')}</h3>
       <p>
         {words('ways.smsText')}:
-        <kbd>{way.keyword ? words('ways.smsExample', { keyword: way.keyword }) : words('ways.smsExampleOwn')}</kbd>
+        <kbd lang="id">{way.keyword ? `${way.keyword} ${example}` : example}</kbd>
         {words('ways.smsTo')} <strong>{way.address}</strong>
         {way.alternatives.length > 0 && ` ${words('ways.or', { addresses: way.alternatives.join(', ') })}`}
       </p>

@@ -50,12 +50,12 @@ export function TrackingFormPage({ number, code, errors, ...context }: PageConte
   const { words, tenant } = context;
   const items = (['form', 'number', 'code'] as const).flatMap((field) => {
     const text = errors[field];
-    return text ? [{ href: field === 'form' ? '#number' : `#${field}`, text }] : [];
+    return text ? [{ text, ...(field === 'form' ? {} : { href: `#${field}` }) }] : [];
   });
   return (
     <Page {...context} title={words('tracking.title')} here="track" failed={items.length > 0}>
       <h1>{words('tracking.title')}</h1>
-      <ErrorSummary words={words} items={items} />
+      <ErrorSummary words={words} items={items} title={words('tracking.notShown')} />
       <p>{words('tracking.intro')}</p>
       <TrackingFields words={words} tenant={tenant} number={number} code={code} errors={errors} />
     </Page>

@@ -31,7 +31,10 @@ function ruleHolds(rule: HttpErrorRule, reply: Reply, document: unknown): boolea
 }
 
 function ruleOutcome(rule: HttpErrorRule, reply: Reply, after: number | undefined): SendOutcome {
-  const detail = typeof rule.equals === 'number' || (typeof rule.equals === 'string' && /^[\w.-]{1,24}$/.test(rule.equals)) ? String(rule.equals) : String(reply.status);
+  const detail =
+    typeof rule.equals === 'number' || (typeof rule.equals === 'string' && /^[\w.-]{1,24}$/.test(rule.equals))
+      ? String(rule.equals)
+      : String(reply.status);
   const code = `http:${detail}`;
   const reason = rule.reason ?? `the aggregator refused the message (HTTP ${String(reply.status)})`;
   if (rule.outcome === 'opted-out') return { outcome: 'opted-out', code };
@@ -56,20 +59,47 @@ function statusOutcome(status: number, success: 'no' | 'unclear', after: number 
   const wait = after === undefined ? {} : { afterMs: after };
   if (status === 429) return { outcome: 'retry', code, reason: 'the aggregator is asked too often', ...wait };
   if ([401, 403, 404, 405, 407].includes(status)) {
-    return { outcome: 'retry', code, reason: `the aggregator refuses access (HTTP ${String(status)}): check outbound.url and outbound.auth`, afterMs: CONFIGURATION_RETRY_MS };
+    return {
+      outcome: 'retry',
+      code,
+      reason: `the aggregator refuses access (HTTP ${String(status)}): check outbound.url and outbound.auth`,
+      afterMs: CONFIGURATION_RETRY_MS,
+    };
   }
   // Only with Retry-After does a 503 say that nothing was taken.
-  if (status === 503 && after !== undefined) return { outcome: 'retry', code, reason: 'the aggregator is not available', ...wait };
-  if (status >= 500 || status === 408) return { outcome: 'unknown', code, reason: `the aggregator answered HTTP ${String(status)}: it may have taken the message` };
-  if (status >= 300 && status < 400) return { outcome: 'unknown', code, reason: 'the aggregator answered with a redirect, which is not followed: check outbound.url' };
-  if (status >= 400) return { outcome: 'rejected', code, reason: `the aggregator refused the message (HTTP ${String(status)})` };
-  if (success === 'no') return { outcome: 'rejected', code: 'http:not-success', reason: 'the answer is not the one that outbound.success describes' };
-  return { outcome: 'unknown', code: 'http:unclear-answer', reason: 'the answer holds neither success nor a known error: check outbound.success' };
+  if (status === 503 && after !== undefined)
+    return { outcome: 'retry', code, reason: 'the aggregator is not available', ...wait };
+  if (status >= 500 || status === 408)
+    return {
+      outcome: 'unknown',
+      code,
+      reason: `the aggregator answered HTTP ${String(status)}: it may have taken the message`,
+    };
+  if (status >= 300 && status < 400)
+    return {
+      outcome: 'unknown',
+      code,
+      reason: 'the aggregator answered with a redirect, which is not followed: check outbound.url',
+    };
+  if (status >= 400)
+    return { outcome: 'rejected', code, reason: `the aggregator refused the message (HTTP ${String(status)})` };
+  if (success === 'no')
+    return {
+      outcome: 'rejected',
+      code: 'http:not-success',
+      reason: 'the answer is not the one that outbound.success describes',
+    };
+  return {
+    outcome: 'unknown',
+    code: 'http:unclear-answer',
+    reason: 'the answer holds neither success nor a known error: check outbound.success',
+  };
 }
 
 function providerId(outbound: HttpOutbound, reply: Reply, document: unknown): string | undefined {
   const byPath = outbound.idPath === undefined ? undefined : textAt(document, outbound.idPath);
-  const byPattern = outbound.idPattern === undefined ? undefined : new RegExp(outbound.idPattern, 'iu').exec(reply.body)?.[1];
+  const byPattern =
+    outbound.idPattern === undefined ? undefined : new RegExp(outbound.idPattern, 'iu').exec(reply.body)?.[1];
   const id = (byPath ?? byPattern)?.trim();
   return id !== undefined && isProviderId(id, 128) ? id : undefined;
 }

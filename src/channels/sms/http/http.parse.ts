@@ -29,7 +29,8 @@ export function parseHttp(inbound: HttpInbound, request: WebhookRequest): Inboun
   }
   const items = readDelivery(request, inbound.method, inbound.format, inbound.list);
   return eachItem(items, (field) => {
-    const report = status !== undefined && field(inbound.fields.text) === undefined && field(status.fields.state) !== undefined;
+    const report =
+      status !== undefined && field(inbound.fields.text) === undefined && field(status.fields.state) !== undefined;
     return report ? statusEvent(status, field) : messageEvent(inbound, field);
   });
 }
@@ -49,25 +50,37 @@ function eachItem(items: readonly FieldReader[], read: (field: FieldReader) => I
       return { type: 'ignored', reason: 'malformed-item' };
     }
   });
-  if (firstError !== undefined && events.every((event) => event.type === 'ignored' && event.reason === 'malformed-item')) throw firstError;
+  if (
+    firstError !== undefined &&
+    events.every((event) => event.type === 'ignored' && event.reason === 'malformed-item')
+  )
+    throw firstError;
   return events;
 }
 
-function readDelivery(request: WebhookRequest, method: HttpMethod, format: HttpFormat, list: string | undefined): FieldReader[] {
+function readDelivery(
+  request: WebhookRequest,
+  method: HttpMethod,
+  format: HttpFormat,
+  list: string | undefined,
+): FieldReader[] {
   if (request.method !== method) throw new MalformedPayloadError('method', method);
   if (format !== 'json') {
     const { fields } = format === 'query' ? parseForm(queryOf(request.url), 'query') : parseForm(request.body, 'body');
-    if (Object.keys(fields).length === 0) throw new MalformedPayloadError(format === 'query' ? 'query' : 'body', 'the configured fields; it is empty');
+    if (Object.keys(fields).length === 0)
+      throw new MalformedPayloadError(format === 'query' ? 'query' : 'body', 'the configured fields; it is empty');
     return [(name) => (Object.hasOwn(fields, name) ? fields[name] : undefined)];
   }
   const document = parseJson(request.body);
   const items = list === undefined ? [document] : valueAt(document, list);
   if (!Array.isArray(items)) throw new MalformedPayloadError(list ?? 'body', 'a list');
-  if (items.length > MOST_IN_BATCH) throw new MalformedPayloadError(list ?? 'body', `at most ${String(MOST_IN_BATCH)} items`);
+  if (items.length > MOST_IN_BATCH)
+    throw new MalformedPayloadError(list ?? 'body', `at most ${String(MOST_IN_BATCH)} items`);
   return (items as unknown[]).map((item, index) => {
     const where = list === undefined ? 'body' : `${list}[${String(index)}]`;
     return (name) => {
-      if (typeof item !== 'object' || item === null || Array.isArray(item)) throw new MalformedPayloadError(where, 'an object');
+      if (typeof item !== 'object' || item === null || Array.isArray(item))
+        throw new MalformedPayloadError(where, 'an object');
       return textAt(item, name);
     };
   });
@@ -87,14 +100,19 @@ function messageEvent(inbound: HttpInbound, field: FieldReader): InboundEvent {
   const { fields } = inbound;
   const sender = required(field, fields.from, 'the sender');
   const found = smsAddress(sender);
-  if (found === undefined) throw new MalformedPayloadError(fields.from, 'a telephone number, short code or alphanumeric sender');
+  if (found === undefined)
+    throw new MalformedPayloadError(fields.from, 'a telephone number, short code or alphanumeric sender');
   const raw = field(fields.text);
   if (raw === undefined) throw new MalformedPayloadError(fields.text, 'the text of the message; it is missing');
-  if (raw.length > LONGEST_TEXT) throw new MalformedPayloadError(fields.text, `at most ${String(LONGEST_TEXT)} characters`);
+  if (raw.length > LONGEST_TEXT)
+    throw new MalformedPayloadError(fields.text, `at most ${String(LONGEST_TEXT)} characters`);
   const text = cleanText(raw);
   const time = fields.time === undefined ? undefined : field(fields.time);
   const from = found.address;
-  const externalId = fields.id === undefined ? contentId(from.value, required(field, fields.time ?? '', 'the time of sending'), text) : messageId(field, fields.id);
+  const externalId =
+    fields.id === undefined
+      ? contentId(from.value, required(field, fields.time ?? '', 'the time of sending'), text)
+      : messageId(field, fields.id);
   const opt = found.machine ? undefined : optKeyword(text);
   if (opt !== undefined) return { type: opt, from, externalId };
   const event: MessageEvent = {
@@ -123,8 +141,14 @@ function statusEvent(status: HttpStatus, field: FieldReader): InboundEvent {
   const receipt: ReceiptEvent = { type: 'receipt', providerId, state };
   if (state === 'failed') {
     const error = status.fields.error === undefined ? undefined : field(status.fields.error);
-    const code = error !== undefined && /^[\w.-]{1,24}$/.test(error) && !/\d{7}/.test(error) ? error : word.replace(/[^a-z]+/g, '-').slice(0, 24);
-    receipt.error = { code: `http:${code}`, ...(error === undefined || sanitise(error) === '' ? {} : { text: sanitise(error) }) };
+    const code =
+      error !== undefined && /^[\w.-]{1,24}$/.test(error) && !/\d{7}/.test(error)
+        ? error
+        : word.replace(/[^a-z]+/g, '-').slice(0, 24);
+    receipt.error = {
+      code: `http:${code}`,
+      ...(error === undefined || sanitise(error) === '' ? {} : { text: sanitise(error) }),
+    };
   }
   return receipt;
 }
@@ -139,7 +163,8 @@ function receivers(field: FieldReader, name: string | undefined): string[] {
 
 function messageId(field: FieldReader, name: string): string {
   const id = required(field, name, 'the id of the message').trim();
-  if (!isProviderId(id, LONGEST_ID)) throw new MalformedPayloadError(name, `an id of at most ${String(LONGEST_ID)} printable characters`);
+  if (!isProviderId(id, LONGEST_ID))
+    throw new MalformedPayloadError(name, `an id of at most ${String(LONGEST_ID)} printable characters`);
   return id;
 }
 
@@ -154,13 +179,18 @@ function required(field: FieldReader, name: string, what: string): string {
  * text. Two equal texts within the same second of one sender are taken for one.
  */
 function contentId(from: string, time: string, text: string): string {
-  return `content:${createHash('sha256').update(JSON.stringify([from, time, text])).digest('hex')}`;
+  return `content:${createHash('sha256')
+    .update(JSON.stringify([from, time, text]))
+    .digest('hex')}`;
 }
 
 /** A time as aggregators write it, in ISO 8601; undefined for what can't be read: the message counts, not its clock. */
 function isoTime(value: string, offset: string): string | undefined {
   const text = value.trim();
   const local = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:\d{2})?(\.\d+)?$/.exec(text);
-  const at = local === null ? timestampMs(text.replace(' ', 'T')) : Date.parse(`${local[1] ?? ''}T${local[2] ?? ''}${local[3] ?? ':00'}${offset}`);
+  const at =
+    local === null
+      ? timestampMs(text.replace(' ', 'T'))
+      : Date.parse(`${local[1] ?? ''}T${local[2] ?? ''}${local[3] ?? ':00'}${offset}`);
   return at === undefined || Number.isNaN(at) || Math.abs(at) > 8.64e15 ? undefined : new Date(at).toISOString();
 }

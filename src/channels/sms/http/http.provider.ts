@@ -1,4 +1,5 @@
 import type { ChannelProvider } from '../../../messaging/ports.js';
+import { systemClock } from '../../../observability/clock.js';
 import { HttpSmsSender } from './http.sender.js';
 import { HttpSmsSettings } from './http.settings.js';
 import { HttpSmsWebhook } from './http.webhook.js';
@@ -12,7 +13,7 @@ export const httpSmsProvider: ChannelProvider<HttpSmsSettings> = {
     const { inbound, outbound } = channel.settings;
     return {
       ...(inbound === undefined ? {} : { webhook: new HttpSmsWebhook(inbound) }),
-      ...(outbound === undefined ? {} : { sender: new HttpSmsSender(channel, outbound) }),
+      ...(outbound === undefined ? {} : { sender: new HttpSmsSender(channel, outbound, systemClock) }),
     };
   },
 };

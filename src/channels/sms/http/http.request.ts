@@ -13,9 +13,18 @@ export interface TemplateValues {
 const PLACEHOLDER = /\{(to|text|from|id)\}/g;
 
 /** The request that hands one message over. Pure. */
-export function buildRequest(outbound: HttpOutbound, apiBase: string | undefined, values: TemplateValues): ExchangeRequest {
-  const url = new URL(outbound.url.startsWith('/') ? `${(apiBase ?? '').replace(/\/+$/, '')}${outbound.url}` : outbound.url);
-  const headers: Record<string, string> = { accept: 'application/json, text/plain;q=0.9, */*;q=0.5', ...lowerCaseNames(outbound.headers) };
+export function buildRequest(
+  outbound: HttpOutbound,
+  apiBase: string | undefined,
+  values: TemplateValues,
+): ExchangeRequest {
+  const url = new URL(
+    outbound.url.startsWith('/') ? `${(apiBase ?? '').replace(/\/+$/, '')}${outbound.url}` : outbound.url,
+  );
+  const headers: Record<string, string> = {
+    accept: 'application/json, text/plain;q=0.9, */*;q=0.5',
+    ...lowerCaseNames(outbound.headers),
+  };
   authorise(outbound, url, headers);
   const request: ExchangeRequest = { method: outbound.method, url: '', headers };
   if (outbound.format === 'query') {
@@ -26,7 +35,8 @@ export function buildRequest(outbound: HttpOutbound, apiBase: string | undefined
   } else {
     headers['content-type'] ??= 'application/json';
     const document: Record<string, unknown> = {};
-    for (const [path, value] of Object.entries(outbound.fields)) setAt(document, path, typeof value === 'string' ? fill(value, values) : value);
+    for (const [path, value] of Object.entries(outbound.fields))
+      setAt(document, path, typeof value === 'string' ? fill(value, values) : value);
     request.body = JSON.stringify(document);
   }
   request.url = url.href;
@@ -39,13 +49,17 @@ function fill(template: string, values: TemplateValues): string {
 }
 
 function flat(outbound: HttpOutbound, values: TemplateValues): [string, string][] {
-  return Object.entries(outbound.fields).map(([name, value]) => [name, typeof value === 'string' ? fill(value, values) : String(value)]);
+  return Object.entries(outbound.fields).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? fill(value, values) : String(value),
+  ]);
 }
 
 function authorise(outbound: HttpOutbound, url: URL, headers: Record<string, string>): void {
   const { auth } = outbound;
   if (auth === undefined) return;
-  if (auth.type === 'basic') headers.authorization = `Basic ${Buffer.from(`${auth.username ?? ''}:${auth.password ?? ''}`, 'utf8').toString('base64')}`;
+  if (auth.type === 'basic')
+    headers.authorization = `Basic ${Buffer.from(`${auth.username ?? ''}:${auth.password ?? ''}`, 'utf8').toString('base64')}`;
   if (auth.type === 'bearer') headers.authorization = `Bearer ${auth.value ?? ''}`;
   if (auth.type === 'header') headers[(auth.name ?? '').toLowerCase()] = auth.value ?? '';
   if (auth.type === 'query') url.searchParams.append(auth.name ?? '', auth.value ?? '');

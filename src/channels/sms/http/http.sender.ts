@@ -1,5 +1,6 @@
 import type { OutboundMessage, SendOutcome, SenderCapabilities } from '../../../messaging/outbound-message.js';
 import type { ChannelSetup, SenderPort } from '../../../messaging/ports.js';
+import type { Clock } from '../../../observability/clock.js';
 import { Exchange, toExchangeError } from '../exchange.js';
 import { formatNumber } from '../phone.js';
 import { replyOutcome } from './http.outcome.js';
@@ -15,6 +16,7 @@ export class HttpSmsSender implements SenderPort {
   constructor(
     private readonly channel: ChannelSetup<HttpSmsSettings>,
     private readonly outbound: HttpOutbound,
+    private readonly clock: Clock,
   ) {
     this.capabilities = {
       maxLength: outbound.maxLength,
@@ -26,7 +28,8 @@ export class HttpSmsSender implements SenderPort {
   }
 
   async send(message: OutboundMessage): Promise<SendOutcome> {
-    if (message.to?.kind !== 'phone') return { outcome: 'rejected', code: 'http:not-a-phone', reason: 'an SMS goes to a telephone number only' };
+    if (message.to?.kind !== 'phone')
+      return { outcome: 'rejected', code: 'http:not-a-phone', reason: 'an SMS goes to a telephone number only' };
     const request = buildRequest(this.outbound, this.channel.settings.apiBase, {
       to: formatNumber(message.to.value, this.outbound.numberFormat),
       text: message.text,
@@ -35,12 +38,16 @@ export class HttpSmsSender implements SenderPort {
     });
     try {
       const reply = await this.exchange.request(request);
-      return this.settled(replyOutcome(this.outbound, reply, message.id, Date.now()));
+      return this.settled(replyOutcome(this.outbound, reply, message.id, this.clock.now().getTime()));
     } catch (error) {
       const failure = toExchangeError(error);
       const code = `http:${failure.code}`;
       if (!failure.mayHaveArrived) return { outcome: 'retry', code, reason: 'no connection to the aggregator' };
-      return this.settled({ outcome: 'unknown', code, reason: 'the connection to the aggregator broke after the message had left' });
+      return this.settled({
+        outcome: 'unknown',
+        code,
+        reason: 'the connection to the aggregator broke after the message had left',
+      });
     }
   }
 

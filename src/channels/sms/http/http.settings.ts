@@ -24,8 +24,9 @@ export class HttpSmsSettings {
   @IsOptional()
   @ValidateNested()
   @Type(() => HttpOutbound)
-  @Holds<HttpSmsSettings>(
-    (settings) => !settings.outbound?.url?.startsWith('/') || settings.apiBase !== undefined,
+  @Holds(
+    () => HttpSmsSettings,
+    (settings) => !String(settings.outbound?.url).startsWith('/') || settings.apiBase !== undefined,
     'apiBase must be given where outbound.url is a path',
   )
   outbound?: HttpOutbound;

@@ -6,7 +6,11 @@ import { textAt } from './json-path.js';
 import { parseForm, queryOf } from '../form.js';
 
 /** Checks a delivery against the channel's `auth`. Constant time in the secret and the signature. */
-export function verifyHttp(auth: HttpInboundAuth, format: 'form' | 'json' | 'query', request: WebhookRequest): Verification {
+export function verifyHttp(
+  auth: HttpInboundAuth,
+  format: 'form' | 'json' | 'query',
+  request: WebhookRequest,
+): Verification {
   return auth.type === 'secret' ? verifySecret(auth, format, request) : verifyHmac(auth, request);
 }
 
@@ -16,7 +20,11 @@ function verifySecret(auth: HttpInboundAuth, format: 'form' | 'json' | 'query', 
   return equals(given, auth.value ?? '') ? { ok: true } : { ok: false, reason: 'secret-mismatch' };
 }
 
-function givenSecret(auth: HttpInboundAuth, format: 'form' | 'json' | 'query', request: WebhookRequest): string | undefined {
+function givenSecret(
+  auth: HttpInboundAuth,
+  format: 'form' | 'json' | 'query',
+  request: WebhookRequest,
+): string | undefined {
   const name = auth.name ?? '';
   if (auth.in === 'header') return request.headers[name.toLowerCase()]?.replace(/^Bearer +/i, '');
   try {

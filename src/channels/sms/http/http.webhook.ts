@@ -1,5 +1,11 @@
 import type { InboundEvent } from '../../../messaging/inbound-event.js';
-import type { Verification, WebhookAnswer, WebhookCarrier, WebhookPort, WebhookRequest } from '../../../messaging/ports.js';
+import type {
+  Verification,
+  WebhookAnswer,
+  WebhookCarrier,
+  WebhookPort,
+  WebhookRequest,
+} from '../../../messaging/ports.js';
 import { pathOf } from '../form.js';
 import { parseHttp } from './http.parse.js';
 import { verifyHttp } from './http.verify.js';
@@ -12,12 +18,20 @@ export class HttpSmsWebhook implements WebhookPort {
 
   constructor(private readonly inbound: HttpInbound) {
     this.carrier = { method: inbound.method, payload: inbound.format === 'query' ? 'query' : 'body' };
-    this.answer = Object.freeze({ status: inbound.answer.status, contentType: inbound.answer.contentType, body: inbound.answer.body });
+    this.answer = Object.freeze({
+      status: inbound.answer.status,
+      contentType: inbound.answer.contentType,
+      body: inbound.answer.body,
+    });
   }
 
   verify(request: WebhookRequest): Verification {
     const status = this.inbound.status !== undefined && /\/status\/?$/.test(pathOf(request.url));
-    return verifyHttp(this.inbound.auth, (status ? this.inbound.status?.format : undefined) ?? this.inbound.format, request);
+    return verifyHttp(
+      this.inbound.auth,
+      (status ? this.inbound.status?.format : undefined) ?? this.inbound.format,
+      request,
+    );
   }
 
   parse(request: WebhookRequest): InboundEvent[] {

@@ -1,6 +1,18 @@
 import 'reflect-metadata';
 import { Type } from 'class-transformer';
-import { IsDefined, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  IsDefined,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import { Holds, IsMapOf } from './settings-validators.js';
 
 export const HTTP_FORMATS = ['form', 'json', 'query'] as const;
@@ -100,7 +112,9 @@ export class HttpInboundFields {
 
   /** Time of sending: ISO 8601, `YYYY-MM-DD HH:mm:ss` in `timeOffset`, epoch seconds or milliseconds. */
   @ValidateIf((fields: HttpInboundFields) => fields.time !== undefined || fields.id === undefined)
-  @IsString({ message: 'time must name the field that holds the time of sending, since no id tells two equal texts apart' })
+  @IsString({
+    message: 'time must name the field that holds the time of sending, since no id tells two equal texts apart',
+  })
   @IsNotEmpty()
   time?: string;
 }
@@ -113,7 +127,9 @@ export class HttpAnswer {
   status = 200;
 
   @IsOptional()
-  @Matches(/^[\w.+-]+\/[\w.+-]+(; ?charset=[\w-]+)?$/, { message: 'contentType must be a media type such as text/plain' })
+  @Matches(/^[\w.+-]+\/[\w.+-]+(; ?charset=[\w-]+)?$/, {
+    message: 'contentType must be a media type such as text/plain',
+  })
   contentType = 'text/plain';
 
   @IsOptional()
@@ -175,14 +191,22 @@ export class HttpInbound {
   method: HttpMethod = 'POST';
 
   @IsIn(HTTP_FORMATS, { message: 'format must be form, json or query' })
-  @Holds<HttpInbound>((inbound) => inbound.method !== 'GET' || inbound.format === 'query', 'format must be query where method is GET')
+  @Holds(
+    () => HttpInbound,
+    (inbound) => inbound.method !== 'GET' || inbound.format === 'query',
+    'format must be query where method is GET',
+  )
   format!: HttpFormat;
 
   /** Dotted path to the array of messages in one JSON delivery; `.` where the document is the array. */
   @IsOptional()
   @IsString()
   @IsNotEmpty()
-  @Holds<HttpInbound>((inbound) => inbound.list === undefined || inbound.format === 'json', 'list needs format json')
+  @Holds(
+    () => HttpInbound,
+    (inbound) => inbound.list === undefined || inbound.format === 'json',
+    'list needs format json',
+  )
   list?: string;
 
   @IsDefined({ message: 'fields must say which fields hold from and text' })
@@ -198,7 +222,8 @@ export class HttpInbound {
   @IsDefined({ message: 'auth must say how a delivery is known to be genuine (type: secret or hmac)' })
   @ValidateNested()
   @Type(() => HttpInboundAuth)
-  @Holds<HttpInbound>(
+  @Holds(
+    () => HttpInbound,
     (inbound) => inbound.auth?.type !== 'hmac' || (inbound.method === 'POST' && inbound.format !== 'query'),
     'auth.type hmac signs a body: it needs method POST and format form or json',
   )

@@ -1,12 +1,13 @@
 /**
- * The value at a dotted path (`data.messages.0.id`); `.` is the document itself. Own properties
- * only: a payload's `__proto__` or `constructor` leads nowhere.
+ * The value at a dotted path (`data.messages.0.id`); `.` is the document itself. Own
+ * and enumerable properties only: `constructor`, `__proto__` and a list's `length` lead nowhere.
  */
 export function valueAt(document: unknown, path: string): unknown {
   if (path === '.') return document;
   let value = document;
   for (const part of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
+    if (typeof value !== 'object' || value === null || !Object.prototype.propertyIsEnumerable.call(value, part))
+      return undefined;
     value = (value as Record<string, unknown>)[part];
   }
   return value;
@@ -18,7 +19,9 @@ export function textAt(document: unknown, path: string): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return String(value);
   // A number past 2^53 was rounded by the parser: as an identity it could collide.
-  return typeof value === 'number' && (!Number.isInteger(value) || Number.isSafeInteger(value)) ? String(value) : undefined;
+  return typeof value === 'number' && (!Number.isInteger(value) || Number.isSafeInteger(value))
+    ? String(value)
+    : undefined;
 }
 
 /** Puts a value at a dotted path, making objects, and arrays where the next part is a number. */

@@ -1,6 +1,21 @@
 import 'reflect-metadata';
 import { Type } from 'class-transformer';
-import { ArrayNotEmpty, IsArray, IsBoolean, IsDefined, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsDefined,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import { HTTP_FORMATS, HTTP_METHODS, type HttpFormat, type HttpMethod } from './inbound.settings.js';
 import { Holds, IsMapOf, IsPattern, isScalar, isText } from './settings-validators.js';
 
@@ -73,7 +88,8 @@ export class HttpErrorRule {
   matches?: string;
 
   @IsIn(HTTP_ERROR_OUTCOMES, { message: 'outcome must be retry, rejected or opted-out' })
-  @Holds<HttpErrorRule>(
+  @Holds(
+    () => HttpErrorRule,
     (rule) => rule.status !== undefined || rule.equals !== undefined || rule.matches !== undefined,
     'a rule needs at least one of status, equals, matches',
   )
@@ -95,7 +111,9 @@ export class HttpErrorRule {
 /** The way out: how a message is handed to the aggregator. */
 export class HttpOutbound {
   /** Absolute, or a path below `apiBase`. */
-  @Matches(/^(https?:\/\/[^\s/]+(\/\S*)?|\/\S*)$/, { message: 'url must be an http(s) URL, or a path that begins with / below apiBase' })
+  @Matches(/^(https?:\/\/[^\s/]+(\/\S*)?|\/\S*)$/, {
+    message: 'url must be an http(s) URL, or a path that begins with / below apiBase',
+  })
   url!: string;
 
   @IsOptional()
@@ -103,7 +121,11 @@ export class HttpOutbound {
   method: HttpMethod = 'POST';
 
   @IsIn(HTTP_FORMATS, { message: 'format must be form, json or query' })
-  @Holds<HttpOutbound>((outbound) => outbound.method !== 'GET' || outbound.format === 'query', 'format must be query where method is GET')
+  @Holds(
+    () => HttpOutbound,
+    (outbound) => outbound.method !== 'GET' || outbound.format === 'query',
+    'format must be query where method is GET',
+  )
   format!: HttpFormat;
 
   /**
@@ -111,8 +133,12 @@ export class HttpOutbound {
    * dotted name makes nested objects, a number in it an array (`messages.0.to`).
    */
   @IsMapOf(isScalar, 'a map of names to texts with {to}, {text}, {from}, {id}')
-  @Holds<HttpOutbound>(
-    (outbound) => ['{to}', '{text}'].every((part) => Object.values(outbound.fields ?? {}).some((value) => String(value).includes(part))),
+  @Holds(
+    () => HttpOutbound,
+    (outbound) =>
+      ['{to}', '{text}'].every((part) =>
+        Object.values(outbound.fields ?? {}).some((value) => String(value).includes(part)),
+      ),
     'fields must hold {to} and {text}',
   )
   fields!: Record<string, string | number | boolean>;
@@ -162,8 +188,10 @@ export class HttpOutbound {
   /** The aggregator drops a repeat of the same `{id}`: a send that may have arrived is then simply repeated. */
   @IsOptional()
   @IsBoolean()
-  @Holds<HttpOutbound>(
-    (outbound) => !outbound.idempotent || Object.values(outbound.fields ?? {}).some((value) => String(value).includes('{id}')),
+  @Holds(
+    () => HttpOutbound,
+    (outbound) =>
+      !outbound.idempotent || Object.values(outbound.fields ?? {}).some((value) => String(value).includes('{id}')),
     'idempotent needs {id} in fields',
   )
   idempotent = false;

@@ -15,7 +15,9 @@ export function IsMapOf(check: (value: unknown) => value is Scalar, describe: st
       propertyName: String(propertyName),
       validator: {
         validate: (value: unknown) =>
-          isPlainObject(value) && Object.keys(value).every((key) => key.length > 0 && key !== '__proto__') && Object.values(value).every(check),
+          isPlainObject(value) &&
+          Object.keys(value).every((key) => key.length > 0 && key !== '__proto__') &&
+          Object.values(value).every(check),
         defaultMessage: (args?: ValidationArguments) => `${args?.property ?? 'value'} must be ${describe}`,
       },
     });
@@ -30,7 +32,8 @@ export function IsPattern(options: { groups?: number } = {}): PropertyDecorator 
       target: target.constructor,
       propertyName: String(propertyName),
       validator: {
-        validate: (value: unknown) => typeof value === 'string' && value.length > 0 && groupsOf(value) >= (options.groups ?? 0),
+        validate: (value: unknown) =>
+          typeof value === 'string' && value.length > 0 && groupsOf(value) >= (options.groups ?? 0),
         defaultMessage: (args?: ValidationArguments) =>
           `${args?.property ?? 'value'} must be a regular expression` +
           (options.groups === undefined ? '' : ' with one group in parentheses'),
@@ -48,15 +51,20 @@ function groupsOf(source: string): number {
   }
 }
 
-/** A rule over several properties of the same block, reported at the decorated one. */
-export function Holds<T extends object>(rule: (block: T) => boolean, message: string): PropertyDecorator {
+/** A rule over several properties of a block of class `of`, reported at the decorated one. Nothing else of the block is sure. */
+export function Holds<T extends object>(
+  _of: () => new () => T,
+  rule: (block: Partial<T>) => boolean,
+  message: string,
+): PropertyDecorator {
   return (target, propertyName) => {
     registerDecorator({
       name: 'holds',
       target: target.constructor,
       propertyName: String(propertyName),
       validator: {
-        validate: (_value: unknown, args?: ValidationArguments) => args !== undefined && rule(args.object as T),
+        validate: (_value: unknown, args?: ValidationArguments) =>
+          args !== undefined && rule(args.object),
         defaultMessage: () => message,
       },
     });

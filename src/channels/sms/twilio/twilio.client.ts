@@ -1,5 +1,6 @@
 import twilio from 'twilio';
-import { Exchange, retryAfterMs, type Reply } from '../exchange.js';
+import type { Clock } from '../../../observability/clock.js';
+import { type Exchange, type Reply, retryAfterMs } from '../exchange.js';
 import type { TwilioSettings } from './twilio.settings.js';
 
 /** Twilio answered, and not with success. `message` is Twilio's own: sanitise before showing it. */
@@ -16,37 +17,39 @@ export class TwilioRefusal extends Error {
   }
 }
 
-type RequestOptions = Parameters<InstanceType<typeof twilio.RequestClient>['request']>[0];
-type ClientResponse = Awaited<ReturnType<InstanceType<typeof twilio.RequestClient>['request']>>;
-
-/** The SDK's way to the network: our pool instead of axios, `apiBase` instead of the host it would take. */
-class UndiciRequestClient extends twilio.RequestClient {
-  constructor(
-    private readonly exchange: Exchange,
-    private readonly apiBase: string,
-  ) {
-    super();
-  }
-
-  /** Generic in the SDK, whose answer is whatever JSON came. */
-  override async request<TData>(options: RequestOptions): Promise<ClientResponse & { body: TData }> {
-    const reply = await this.exchange.request({
-      method: options.method === 'get' ? 'GET' : 'POST',
-      url: rebase(options.uri, this.apiBase, options.params),
-      headers: {
-        ...options.headers,
-        authorization: basicAuth(options.username ?? '', options.password ?? ''),
-      },
-      ...(options.method === 'get' ? {} : { body: encode(options.data) }),
-    });
-    if (reply.status < 200 || reply.status > 299) throw refusal(reply);
-    return { statusCode: reply.status, body: reply.body as TData, headers: reply.headers, toString: () => `HTTP ${String(reply.status)}` };
-  }
-}
+type RequestClient = InstanceType<typeof twilio.RequestClient>;
+type RequestOptions = Parameters<RequestClient['request']>[0];
 
 /** Twilio's SDK bound to one account; the exchange stays the caller's to close. */
-export function openTwilio(settings: TwilioSettings, exchange: Exchange): ReturnType<typeof twilio> {
-  return twilio(settings.accountSid, settings.authToken, { httpClient: new UndiciRequestClient(exchange, settings.apiBase) });
+export function openTwilio(settings: TwilioSettings, exchange: Exchange, clock: Clock): ReturnType<typeof twilio> {
+  const request = (options: RequestOptions): Promise<SdkAnswer> =>
+    overExchange(options, settings.apiBase, exchange, clock);
+  // Of its HTTP client the SDK calls `request` alone; its own class would bring axios and an agent.
+  return twilio(settings.accountSid, settings.authToken, { httpClient: { request } as unknown as RequestClient });
+}
+
+interface SdkAnswer {
+  statusCode: number;
+  body: string;
+  headers: Reply['headers'];
+}
+
+/** The SDK's way to the network: our pool instead of axios, `apiBase` instead of the host it would take. */
+async function overExchange(
+  options: RequestOptions,
+  apiBase: string,
+  exchange: Exchange,
+  clock: Clock,
+): Promise<SdkAnswer> {
+  const get = options.method === 'get';
+  const reply = await exchange.request({
+    method: get ? 'GET' : 'POST',
+    url: rebase(options.uri, apiBase, options.params),
+    headers: { ...options.headers, authorization: basicAuth(options.username ?? '', options.password ?? '') },
+    ...(get ? {} : { body: encode(options.data) }),
+  });
+  if (reply.status < 200 || reply.status > 299) throw refusal(reply, clock.now().getTime());
+  return { statusCode: reply.status, body: reply.body, headers: reply.headers };
 }
 
 export function basicAuth(username: string, password: string): string {
@@ -77,7 +80,7 @@ function scalar(item: unknown): string {
   return typeof item === 'string' ? item : JSON.stringify(item);
 }
 
-function refusal(reply: Reply): TwilioRefusal {
+function refusal(reply: Reply, now: number): TwilioRefusal {
   const body = parseObject(reply.body);
   const code = body?.code;
   const message = body?.message;
@@ -85,7 +88,7 @@ function refusal(reply: Reply): TwilioRefusal {
     reply.status,
     typeof code === 'number' && Number.isInteger(code) && code > 0 ? code : undefined,
     typeof message === 'string' ? message : '',
-    retryAfterMs(reply.headers['retry-after'], Date.now()),
+    retryAfterMs(reply.headers['retry-after'], now),
   );
 }
 

@@ -21,7 +21,10 @@ const MEANINGS: Readonly<Record<number, CodeMeaning>> = Object.freeze({
   // The citizen said STOP.
   21610: { effect: 'opted-out', reason: 'the receiver has opted out (STOP)' },
   // Ours to mend; nothing is wrong with the message.
-  20003: { effect: 'configuration', reason: 'Twilio refuses accountSid and authToken: check both in config/gateway.yaml' },
+  20003: {
+    effect: 'configuration',
+    reason: 'Twilio refuses accountSid and authToken: check both in config/gateway.yaml',
+  },
   20005: { effect: 'configuration', reason: 'the Twilio account is not active' },
   20008: { effect: 'configuration', reason: 'test credentials are used for a real request' },
   20404: { effect: 'configuration', reason: 'Twilio does not find the account: check accountSid and apiBase' },
@@ -29,7 +32,10 @@ const MEANINGS: Readonly<Record<number, CodeMeaning>> = Object.freeze({
   21603: { effect: 'configuration', reason: "the channel's address is missing or no sender at Twilio" },
   21212: { effect: 'configuration', reason: "the channel's address is no valid sender at Twilio" },
   21408: { effect: 'rejected', reason: "Twilio: sending to the receiver's country is not enabled for this account" },
-  21609: { effect: 'configuration', reason: 'Twilio finds the status callback URL invalid: check KENTONGAN_PUBLIC_URL' },
+  21609: {
+    effect: 'configuration',
+    reason: 'Twilio finds the status callback URL invalid: check KENTONGAN_PUBLIC_URL',
+  },
   21659: { effect: 'configuration', reason: "the channel's address does not belong to this Twilio account" },
   21660: { effect: 'configuration', reason: "the channel's address belongs to another Twilio account" },
   21661: { effect: 'configuration', reason: "the channel's address can't send SMS" },

@@ -20,11 +20,16 @@ const SETTLED_MS = 60_000;
  * needed. `settledMs` is the time since the last attempt. "Absent" is said only of a complete list
  * that has had time to settle: the message will then be sent again.
  */
-export function decideLookup(message: OutboundMessage, listed: readonly ListedMessage[], state: { complete: boolean; settledMs: number }): LookupResult | undefined {
+export function decideLookup(
+  message: OutboundMessage,
+  listed: readonly ListedMessage[],
+  state: { complete: boolean; settledMs: number },
+): LookupResult | undefined {
   const since = Date.parse(message.createdAt) - CLOCK_SKEW_MS;
   const wanted = comparable(message.text);
   const hit = listed.find(
-    (item) => item.direction.startsWith('outbound') && item.dateCreated.getTime() >= since && comparable(item.body) === wanted,
+    (item) =>
+      item.direction.startsWith('outbound') && item.dateCreated.getTime() >= since && comparable(item.body) === wanted,
   );
   if (hit !== undefined) return { found: 'sent', providerId: hit.sid };
   if (!state.complete) return undefined;

@@ -1,13 +1,13 @@
 import type { Dispatcher } from 'undici';
 import { CodedError } from '../../../messaging/errors.js';
 import type { FetchedMedia, MediaPort } from '../../../messaging/ports.js';
-import { Exchange, toExchangeError } from '../exchange.js';
+import { type Exchange, toExchangeError } from '../exchange.js';
 import type { TwilioSettings } from './twilio.settings.js';
 
 /** Where Twilio's media URLs redirect to; https only. */
 const MEDIA_HOST = /^(mms\.twiliocdn\.com|media\.twiliocdn\.com|([a-z0-9-]+\.)*twilio\.com)$/;
 const MOST_REDIRECTS = 3;
-/** Read beyond the type's signature; file-type needs up to 4 KB, more is harmless. */
+/** Of content whose signature nobody knows, text and HTML included. */
 const FALLBACK_TYPE = 'application/octet-stream';
 
 /**
@@ -46,7 +46,8 @@ export class TwilioMedia implements MediaPort {
     const status = reply.statusCode;
     if (status !== 200) {
       await drain(reply);
-      if (status === 404 || status === 410) throw new CodedError('media-gone', 'Twilio no longer has this media', false);
+      if (status === 404 || status === 410)
+        throw new CodedError('media-gone', 'Twilio no longer has this media', false);
       throw new CodedError('media-unreachable', `Twilio answered HTTP ${String(status)} for this media`, true);
     }
     const bytes = await this.readCapped(reply, maxBytes);
@@ -58,7 +59,7 @@ export class TwilioMedia implements MediaPort {
   private async readCapped(reply: Dispatcher.ResponseData, maxBytes: number): Promise<Buffer> {
     const tooLarge = new CodedError('media-too-large', `media has more than ${String(maxBytes)} bytes`, false);
     if (Number(single(reply.headers['content-length']) ?? 0) > maxBytes) {
-      reply.body.destroy();
+      abandon(reply);
       throw tooLarge;
     }
     const chunks: Buffer[] = [];
@@ -70,7 +71,7 @@ export class TwilioMedia implements MediaPort {
         chunks.push(chunk as Buffer);
       }
     } catch (error) {
-      reply.body.destroy();
+      abandon(reply);
       throw error === tooLarge ? tooLarge : unreachable(error);
     }
     return Buffer.concat(chunks, size);
@@ -85,7 +86,9 @@ export class TwilioMedia implements MediaPort {
       throw new CodedError('media-host-refused', "the media's address is not at Twilio", false);
     }
     // With a stand-in as far end, media that names Twilio's API is fetched from the stand-in.
-    return url.hostname === 'api.twilio.com' && base === undefined ? new URL(url.pathname + url.search, this.settings.apiBase) : url;
+    return url.hostname === 'api.twilio.com' && base === undefined
+      ? new URL(url.pathname + url.search, this.settings.apiBase)
+      : url;
   }
 
   private async credentials(url: URL): Promise<Record<string, string>> {
@@ -97,6 +100,11 @@ export class TwilioMedia implements MediaPort {
 
 function single(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
+}
+
+/** Closes the connection in the middle of an answer; undici then reports an abort that is ours. */
+function abandon(reply: Dispatcher.ResponseData): void {
+  reply.body.on('error', () => undefined).destroy();
 }
 
 /** Frees the connection; what the answer held is of no use. */

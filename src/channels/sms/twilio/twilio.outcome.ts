@@ -6,7 +6,12 @@ import { twilioMeaning } from './twilio.errors.js';
 export const CONFIGURATION_RETRY_MS = 15 * 60 * 1000;
 
 /** What Twilio's refusal of a send means. Pure, so that every code is a line in a table of tests. */
-export function refusalOutcome(refusal: { status: number; code?: number | undefined; message: string; retryAfterMs?: number | undefined }): SendOutcome {
+export function refusalOutcome(refusal: {
+  status: number;
+  code?: number | undefined;
+  message: string;
+  retryAfterMs?: number | undefined;
+}): SendOutcome {
   const { status, code: number, message } = refusal;
   const code = number === undefined ? `twilio:http-${String(status)}` : `twilio:${String(number)}`;
   const after = refusal.retryAfterMs === undefined ? {} : { afterMs: refusal.retryAfterMs };
@@ -25,11 +30,26 @@ export function refusalOutcome(refusal: { status: number; code?: number | undefi
   }
   if (status === 429) return { outcome: 'retry', code, reason: 'Twilio: too many requests at once', ...after };
   if (status === 401 || status === 403 || status === 404) {
-    return { outcome: 'retry', code, reason: `Twilio refuses access (HTTP ${String(status)}): check accountSid, authToken and apiBase`, afterMs: CONFIGURATION_RETRY_MS };
+    return {
+      outcome: 'retry',
+      code,
+      reason: `Twilio refuses access (HTTP ${String(status)}): check accountSid, authToken and apiBase`,
+      afterMs: CONFIGURATION_RETRY_MS,
+    };
   }
   // A 503 in Twilio's own words was given before the message was taken; one by a proxy in between was not.
-  if (status === 503 && number !== undefined) return { outcome: 'retry', code, reason: 'Twilio is not available', ...after };
-  if (status >= 500 || status < 400) return { outcome: 'unknown', code, reason: `Twilio answered HTTP ${String(status)}: it may have taken the message` };
+  if (status === 503 && number !== undefined)
+    return { outcome: 'retry', code, reason: 'Twilio is not available', ...after };
+  if (status >= 500 || status < 400)
+    return {
+      outcome: 'unknown',
+      code,
+      reason: `Twilio answered HTTP ${String(status)}: it may have taken the message`,
+    };
   const words = sanitise(message);
-  return { outcome: 'rejected', code, reason: words === '' ? `Twilio refused the message (HTTP ${String(status)})` : `Twilio: ${words}` };
+  return {
+    outcome: 'rejected',
+    code,
+    reason: words === '' ? `Twilio refused the message (HTTP ${String(status)})` : `Twilio: ${words}`,
+  };
 }

@@ -1,5 +1,11 @@
 import { MalformedPayloadError } from '../../../messaging/errors.js';
-import type { Address, InboundAttachment, InboundEvent, ReceiptEvent, ReceiptState } from '../../../messaging/inbound-event.js';
+import type {
+  Address,
+  InboundAttachment,
+  InboundEvent,
+  ReceiptEvent,
+  ReceiptState,
+} from '../../../messaging/inbound-event.js';
 import type { FormFields } from '../form.js';
 import { optKeyword } from '../opt-keywords.js';
 import { smsAddress } from '../phone.js';
@@ -33,7 +39,8 @@ const OTHER_EVENTS = ['CallSid', 'EventType', 'ConversationSid', 'FlowSid', 'Pay
  * @throws MalformedPayloadError
  */
 export function parseTwilio(fields: FormFields): InboundEvent[] {
-  if (fields.MessageStatus !== undefined && fields.Body === undefined) return [statusEvent(fields, fields.MessageStatus)];
+  if (fields.MessageStatus !== undefined && fields.Body === undefined)
+    return [statusEvent(fields, fields.MessageStatus)];
   const sid = fields.MessageSid ?? fields.SmsMessageSid ?? fields.SmsSid;
   if (sid === undefined && OTHER_EVENTS.some((name) => fields[name] !== undefined)) {
     return [{ type: 'ignored', reason: 'not-a-message' }];
@@ -54,13 +61,22 @@ function messageEvent(fields: FormFields, externalId: string): InboundEvent {
     to: receivers(fields.To),
     text,
     attachments,
-    thread: fields.OriginalRepliedMessageSid === undefined ? {} : { quotedId: limited('OriginalRepliedMessageSid', fields.OriginalRepliedMessageSid, LONGEST_SID) },
+    thread:
+      fields.OriginalRepliedMessageSid === undefined
+        ? {}
+        : { quotedId: limited('OriginalRepliedMessageSid', fields.OriginalRepliedMessageSid, LONGEST_SID) },
     nature: machine ? 'auto-reply' : 'person',
   };
 }
 
 /** OptOutType comes with Advanced Opt-Out, where Twilio has already acted and answered. */
-function optEvent(type: string | undefined, text: string, from: Address, externalId: string, wordsDontCount: boolean): InboundEvent | undefined {
+function optEvent(
+  type: string | undefined,
+  text: string,
+  from: Address,
+  externalId: string,
+  wordsDontCount: boolean,
+): InboundEvent | undefined {
   const named = type?.toUpperCase();
   if (named === 'STOP') return { type: 'opt-out', from, externalId };
   if (named === 'START') return { type: 'opt-in', from, externalId };
@@ -86,14 +102,16 @@ function statusEvent(fields: FormFields, raw: string): InboundEvent {
 }
 
 function deliveryError(status: string, code: string | undefined): NonNullable<ReceiptEvent['error']> {
-  if (code !== undefined && /^\d{5}$/.test(code)) return { code: `twilio:${code}`, permanent: isPermanentDeliveryError(Number(code)) };
+  if (code !== undefined && /^\d{5}$/.test(code))
+    return { code: `twilio:${code}`, permanent: isPermanentDeliveryError(Number(code)) };
   return { code: `twilio:${status}`, permanent: status === 'canceled' };
 }
 
 function sender(raw: string | undefined): NonNullable<ReturnType<typeof smsAddress>> {
   if (raw === undefined || raw === '') throw new MalformedPayloadError('From', 'a telephone number; it is missing');
   const found = smsAddress(raw);
-  if (found === undefined) throw new MalformedPayloadError('From', 'a telephone number, short code or alphanumeric sender');
+  if (found === undefined)
+    throw new MalformedPayloadError('From', 'a telephone number, short code or alphanumeric sender');
   return found;
 }
 
@@ -114,17 +132,26 @@ function media(fields: FormFields): InboundAttachment[] {
     const name = `MediaUrl${String(index)}`;
     const ref = fields[name];
     if (ref === undefined || ref.length > LONGEST_URL || !/^https?:\/\/[^\s\0]+$/.test(ref)) {
-      throw new MalformedPayloadError(name, `a URL of at most ${String(LONGEST_URL)} characters, since NumMedia counts it`);
+      throw new MalformedPayloadError(
+        name,
+        `a URL of at most ${String(LONGEST_URL)} characters, since NumMedia counts it`,
+      );
     }
     const type = fields[`MediaContentType${String(index)}`]?.toLowerCase() ?? '';
-    attachments.push({ contentType: /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : 'application/octet-stream', inline: false, ref });
+    attachments.push({
+      contentType: /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : 'application/octet-stream',
+      inline: false,
+      ref,
+    });
   }
   return attachments;
 }
 
 function messageSid(sid: string | undefined): string {
-  if (sid === undefined || sid === '') throw new MalformedPayloadError('MessageSid', 'the id of the message; it is missing');
-  if (!isProviderId(sid, LONGEST_SID)) throw new MalformedPayloadError('MessageSid', `an id of at most ${String(LONGEST_SID)} printable characters`);
+  if (sid === undefined || sid === '')
+    throw new MalformedPayloadError('MessageSid', 'the id of the message; it is missing');
+  if (!isProviderId(sid, LONGEST_SID))
+    throw new MalformedPayloadError('MessageSid', `an id of at most ${String(LONGEST_SID)} printable characters`);
   return sid;
 }
 

@@ -1,4 +1,5 @@
 import type { ChannelProvider } from '../../../messaging/ports.js';
+import { systemClock } from '../../../observability/clock.js';
 import { Exchange } from '../exchange.js';
 import { TwilioMedia } from './twilio.media.js';
 import { TwilioSender } from './twilio.sender.js';
@@ -14,7 +15,7 @@ export const twilioProvider: ChannelProvider<TwilioSettings> = {
     const exchange = new Exchange(channel.settings.timeoutMs);
     return {
       webhook: new TwilioWebhook(channel.settings),
-      sender: new TwilioSender(channel, exchange),
+      sender: new TwilioSender(channel, exchange, systemClock),
       media: new TwilioMedia(channel.settings, exchange),
     };
   },

@@ -1,14 +1,20 @@
-import type { LookupResult, OutboundMessage, SendOutcome, SenderCapabilities } from '../../../messaging/outbound-message.js';
+import type {
+  LookupResult,
+  OutboundMessage,
+  SendOutcome,
+  SenderCapabilities,
+} from '../../../messaging/outbound-message.js';
 import type { ChannelSetup, SenderPort } from '../../../messaging/ports.js';
-import { Exchange, ExchangeError } from '../exchange.js';
+import type { Clock } from '../../../observability/clock.js';
+import { type Exchange, ExchangeError } from '../exchange.js';
 import { isProviderId } from '../text.js';
-import type { TwilioRefusal } from './twilio.client.js';
+import type { openTwilio, TwilioRefusal } from './twilio.client.js';
 import { refusalOutcome } from './twilio.outcome.js';
 import { decideLookup, LOOKUP_PAGES, LOOKUP_PAGE_SIZE, type ListedMessage } from './twilio.lookup.js';
 import type { TwilioSettings } from './twilio.settings.js';
 
 /** Twilio's SDK, loaded with its 138 REST products only when the first message leaves. */
-type Client = ReturnType<(typeof import('./twilio.client.js'))['openTwilio']>;
+type Client = ReturnType<typeof openTwilio>;
 
 /** How many recent attempts of unknown outcome are remembered for `lookup`. */
 const REMEMBERED_ATTEMPTS = 10_000;
@@ -17,20 +23,28 @@ const REMEMBERED_ATTEMPTS = 10_000;
 export class TwilioSender implements SenderPort {
   readonly capabilities: SenderCapabilities = { maxLength: 1600, segmented: true, receipts: true, media: false };
   private client: Promise<Client> | undefined;
-  private readonly openedAt = Date.now();
+  private readonly openedAt: number;
   private readonly attempts = new Map<string, number>();
 
   constructor(
     private readonly channel: ChannelSetup<TwilioSettings>,
     private readonly exchange: Exchange,
-  ) {}
+    private readonly clock: Clock,
+  ) {
+    this.openedAt = this.now();
+  }
 
   async send(message: OutboundMessage): Promise<SendOutcome> {
     const { messagingServiceSid } = this.channel.settings;
     if (messagingServiceSid === undefined && this.channel.address === undefined) {
-      return { outcome: 'rejected', code: 'twilio:no-sender', reason: `channel ${this.channel.id} has neither address nor messagingServiceSid` };
+      return {
+        outcome: 'rejected',
+        code: 'twilio:no-sender',
+        reason: `channel ${this.channel.id} has neither address nor messagingServiceSid`,
+      };
     }
-    if (message.to?.kind !== 'phone') return { outcome: 'rejected', code: 'twilio:not-a-phone', reason: 'an SMS goes to a telephone number only' };
+    if (message.to?.kind !== 'phone')
+      return { outcome: 'rejected', code: 'twilio:not-a-phone', reason: 'an SMS goes to a telephone number only' };
     const statusCallback = this.channel.settings.statusCallbackUrl ?? this.channel.statusCallbackUrl;
     try {
       const client = await this.open();
@@ -56,7 +70,7 @@ export class TwilioSender implements SenderPort {
       for (let pages = 1; ; pages += 1) {
         listed.push(...page.instances);
         const complete = page.nextPageUrl === undefined || page.nextPageUrl === '';
-        const decision = decideLookup(message, listed, { complete, settledMs: Date.now() - this.lastAttempt(message) });
+        const decision = decideLookup(message, listed, { complete, settledMs: this.now() - this.lastAttempt(message) });
         if (decision !== undefined) return decision;
         if (pages >= LOOKUP_PAGES) return { found: 'unsure', reason: 'twilio:too-many-messages-to-look-through' };
         page = await client.messages.getPage(page.nextPageUrl ?? '');
@@ -80,7 +94,8 @@ export class TwilioSender implements SenderPort {
 
   private failed(message: OutboundMessage, error: unknown): SendOutcome {
     if (error instanceof ExchangeError) {
-      if (!error.mayHaveArrived) return { outcome: 'retry', code: `twilio:${error.code}`, reason: 'no connection to Twilio' };
+      if (!error.mayHaveArrived)
+        return { outcome: 'retry', code: `twilio:${error.code}`, reason: 'no connection to Twilio' };
       return this.unknown(message, `twilio:${error.code}`, 'the connection to Twilio broke after the message had left');
     }
     if (isRefusal(error)) {
@@ -99,7 +114,7 @@ export class TwilioSender implements SenderPort {
 
   private remember(message: OutboundMessage): void {
     this.attempts.delete(message.id);
-    this.attempts.set(message.id, Date.now());
+    this.attempts.set(message.id, this.now());
     const oldest = this.attempts.size > REMEMBERED_ATTEMPTS ? this.attempts.keys().next().value : undefined;
     if (oldest !== undefined) this.attempts.delete(oldest);
   }
@@ -109,19 +124,28 @@ export class TwilioSender implements SenderPort {
     return this.attempts.get(message.id) ?? Math.max(Date.parse(message.createdAt), this.openedAt);
   }
 
+  private now(): number {
+    return this.clock.now().getTime();
+  }
+
   private fromFilter(): { from?: string } {
-    return this.channel.settings.messagingServiceSid === undefined && this.channel.address !== undefined ? { from: this.channel.address } : {};
+    return this.channel.settings.messagingServiceSid === undefined && this.channel.address !== undefined
+      ? { from: this.channel.address }
+      : {};
   }
 
   private open(): Promise<Client> {
-    this.client ??= import('./twilio.client.js').then(({ openTwilio }) => openTwilio(this.channel.settings, this.exchange));
+    this.client ??= import('./twilio.client.js').then((module) =>
+      module.openTwilio(this.channel.settings, this.exchange, this.clock),
+    );
     return this.client;
   }
 }
 
 function failureCode(error: unknown): string {
   if (error instanceof ExchangeError) return `twilio:${error.code}`;
-  if (isRefusal(error)) return error.code === undefined ? `twilio:http-${String(error.status)}` : `twilio:${String(error.code)}`;
+  if (isRefusal(error))
+    return error.code === undefined ? `twilio:http-${String(error.status)}` : `twilio:${String(error.code)}`;
   return 'twilio:unreadable-answer';
 }
 

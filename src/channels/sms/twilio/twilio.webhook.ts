@@ -51,7 +51,9 @@ export class TwilioWebhook implements WebhookPort {
   }
 
   acknowledge(events: readonly InboundEvent[]): WebhookAnswer {
-    return events.some((event) => event.type === 'message' || event.type === 'opt-out' || event.type === 'opt-in') ? NO_REPLY : NOTED;
+    return events.some((event) => event.type === 'message' || event.type === 'opt-out' || event.type === 'opt-in')
+      ? NO_REPLY
+      : NOTED;
   }
 
   private isSigned(signature: string, request: WebhookRequest): boolean {

@@ -1,0 +1,42 @@
+import { v7 as uuidv7 } from 'uuid';
+import { sealedIn } from '../contacts/vault-context.js';
+import type { Vault } from '../contacts/vault.js';
+import type { WriteSet } from '../database/write-set.js';
+import type { InboundAttachment } from '../messaging/inbound-event.js';
+
+export interface NewAttachment {
+  attachment: InboundAttachment;
+  inboundId: string;
+  ticketId: string;
+  channelId: string;
+  /** The bytes are in our own store already (a form brought them); else the provider still keeps them. */
+  stored: boolean;
+  now: Date;
+  ringAfterSeconds: number;
+}
+
+/** @returns the row's id where its bytes are still to be fetched: ring for it after the commit */
+export function addAttachment(writes: WriteSet, vault: Vault, file: NewAttachment): string | undefined {
+  const { filename, ref, contentType, size, sha256 } = file.attachment;
+  const id = uuidv7();
+  const pending = !file.stored && ref !== undefined;
+  writes.insert('attachment', {
+    id,
+    inbound_id: file.inboundId,
+    ticket_id: file.ticketId,
+    channel_id: file.channelId,
+    content_type: contentType,
+    size: size ?? null,
+    sha256: sha256 ?? null,
+    key_id: vault.keyId,
+    filename_sealed: filename === undefined ? null : vault.seal(filename, sealedIn.attachmentFilename(id)),
+    provider_ref_sealed: pending ? vault.seal(ref, sealedIn.attachmentRef(id)) : null,
+    storage_key: file.stored ? (ref ?? null) : null,
+    state: ref === undefined ? 'failed' : pending ? 'pending' : 'stored',
+    reason: ref === undefined ? 'no-reference' : null,
+    next_attempt_at: file.now,
+    wake_at: new Date(file.now.getTime() + file.ringAfterSeconds * 1000),
+    created_at: file.now,
+  });
+  return pending ? id : undefined;
+}
