@@ -1,0 +1,1 @@
+export declare function faultOf(message: string): string | undefined;
