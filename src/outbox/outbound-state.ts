@@ -3,11 +3,14 @@ import type { ReceiptState } from '../messaging/inbound-event.js';
 /** `queued → sending → sent → delivered → read`, or `failed`, or `unknown` (may or may not have left). */
 export type OutboundState = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown';
 
-/** What a receipt may overwrite: states only advance, and a delivered message has not failed. */
+/**
+ * What a receipt may overwrite: states only advance. A delivered message has not failed, whichever of the two
+ * was said first: so receipts lead to the same state in any order.
+ */
 const OVERWRITES: Record<ReceiptState, readonly OutboundState[]> = {
   sent: ['sending', 'unknown'],
-  delivered: ['sending', 'unknown', 'sent'],
-  read: ['sending', 'unknown', 'sent', 'delivered'],
+  delivered: ['sending', 'unknown', 'sent', 'failed'],
+  read: ['sending', 'unknown', 'sent', 'failed', 'delivered'],
   failed: ['sending', 'unknown', 'sent'],
 };
 

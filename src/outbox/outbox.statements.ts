@@ -98,12 +98,13 @@ export const APPLY_RECEIPTS: Statement = {
         AS t(channel_id, provider_hash, state, overwrites, error_code, at, id)
     ), applied AS (
       UPDATE outbound_message o
-      SET state = r.state, lease_until = NULL, error_code = coalesce(r.error_code, o.error_code),
-        reason = CASE WHEN r.state = 'failed' THEN 'receipt' ELSE o.reason END,
+      SET state = r.state, lease_until = NULL,
+        error_code = CASE WHEN o.state = 'failed' THEN r.error_code ELSE coalesce(r.error_code, o.error_code) END,
+        reason = CASE WHEN r.state = 'failed' THEN 'receipt' WHEN o.state = 'failed' THEN NULL ELSE o.reason END,
         sent_at = coalesce(o.sent_at, r.at),
         delivered_at = CASE WHEN r.state IN ('delivered', 'read') THEN coalesce(o.delivered_at, r.at) ELSE o.delivered_at END,
         read_at = CASE WHEN r.state = 'read' THEN r.at ELSE o.read_at END,
-        failed_at = CASE WHEN r.state = 'failed' THEN r.at ELSE o.failed_at END
+        failed_at = CASE WHEN r.state = 'failed' THEN r.at END
       FROM r WHERE o.channel_id = r.channel_id AND o.provider_hash = r.provider_hash
         AND o.state = ANY(string_to_array(r.overwrites, ','))
     )

@@ -10,7 +10,7 @@ import { trackingCode, trackingHash } from '../tickets/tracking-code.js';
 import { decideTransition } from '../tickets/transitions.js';
 import { replyPath } from './reply-channel.js';
 import { storable } from './text.js';
-import { mayAnswer } from './may-answer.js';
+import { answersLeft } from './may-answer.js';
 import type { EndingInput, WriterParts, Written } from './ending-writer.types.js';
 import type { Ending, ReplyDraft } from './types.js';
 
@@ -110,15 +110,18 @@ export class EndingWriter {
     });
     this.addAttachments(input, ticketId, result);
     this.finish(input, result, { ticketId, contactId: person?.contactId });
-    if (!mayAnswer(known, this.parts.limits, tenant)) return;
+    const left = answersLeft(known, this.parts.limits, tenant);
     const facts = { number, agency: routed.agency ?? null, state: transition.transition.to, dueAt: due, budget };
-    this.reply(
-      input,
-      { purpose: 'acknowledgement', text: this.parts.composer.acknowledgement(tenant, path.channel, facts, code) },
-      ticketId,
-      result,
-    );
-    if (categorised.danger) {
+    // The last message of the day goes to the danger, which names the ticket too.
+    if (left > (categorised.danger ? 1 : 0)) {
+      this.reply(
+        input,
+        { purpose: 'acknowledgement', text: this.parts.composer.acknowledgement(tenant, path.channel, facts, code) },
+        ticketId,
+        result,
+      );
+    }
+    if (categorised.danger && left > 0) {
       this.reply(
         input,
         { purpose: 'danger', text: this.parts.composer.danger(tenant, path.channel, number) },

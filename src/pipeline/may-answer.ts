@@ -6,7 +6,12 @@ export function automaticCap(limits: PipelineLimits, tenant: Tenant | undefined)
   return Math.min(limits.automaticMessagesPerDay, tenant?.automaticMessagesPerDay ?? Number.POSITIVE_INFINITY);
 }
 
+/** How many more automatic messages this sender may get today (promise 11). */
+export function answersLeft(known: Known, limits: PipelineLimits, tenant: Tenant | undefined): number {
+  return Math.max(0, automaticCap(limits, tenant) - known.automaticToday);
+}
+
 /** Whether one more automatic message to this sender stays under the cap (promise 11). */
 export function mayAnswer(known: Known, limits: PipelineLimits, tenant: Tenant | undefined): boolean {
-  return known.automaticToday < automaticCap(limits, tenant);
+  return answersLeft(known, limits, tenant) > 0;
 }

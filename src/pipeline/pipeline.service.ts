@@ -18,6 +18,7 @@ import { runPipeline } from './pipeline.js';
 import {
   CLAIM,
   CONTEXT,
+  GIVE_BACK,
   LOCK_ROW,
   LOCK_SENDER,
   MARK_FAILED,
@@ -49,6 +50,8 @@ export interface PipelineParts extends WriterParts {
 interface Pass {
   /** More of this sender is waiting. */
   more: boolean;
+  /** It is not this message's turn: an older one of its sender has to go first. */
+  waits?: boolean;
 }
 
 /** Works off inbound rows: a transaction for each message, one sender at a time (promise 9). */
@@ -91,7 +94,10 @@ export class Pipeline {
     try {
       if (row.attempts > MAX_ATTEMPTS)
         throw new CodedError('worker-died-repeatedly', 'the message ended its worker each time', false);
-      return await this.handle(row, demand);
+      const pass = await this.handle(row, demand);
+      // What only waits has not been tried; else waiting would use up its attempts.
+      if (pass.waits && !('due' in row)) await this.parts.database.query(GIVE_BACK, [row.id]);
+      return pass;
     } catch (error) {
       await this.fail(row, error);
       return { more: true };
@@ -104,7 +110,8 @@ export class Pipeline {
     const system = writeSystemEvent(message, now);
     if (!system) return this.handleCitizen(message as CitizenMessage, now, demand);
     return this.parts.database.transaction(async (tx) => {
-      if (!(await this.lock(tx, message))) return { more: false };
+      const turn = await this.takeTurn(tx, message);
+      if (turn !== 'now') return { more: turn === 'later', waits: turn === 'later' };
       const { statement, values } = system.compile();
       tx.send(statement, values);
       return { more: true };
@@ -117,57 +124,56 @@ export class Pipeline {
     const { tenant } = identity;
     const from = message.event.from;
     const textHash =
-      tenant && message.senderHash && identity.folded !== ''
+      tenant && identity.proven && message.senderHash && identity.folded !== ''
         ? vault.textHash(tenant.slug, message.senderHash, identity.folded)
         : null;
-    let taken: { tenant: string; number: number } | undefined;
     const rings: { queue: QueueName; id: string }[] = [];
-    try {
-      const pass = await database.transaction(async (tx) => {
-        if (message.senderHash) tx.send(LOCK_SENDER, [message.senderHash.readInt32BE(0)]);
-        else if ((await tx.query(LOCK_ROW, [message.id])).length === 0) return { more: false };
-        const [found] = await tx.query<KnownRow>(CONTEXT, [
-          message.senderHash,
-          tenant?.slug ?? null,
-          tenant && from ? vault.tenantAddressHash(tenant.slug, from) : null,
-          identity.ticketNumber ?? null,
-          textHash,
-          new Date(now.getTime() - (tenant?.deduplication.windowHours ?? 0) * 3_600_000),
-          new Date(now.getTime() - DAY_MS),
-        ]);
-        // Someone else did it, or an older message of this sender has to go first.
-        if (message.senderHash && found?.pending?.[0] !== message.id)
-          return { more: (found?.pending?.length ?? 0) > 0 };
-        const known = readKnown(found);
-        const { ending, decisions } = runPipeline({
-          message,
-          identity,
-          known,
-          limits,
-          compose: composerFor(composer, tenant, message.channel),
-        });
-        if (ending.outcome === 'ticket')
-          taken = { tenant: ending.tenant.slug, number: await this.parts.numbers.next(ending.tenant.slug, demand) };
-        const written = this.writer.write(
-          { message, identity, known, ending, decisions: [decision, ...decisions], textHash, now },
-          taken?.number,
-        );
-        const { statement, values } = written.writes.compile();
-        tx.send(statement, values);
-        rings.push(...written.rings);
-        return { more: (found?.pending?.length ?? 0) > 1 };
+    const pass = await database.transaction(async (tx) => {
+      if (message.senderHash) tx.send(LOCK_SENDER, [message.senderHash.readInt32BE(0)]);
+      else if ((await tx.query(LOCK_ROW, [message.id])).length === 0) return { more: false };
+      const [found] = await tx.query<KnownRow>(CONTEXT, [
+        message.senderHash,
+        tenant?.slug ?? null,
+        tenant && from ? vault.tenantAddressHash(tenant.slug, from) : null,
+        identity.ticketNumber ?? null,
+        textHash,
+        new Date(now.getTime() - (tenant?.deduplication.windowHours ?? 0) * 3_600_000),
+        new Date(now.getTime() - DAY_MS),
+      ]);
+      // Someone else did it, or an older message of this sender has to go first.
+      if (message.senderHash && found?.pending?.[0] !== message.id)
+        return { more: found?.pending != null, waits: found?.pending != null };
+      const known = readKnown(found);
+      const { ending, decisions } = runPipeline({
+        message,
+        identity,
+        known,
+        limits,
+        compose: composerFor(composer, tenant, message.channel),
       });
-      for (const { queue, id } of rings) this.parts.doorbell.ring(queue, [id]);
-      return pass;
-    } catch (error) {
-      if (taken) this.parts.numbers.giveBack(taken.tenant, taken.number);
-      throw error;
-    }
+      // Never given back: where the commit's answer is lost, the number may be in use.
+      const number =
+        ending.outcome === 'ticket' ? await this.parts.numbers.next(ending.tenant.slug, demand) : undefined;
+      const written = this.writer.write(
+        { message, identity, known, ending, decisions: [decision, ...decisions], textHash, now },
+        number,
+      );
+      const { statement, values } = written.writes.compile();
+      tx.send(statement, values);
+      rings.push(...written.rings);
+      return { more: (found?.pending?.length ?? 0) > 1 };
+    });
+    for (const { queue, id } of rings) this.parts.doorbell.ring(queue, [id]);
+    return pass;
   }
 
-  private async lock(tx: Transaction, message: PipelineMessage): Promise<boolean> {
-    if (message.senderHash) tx.send(LOCK_SENDER, [message.senderHash.readInt32BE(0)]);
-    return (await tx.query(LOCK_ROW, [message.id])).length > 0;
+  /** Locks the sender, or a message without one, and says whether it is this message's turn. */
+  private async takeTurn(tx: Transaction, message: PipelineMessage): Promise<'now' | 'later' | 'done'> {
+    if (!message.senderHash) return (await tx.query(LOCK_ROW, [message.id])).length > 0 ? 'now' : 'done';
+    tx.send(LOCK_SENDER, [message.senderHash.readInt32BE(0)]);
+    const [oldest] = await tx.query<ClaimedRow>(WAITING, [message.senderHash]);
+    if (!oldest) return 'done';
+    return oldest.id === message.id ? 'now' : 'later';
   }
 
   private open(row: ClaimedRow): PipelineMessage {

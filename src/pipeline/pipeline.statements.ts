@@ -79,6 +79,12 @@ export const CONTEXT: Statement = {
       FROM outbound_message WHERE automatic AND recipient_hash = $1 AND created_at >= $7) sent`,
 };
 
+/** Of a claimed row whose turn it was not. */
+export const GIVE_BACK: Statement = {
+  name: 'pipeline-give-back',
+  text: `UPDATE inbound_message SET attempts = attempts - 1, lease_until = NULL WHERE id = $1 AND state = 'pending' AND attempts > 0`,
+};
+
 export const MARK_RETRY: Statement = {
   name: 'pipeline-mark-retry',
   text: `

@@ -29,6 +29,11 @@ export interface Identity {
   folded: string;
   /** A ticket number that the text names, in full (`TBU-000123`). */
   ticketNumber?: string;
+  /**
+   * Whether the channel vouches for the sender. A form takes anybody's word for a number: what it sends
+   * never joins, shows or asks about an earlier ticket of that number (promise 8).
+   */
+  proven: boolean;
 }
 
 export interface TicketRef {

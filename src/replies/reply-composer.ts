@@ -71,7 +71,7 @@ export class ReplyComposer {
     const params = {
       tenant: tenant.name,
       prefix: prefix(tenant, channel),
-      example: this.example(tenant.locale),
+      example: tenant.example,
       emergency: tenant.emergencyNumber,
     };
     return key === 'statusNotFound'
@@ -83,7 +83,7 @@ export class ReplyComposer {
   helpShared(channel: Channel): string {
     const examples = this.tenants.map((tenant) => tenant.keywords[0] ?? tenant.slug.toUpperCase()).join(', ');
     const [first] = this.tenants;
-    const example = `${first?.keywords[0] ?? ''} ${this.example(DEFAULT_LOCALE)}`.trim();
+    const example = first ? `${first.keywords[0] ?? ''} ${first.example}` : '';
     return this.render(undefined, channel, 'helpShared', {
       examples,
       example,
@@ -108,10 +108,6 @@ export class ReplyComposer {
 
   private agencyName(tenant: Tenant, slug: string): string {
     return tenant.agencies.find((agency) => agency.slug === slug)?.shortName ?? slug;
-  }
-
-  private example(locale: LocaleName): string {
-    return this.locales.translate(locale, 'exampleComplaint');
   }
 
   private render<K extends ReplyKey>(

@@ -108,7 +108,8 @@ export class Exchange {
   private async open(origin: string, mostBytes: number): Promise<Pool> {
     const { Pool } = await import('undici');
     return new Pool(origin, {
-      connect: { timeout: Math.min(LONGEST_CONNECT_MS, this.timeoutMs) },
+      // Ends before the whole exchange does, so that it is known that nothing was sent.
+      connect: { timeout: Math.min(LONGEST_CONNECT_MS, this.timeoutMs / 2) },
       headersTimeout: this.timeoutMs,
       bodyTimeout: this.timeoutMs,
       maxResponseSize: mostBytes,

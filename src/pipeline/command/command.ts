@@ -26,6 +26,8 @@ export function command(input: StepInput): StepOutput {
   const { message, identity } = input;
   const empty = identity.folded === '' && message.event.attachments.length === 0 && !message.event.location;
   if (!identity.tenant) return end(input, 'no-tenant', sharedHelp(input));
+  // Who fills in a form has a page for these, and is shown nothing by claiming a number.
+  if (!identity.proven) return {};
   if (isStatusQuestion(identity)) return end(input, 'status', status(input));
   if (HELP.has(identity.folded)) return end(input, 'help', reply(input, 'help', 'help'));
   if (empty) return end(input, 'keyword-alone', reply(input, 'help', 'keywordAlone'));

@@ -39,6 +39,7 @@ export function identify(
       text: rest,
       folded: fold(rest),
       ...(number && { ticketNumber: number.number }),
+      proven: message.event.form === undefined,
     },
     decision: {
       step: 'identify',

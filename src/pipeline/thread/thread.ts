@@ -15,8 +15,8 @@ const THANKS = new Set([
  * only the operator sees the link.
  */
 export function thread({ message, identity, known }: StepInput): StepOutput {
-  const own = ownTicket(known.namedTicket, known.contactId);
-  if (identity.ticketNumber && !isStatusQuestion(identity)) {
+  const own = identity.proven ? ownTicket(known.namedTicket, known.contactId) : undefined;
+  if (identity.ticketNumber && !(identity.proven && isStatusQuestion(identity))) {
     if (own && identity.folded !== '') {
       return {
         decisions: [{ step: 'thread', outcome: own.number, rule: 'number', score: 1 }],
@@ -29,7 +29,7 @@ export function thread({ message, identity, known }: StepInput): StepOutput {
       ],
     };
   }
-  if (known.lastTicket && message.event.attachments.length === 0 && THANKS.has(identity.folded)) {
+  if (identity.proven && known.lastTicket && message.event.attachments.length === 0 && THANKS.has(identity.folded)) {
     return {
       decisions: [{ step: 'thread', outcome: known.lastTicket.number, rule: 'thanks', score: 1 }],
       ending: { outcome: 'follow-up', ticketId: known.lastTicket.id, event: 'thanked' },

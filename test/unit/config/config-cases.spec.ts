@@ -1,0 +1,129 @@
+import { change, load, smallConfig } from './small-config.js';
+
+const GATEWAY = 'gateway.yaml';
+const ALPHA = 'tenants/alpha.yaml';
+const BETA = 'tenants/beta.yaml';
+const HOLIDAYS = 'holidays/id-2026.yaml';
+
+/** [what is wrong, file, where it is changed, to what, path of the error, value shown, part of what is expected] */
+type Case = [string, string, string, unknown, string, unknown, string];
+
+// One row a fault, to be read as a table.
+// prettier-ignore
+const GATEWAY_CASES: Case[] = [
+  ['unknown key at the top', GATEWAY, 'chanels', [], 'chanels', '[a list of 0]', 'did you mean "channels"?'],
+  ['unknown key, near none', GATEWAY, 'zzzzzz', 1, 'zzzzzz', 1, 'a known key (channels, queue, limits, trustedProxies)'],
+  ['no channels', GATEWAY, 'channels', undefined, 'channels', null, 'a list; the key is missing'],
+  ['channels is no list', GATEWAY, 'channels', { a: 1 }, 'channels', '{a}', 'a list'],
+  ['a channel is no mapping', GATEWAY, 'channels.1', 'web', 'channels[1]', 'web', 'a mapping with the keys id, kind'],
+  ['unknown key of a channel', GATEWAY, 'channels.0.enable', true, 'channels[0].enable', true, 'did you mean "enabled"?'],
+  ['missing id', GATEWAY, 'channels.0.id', undefined, 'channels[0].id', null, 'the key is missing'],
+  ['id in capitals', GATEWAY, 'channels.0.id', 'SMS-1', 'channels[0].id', 'SMS-1', 'small letters, digits and single hyphens'],
+  ['id given twice', GATEWAY, 'channels.1.id', 'sms-1', 'channels[1].id', 'sms-1', 'channels[0] has this one'],
+  ['unknown kind', GATEWAY, 'channels.0.kind', 'smss', 'channels[0].kind', 'smss', 'did you mean "sms"?'],
+  ['kind of another provider', GATEWAY, 'channels.1.provider', 'post', 'channels[1].kind', 'web', 'sms, the kind of provider post'],
+  ['unknown provider', GATEWAY, 'channels.0.provider', 'pots', 'channels[0].provider', 'pots', 'a known provider (post, form, smpp'],
+  ['provider that is not built', GATEWAY, 'channels.2.enabled', true, 'channels[2].provider', 'desk', 'desk is not built yet: set enabled: false'],
+  ['enabled is no flag', GATEWAY, 'channels.0.enabled', 'yes', 'channels[0].enabled', 'yes', 'true or false'],
+  ['a number without quotes', GATEWAY, 'channels.0.address', 1708, 'channels[0].address', 1708, 'in quotes'],
+  ['an SMS address that is none', GATEWAY, 'channels.0.address', '0811-1', 'channels[0].address', '0811-1', 'a short code, or a number'],
+  ['no address of an enabled SMS channel', GATEWAY, 'channels.0.address', undefined, 'channels[0].address', null, 'the key is missing'],
+  ['rate of nought', GATEWAY, 'channels.0.ratePerSecond', 0, 'channels[0].ratePerSecond', 0, 'a number from 0.01 to 1000'],
+  ['channel of no tenant', GATEWAY, 'channels.1.tenant', 'alhpa', 'channels[1].tenant', 'alhpa', 'did you mean "alpha"?'],
+  ['form of nobody', GATEWAY, 'channels.1.tenant', undefined, 'channels[1].tenant', null, 'the tenant whose form this is'],
+  ['settings of the wrong form', GATEWAY, 'channels.0.settings', ['x'], 'channels[0].settings', '[a list of 1]', 'a mapping of settings'],
+  ['unknown setting', GATEWAY, 'channels.0.settings.tokn', 'x', 'channels[0].settings.tokn', 'x', 'did you mean "token"?'],
+  ['unknown setting of a provider without any', GATEWAY, 'channels.1.settings', { a: 1 }, 'channels[1].settings.a', 1, 'a known key'],
+  ['missing setting', GATEWAY, 'channels.0.settings.token', undefined, 'channels[0].settings.token', null, 'token must be given'],
+  ['wrong setting', GATEWAY, 'channels.0.settings.apiBase', 'ftp:', 'channels[0].settings.apiBase', 'ftp:', 'apiBase must be a URL'],
+  ['settings twice', GATEWAY, 'channels.0.settingsByProvider', { post: {} }, 'channels[0].settings', '{token, apiBase}', 'not both'],
+  ['unknown queue setting', GATEWAY, 'queue', { leaseSecond: 1 }, 'queue.leaseSecond', 1, 'did you mean "leaseSeconds"?'],
+  ['lease too short', GATEWAY, 'queue', { leaseSeconds: 1 }, 'queue.leaseSeconds', 1, 'a whole number from 5 to 3600'],
+  ['half a worker', GATEWAY, 'queue', { concurrency: 1.5 }, 'queue.concurrency', 1.5, 'a whole number'],
+  ['unknown limit', GATEWAY, 'limits', { attachmentsBytes: 1 }, 'limits.attachmentsBytes', 1, 'did you mean "attachmentBytes"?'],
+  ['a proxy by name', GATEWAY, 'trustedProxies', ['proxy'], 'trustedProxies[0]', 'proxy', 'an IP address or a range'],
+  ['a proxy range too long', GATEWAY, 'trustedProxies', ['10.0.0.0/33'], 'trustedProxies[0]', '10.0.0.0/33', 'an IP address or a range'],
+];
+
+// prettier-ignore
+const TENANT_CASES: Case[] = [
+  ['unknown key', ALPHA, 'keyword', ['X'], 'keyword', '[a list of 1]', 'did you mean "keywords"?'],
+  ['slug unlike the file', ALPHA, 'slug', 'alfa', 'slug', 'alfa', '"alpha", as the file is named'],
+  ['missing name', ALPHA, 'name', undefined, 'name', null, 'the key is missing'],
+  ['empty office', ALPHA, 'office', '  ', 'office', '  ', 'not empty'],
+  ['unknown zone', ALPHA, 'zone', 'WITB', 'zone', 'WITB', 'one of WIB, WITA, WIT'],
+  ['region code without quotes', ALPHA, 'regionCode', 63.1, 'regionCode', 63.1, 'in quotes'],
+  ['region code of a province', ALPHA, 'regionCode', '63', 'regionCode', '63', 'code of a regency'],
+  ['prefix in small letters', ALPHA, 'ticketPrefix', 'alp', 'ticketPrefix', 'alp', 'two to four capitals'],
+  ['prefix of another', BETA, 'ticketPrefix', 'ALP', 'ticketPrefix', 'ALP', 'tenants/alpha.yaml has this one'],
+  ['keyword with a space', ALPHA, 'keywords.0', 'ALPHA TOWN', 'keywords[0]', 'ALPHA TOWN', 'without spaces'],
+  ['no keyword', ALPHA, 'keywords', [], 'keywords', '[a list of 0]', 'at least one item'],
+  ['keyword given twice', ALPHA, 'keywords', ['ALPHATOWN', 'ALPHATOWN'], 'keywords[1]', 'ALPHATOWN', 'stands above already'],
+  ['keyword of another', BETA, 'keywords.0', 'ALPHATOWN', 'keywords[0]', 'ALPHATOWN', 'tenants/alpha.yaml has this one'],
+  ['keyword like another', BETA, 'keywords.0', 'ALPHATWIN', 'keywords[0]', 'ALPHATWIN', 'has ALPHATOWN, and a typing error could mean either'],
+  ['keyword that is a command', ALPHA, 'keywords', ['ALPHATOWN', 'STATUS'], 'keywords[1]', 'STATUS', 'no word of a command'],
+  ['an eighth weekday', ALPHA, 'workingDays', [1, 8], 'workingDays[1]', 8, 'ISO weekdays'],
+  ['no working day', ALPHA, 'workingDays', [], 'workingDays', '[a list of 0]', 'ISO weekdays'],
+  ['anonymous is no flag', ALPHA, 'anonymousAllowed', 'no', 'anonymousAllowed', 'no', 'true or false'],
+  ['unknown requirement', ALPHA, 'requirements.identity', 'always', 'requirements.identity', 'always', 'one of none, asked, required'],
+  ['danger in capitals', ALPHA, 'dangerKeywords', ['Kebakaran'], 'dangerKeywords[0]', 'Kebakaran', 'small letters'],
+  ['emergency number with letters', ALPHA, 'emergencyNumber', 'SOS', 'emergencyNumber', 'SOS', 'a short number such as "112"'],
+  ['agency given twice', ALPHA, 'agencies.1', { slug: 'roads', name: 'R', shortName: 'R', type: 'vertical' }, 'agencies[1].slug', 'roads', 'item 0 of this list has this one'],
+  ['agency whose short name is long', ALPHA, 'agencies.0.shortName', 'R'.repeat(25), 'agencies[0].shortName', 'R'.repeat(25), 'at most 24 characters'],
+  ['unknown type of agency', ALPHA, 'agencies.0.type', 'horizontal', 'agencies[0].type', 'horizontal', 'one of regional, vertical'],
+  ['unit given twice', ALPHA, 'agencies.0.units.1', { slug: 'lamps', name: 'L' }, 'agencies[0].units[1].slug', 'lamps', 'item 0 of this list has this one'],
+  ['category of no level', ALPHA, 'categories.0.level', 'plane', 'categories[0].level', 'plane', 'did you mean "plain"?'],
+  ['category of no parent', ALPHA, 'categories.1.parent', 'street', 'categories[1].parent', 'street', 'did you mean "streets"?'],
+  ['category below a second level', ALPHA, 'categories.2', { slug: 'deep', name: 'D', parent: 'potholes', level: 'plain', keywords: ['x'] }, 'categories[2].parent', 'potholes', 'there are two levels'],
+  ['second level without keywords', ALPHA, 'categories.1.keywords', [], 'categories[1].keywords', '[a list of 0]', 'at least one item'],
+  ['unknown kind of report', ALPHA, 'categories.0.kind', 'complain', 'categories[0].kind', 'complain', 'did you mean "complaint"?'],
+  ['rule to no agency', ALPHA, 'routing.0.agency', 'road', 'routing[0].agency', 'road', 'did you mean "roads"?'],
+  ['rule to no unit', ALPHA, 'routing.0.unit', 'lamp', 'routing[0].unit', 'lamp', 'a unit of roads; did you mean "lamps"?'],
+  ['rule for no category', ALPHA, 'routing.0.when.categories', ['pothole'], 'routing[0].when.categories[0]', 'pothole', 'did you mean "potholes"?'],
+  ['rule for a place elsewhere', ALPHA, 'routing.0.when.places', ['51.03.01'], 'routing[0].when.places[0]', '510301', 'beginning with 6310'],
+  ['rule for a channel of another', ALPHA, 'routing.0.when.channels', ['desk-beta'], 'routing[0].when.channels[0]', 'desk-beta', 'a channel of this tenant or a shared one'],
+  ['rule without a condition', ALPHA, 'routing.0.when', {}, 'routing[0].when', '{}', 'at least one condition'],
+  ['unknown condition', ALPHA, 'routing.0.when.category', ['x'], 'routing[0].when.category', '[a list of 1]', 'a known key'],
+  ['no levels', ALPHA, 'standard.levels', [], 'standard.levels', '[a list of 0]', 'at least one level'],
+  ['unknown default level', ALPHA, 'standard.defaultLevel', 'fancy', 'standard.defaultLevel', 'fancy', 'a level of this standard (plain)'],
+  ['unknown unit of time', ALPHA, 'standard.levels.0.resolve.unit', 'workdays', 'standard.levels[0].resolve.unit', 'workdays', 'one of minutes, hours, days, working-days'],
+  ['a range upside down', ALPHA, 'standard.levels.0.resolve.from', 5, 'standard.levels[0].resolve.from', 5, 'less than amount (3)'],
+  ['no time at all', ALPHA, 'standard.steps.0.within.amount', 0, 'standard.steps[0].within.amount', 0, 'a whole number from 1'],
+  ['step given twice', ALPHA, 'standard.steps.1', { slug: 'take', name: 'T', words: 'x', by: 'y' }, 'standard.steps[1].slug', 'take', 'item 0 of this list has this one'],
+  ['unknown reply text', ALPHA, 'replyTexts', { halp: { short: 'x' } }, 'replyTexts.halp', '{short}', 'did you mean "help"?'],
+  ['unknown placeholder', ALPHA, 'replyTexts', { followUp: { short: '{numbr} ok' } }, 'replyTexts.followUp.short', '{numbr} ok', '{numbr} is not known here; did you mean "number"?'],
+  ['a brace left open', ALPHA, 'replyTexts', { followUp: { long: '{number ok' } }, 'replyTexts.followUp.long', '{number ok', 'braces only around placeholders'],
+  ['an SMS that is not GSM-7', ALPHA, 'replyTexts', { followUp: { short: '“{number}”' } }, 'replyTexts.followUp.short', '“{number}”', 'GSM-7'],
+];
+
+// prettier-ignore
+const OTHER_CASES: Case[] = [
+  ['a date that does not exist', HOLIDAYS, 'national.0.date', '2026-02-30', 'national[0].date', '2026-02-30', 'a date that exists, in 2026'],
+  ['a date of another year', HOLIDAYS, 'national.0.date', '2027-08-17', 'national[0].date', '2027-08-17', 'a date that exists, in 2026'],
+  ['a day given twice', HOLIDAYS, 'national.1', { date: '2026-08-17', name: 'X' }, 'national[1].date', '2026-08-17', 'stands above already'],
+  ['a final calendar without decree', HOLIDAYS, 'decrees', undefined, 'decrees', null, 'a list; the key is missing'],
+  ['a regional day without region', HOLIDAYS, 'regional.0', { date: '2026-01-02', name: 'X', decree: 'Y' }, 'regional[0].regionCode', null, 'the key is missing'],
+  ['a text in one language only', 'locales/en.yaml', 'farewell', 'Bye', 'farewell', 'Bye', 'this key in id too'],
+  ['placeholders that differ', 'locales/id.yaml', 'greeting', 'Halo {nama}', 'greeting', null, 'the same placeholders'],
+  ['a text that is a number', 'locales/id.yaml', 'greeting', 5, 'greeting', 5, 'in quotes'],
+  ['a reply text that is missing', 'locales/id.yaml', 'reply.help.short', undefined, 'reply.help.short', null, 'this text in id; it is missing'],
+  ['a reply text nobody knows', 'locales/id.yaml', 'reply.halp', { short: 'x' }, 'reply.halp.short', 'x', 'did you mean "help"?'],
+  ['a third form of a reply', 'locales/id.yaml', 'reply.help.medium', 'x', 'reply.help.medium', 'x', 'the forms long and short'],
+];
+
+describe.each([
+  ['gateway', GATEWAY_CASES],
+  ['tenant', TENANT_CASES],
+  ['texts and holidays', OTHER_CASES],
+])('%s', (_group, cases) => {
+  it.each(cases)('%s', (_name, file, at, value, path, shown, expected) => {
+    const files = smallConfig();
+    change(files, file, at, value);
+    const result = load(files);
+    expect(result.ok).toBe(false);
+    expect(result.config).toBeUndefined();
+    const found = result.errors.find((error) => error.path === path && error.expected.includes(expected));
+    if (found === undefined) throw new Error(`not among ${JSON.stringify(result.errors, null, 1)}`);
+    if (shown !== null) expect(found.value).toBe(shown);
+  });
+});

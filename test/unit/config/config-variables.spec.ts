@@ -1,0 +1,124 @@
+import { change, load, smallConfig } from './small-config.js';
+
+const GATEWAY = 'gateway.yaml';
+
+describe('variables and secrets', () => {
+  it('an unset secret of an enabled channel is an error that names it', () => {
+    const { errors } = load(smallConfig(), { env: {} });
+    expect(errors).toEqual([
+      {
+        file: GATEWAY,
+        path: 'channels[0].settings.token',
+        line: 8,
+        value: '${POST_TOKEN}',
+        expected: 'the environment variable POST_TOKEN to be set',
+      },
+    ]);
+  });
+
+  it('that of a disabled channel is not, and nothing that can be guessed stands in its place', () => {
+    const files = smallConfig();
+    change(files, GATEWAY, 'channels.0.enabled', false);
+    const tokens = [1, 2].map(() => {
+      const { ok, config } = load(files, { env: {} });
+      expect(ok).toBe(true);
+      return (config?.gateway.channels[0]?.settings as { token: string }).token;
+    });
+    expect(tokens[0]).not.toBe(tokens[1]);
+    expect(tokens[0]).toMatch(/[0-9a-f-]{36}$/);
+  });
+
+  it('an address from a variable that is not set is absent while the channel is off', () => {
+    const files = smallConfig();
+    change(files, GATEWAY, 'channels.0.address', '${SMS_NUMBER}');
+    expect(load(files).errors.map(({ path, value }) => [path, value])).toEqual([
+      ['channels[0].address', '${SMS_NUMBER}'],
+    ]);
+    change(files, GATEWAY, 'channels.0.enabled', false);
+    const { config, errors } = load(files);
+    expect(errors).toEqual([]);
+    expect(config?.gateway.channels[0]?.address).toBeUndefined();
+  });
+
+  it('a disabled channel is checked where its values are known', () => {
+    const files = smallConfig();
+    change(files, GATEWAY, 'channels.0.enabled', false);
+    change(files, GATEWAY, 'channels.0.settings.apiBase', 'ftp:');
+    expect(load(files, { env: {} }).errors).toHaveLength(1);
+  });
+
+  it('the environment comes before what the caller adds, and that before the sandbox', () => {
+    const files = smallConfig();
+    change(files, GATEWAY, 'channels.0.settings.token', '${TWILIO_AUTH_TOKEN}');
+    const token = (options: Parameters<typeof load>[1]): unknown => {
+      const settings = load(files, options).config?.gateway.channels[0]?.settings;
+      return settings !== undefined && 'token' in settings ? settings.token : undefined;
+    };
+    expect(token({ env: {}, sandbox: false })).toBeUndefined();
+    const sandboxed = token({ env: {}, sandbox: true });
+    expect(sandboxed).toMatch(/^[0-9a-f]{32}$/);
+    expect(token({ env: { TWILIO_AUTH_TOKEN: '' }, sandbox: true })).toBe(sandboxed);
+    expect(token({ env: {}, sandbox: true, extraEnv: { TWILIO_AUTH_TOKEN: 'added' } })).toBe('added');
+    expect(token({ env: { TWILIO_AUTH_TOKEN: 'set' }, sandbox: true, extraEnv: { TWILIO_AUTH_TOKEN: 'added' } })).toBe(
+      'set',
+    );
+  });
+
+  it('flags and numbers may come from variables', () => {
+    const files = smallConfig();
+    change(files, GATEWAY, 'channels.0.enabled', '${POST_ON:-true}');
+    change(files, GATEWAY, 'channels.0.ratePerSecond', '${POST_RATE:-2.5}');
+    change(files, GATEWAY, 'queue', { concurrency: '${CONCURRENCY:-7}' });
+    const { config, errors } = load(files);
+    expect(errors).toEqual([]);
+    expect(config?.gateway.channels[0]).toMatchObject({ enabled: true, ratePerSecond: 2.5 });
+    expect(config?.gateway.queue.concurrency).toBe(7);
+  });
+
+  it('no secret is printed, wherever it turns up wrong', () => {
+    const files = smallConfig();
+    change(files, GATEWAY, 'channels.0.settings.apiBase', '${POST_TOKEN}');
+    change(files, GATEWAY, 'channels.0.settings.password', 'written-out');
+    change(files, GATEWAY, 'channels.0.settings.note', 'tells sesame to all');
+    change(files, GATEWAY, 'channels.0.address', '${POST_TOKEN}');
+    const { errors } = load(files);
+    expect(errors.map((error) => error.path).sort()).toEqual(
+      ['address', 'settings.apiBase', 'settings.note', 'settings.password'].map((key) => `channels[0].${key}`),
+    );
+    expect(JSON.stringify(errors)).not.toMatch(/sesame|written-out/);
+  });
+});
+
+describe('a provider chosen by a variable', () => {
+  const files = () => {
+    const result = smallConfig();
+    change(result, GATEWAY, 'channels.0.provider', '${KENTONGAN_WAY:-post}');
+    change(result, GATEWAY, 'channels.0.settings', undefined);
+    change(result, GATEWAY, 'channels.0.settingsByProvider', {
+      post: { token: '${POST_TOKEN}', apiBase: 'http://127.0.0.1:1' },
+      smpp: { password: '${SMPP_PASSWORD}' },
+    });
+    return result;
+  };
+
+  it('takes the settings of the provider that is chosen, and asks for none of the others', () => {
+    const { config, errors } = load(files());
+    expect(errors).toEqual([]);
+    expect(config?.gateway.channels[0]).toMatchObject({ provider: 'post', settings: { token: 'sesame' } });
+  });
+
+  it('says so where the chosen one is not built', () => {
+    const { errors } = load(files(), { env: { KENTONGAN_WAY: 'smpp' } });
+    expect(errors.map(({ path, expected }) => [path, expected])).toEqual([
+      ['channels[0].provider', 'a provider that is built; smpp is not built yet: set enabled: false or choose post'],
+    ]);
+  });
+
+  it('says so where the chosen one has no settings', () => {
+    const { errors } = load(files(), { env: { KENTONGAN_WAY: 'android' } });
+    expect(errors.map((error) => error.path)).toEqual([
+      'channels[0].provider',
+      'channels[0].settingsByProvider.android',
+    ]);
+  });
+});
