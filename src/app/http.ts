@@ -28,8 +28,8 @@ export async function createHttp(root: DynamicModule, core: Core, pages: boolean
   const adapter = new FastifyAdapter({
     trustProxy: gateway.trustedProxies,
     bodyLimit: gateway.limits.webhookBodyBytes,
-    // A slow sender must not hold a connection for ever (RFC 9110 has no limit of its own).
-    requestTimeout: 60_000,
+    // Five photos over a village's line take minutes; a connection must not be held for ever either.
+    requestTimeout: 600_000,
     keepAliveTimeout: 65_000,
     routerOptions: { maxParamLength: 200 },
   });

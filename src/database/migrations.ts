@@ -1,4 +1,4 @@
-import { Foundation1795303094277 } from './migrations/1795303094277-Foundation.js';
+import { Foundation1795305002035 } from './migrations/1795305002035-Foundation.js';
 
 /** In order; names carry the time. */
-export const MIGRATIONS = [Foundation1795303094277];
+export const MIGRATIONS = [Foundation1795305002035];

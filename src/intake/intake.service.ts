@@ -104,9 +104,10 @@ export class Intake implements InboundSink {
     const stored = new Set<string>();
     const refused = new Map<string, CodedError>();
     await this.insert(rows, stored, refused);
+    // What is stored is rung for, whatever becomes of the rest of its batch.
+    this.ring(rows.filter((row) => stored.has(row.id) && row.state === 'pending'));
     const repeats = rows.filter((row) => !stored.has(row.id) && !refused.has(row.id));
     const existing = repeats.length > 0 ? await this.findExisting(repeats) : new Map<string, string>();
-    this.ring(rows.filter((row) => stored.has(row.id) && row.state === 'pending'));
     return rows.map((row) => {
       if (stored.has(row.id)) return { inboundId: row.id, duplicate: false };
       const inboundId = existing.get(rowKey(row.channelId, row.externalHash));
@@ -140,12 +141,18 @@ export class Intake implements InboundSink {
     }
   }
 
+  /** Of rows that were there already; empty, so that they are asked for again, when the database went away. */
   private async findExisting(rows: readonly Incoming[]): Promise<Map<string, string>> {
-    const found = await this.database.query<{ id: string; channelId: string; externalHash: Buffer }>(FIND_EXISTING, [
-      rows.map((row) => row.channelId),
-      rows.map((row) => row.externalHash),
-    ]);
-    return new Map(found.map((row) => [rowKey(row.channelId, row.externalHash), row.id]));
+    try {
+      const found = await this.database.query<{ id: string; channelId: string; externalHash: Buffer }>(FIND_EXISTING, [
+        rows.map((row) => row.channelId),
+        rows.map((row) => row.externalHash),
+      ]);
+      return new Map(found.map((row) => [rowKey(row.channelId, row.externalHash), row.id]));
+    } catch (error) {
+      this.services.logger.error({ rows: rows.length, error: errorCode(error) }, 'intake could not look up repeats');
+      return new Map();
+    }
   }
 
   private ring(rows: readonly Incoming[]): void {

@@ -32,10 +32,7 @@ export class Dispatcher implements Doorbell {
     if (waiting) waiting.push(...ids);
     else this.waiting.set(queue, [...ids]);
     if (!this.flushing.has(queue)) {
-      this.flushing.set(
-        queue,
-        this.flush(queue).finally(() => this.flushing.delete(queue)),
-      );
+      this.flushing.set(queue, this.flush(queue));
     }
   }
 
@@ -56,7 +53,11 @@ export class Dispatcher implements Doorbell {
     const settings = QUEUES[name];
     for (;;) {
       const ids = this.waiting.get(name)?.splice(0, settings.batch) ?? [];
-      if (ids.length === 0) return;
+      if (ids.length === 0) {
+        // In the same turn as the look: a ring between the two would wait for the next one.
+        this.flushing.delete(name);
+        return;
+      }
       const payload: JobMap[typeof settings.job] = { ids };
       try {
         await this.queueOf(name).add(settings.job, payload, {

@@ -31,9 +31,8 @@ export class MalformedPayloadError extends CodedError {
 /** What of an unknown error may be stored or logged: its code or class, not its message. */
 export function errorCode(error: unknown): string {
   if (error instanceof CodedError) return error.code;
-  if (error instanceof Error) {
-    const code = (error as Error & { code?: unknown }).code;
-    return typeof code === 'string' && /^[A-Za-z0-9_-]{1,40}$/.test(code) ? `${error.name}:${code}` : error.name;
-  }
-  return 'unknown-error';
+  // Not `instanceof Error`: an error of another realm (a test runner's, a worker's) is one too.
+  const { name, code } = typeof error === 'object' && error !== null ? (error as { name?: unknown; code?: unknown }) : {};
+  if (typeof name !== 'string' || !/^[A-Za-z0-9_-]{1,40}$/.test(name)) return 'unknown-error';
+  return typeof code === 'string' && /^[A-Za-z0-9_-]{1,40}$/.test(code) ? `${name}:${code}` : name;
 }

@@ -31,6 +31,8 @@ export interface InboundAttachment {
   inline: boolean;
   contentId?: string;
   ref?: string;
+  /** `ref` names bytes in our own store; else the provider still keeps them. */
+  stored?: boolean;
 }
 
 export interface GeoLocation {

@@ -14,8 +14,16 @@ export interface OutboundMessage {
   text: string;
   subject?: string;
   purpose: OutboundPurpose;
+  /** True for what no human wrote: mail says so (RFC 3834). */
+  automatic?: boolean;
+  /** The message that it answers, as that message's channel names it. */
+  answers?: { externalId: string; subject?: string; references?: string[] };
+  /** Whether free text may be sent now, on channels with a window. */
+  windowOpen?: boolean;
   /** When the row entered the outbox, ISO 8601; a look-up at the provider searches from here. */
   createdAt: string;
+  /** When it was last handed to the provider (by whichever process), ISO 8601; a look-up waits from here. */
+  attemptedAt?: string;
 }
 
 /**

@@ -67,8 +67,12 @@ export interface MediaPort {
 /** One configured channel, bound to its provider's code. */
 export interface ChannelAdapter {
   readonly webhook?: WebhookPort;
+  readonly connected?: ConnectedPort;
+  /** Where messages can be read from a file of raw bytes: mail. */
+  readonly raw?: RawPort;
   readonly sender?: SenderPort;
   readonly media?: MediaPort;
+  readonly probe?: ProbePort;
 }
 
 /** A provider's contribution: one line to register, a folder or a file to read. */
@@ -156,6 +160,73 @@ export interface StoredAttachment {
  */
 export interface AttachmentStore {
   put(bytes: Buffer, meta: { contentType: string; filename?: string }): Promise<StoredAttachment>;
+}
+
+/** What one raw message (a mail as it was fetched) holds. */
+export interface RawReading {
+  events: InboundEvent[];
+  /** Decoded bytes of attachments by their `ref`; whoever stores them replaces the `ref` and sets `stored`. */
+  contents: ReadonlyMap<string, Buffer>;
+}
+
+/** Reads one raw message. Pure: no database, no network, no clock but `now`. */
+export interface RawPort {
+  /** @throws MalformedPayloadError for what can't be read at all; it is kept raw and shown. */
+  read(bytes: Buffer, now: Date): Promise<RawReading>;
+}
+
+export interface ConnectionReport {
+  state: 'connecting' | 'connected' | 'failing' | 'stopped';
+  /** Kebab-case, for `failing`. */
+  code?: string;
+  /** For operators, in plain words; without secrets and personal data. */
+  words?: string;
+}
+
+/** Where a connected channel stopped reading; kept in PostgreSQL. */
+export interface CursorStore {
+  read(): Promise<string | undefined>;
+  write(cursor: string): Promise<void>;
+}
+
+/** Parts of a long message that came one by one; kept in PostgreSQL before each is acknowledged. */
+export interface PartStore {
+  /**
+   * Keeps one part. @returns all parts' bytes in order once the last one has come, and only to one caller.
+   * @param key names sender, reference and count; @param bytes opaque, sealed at rest
+   */
+  add(part: { key: string; number: number; total: number; bytes: Buffer }): Promise<Buffer[] | undefined>;
+  /** Incomplete sets older than `seconds`: taken out, in order, with gaps where a part never came. */
+  expire(seconds: number): Promise<{ key: string; parts: (Buffer | undefined)[] }[]>;
+}
+
+/** What a connected channel works with. */
+export interface ConnectedContext {
+  inbound: InboundSink;
+  receipts: ReceiptSink;
+  attachments: AttachmentStore;
+  cursor: CursorStore;
+  parts: PartStore;
+  report(report: ConnectionReport): void;
+  now(): Date;
+}
+
+/**
+ * A way in that we keep open ourselves (IMAP, SMPP). It reconnects with backoff, reports its state, never
+ * throws out of a callback and acknowledges to the far end only after the sink's promise resolved.
+ */
+export interface ConnectedPort {
+  /** True where only one process of the gateway may hold the connection (a mailbox). */
+  readonly exclusive: boolean;
+  /** Returns once it is trying; the first connection may still fail and be tried again. */
+  start(context: ConnectedContext): Promise<void>;
+  /** Finishes what is in hand, says goodbye, closes. */
+  stop(): Promise<void>;
+}
+
+/** One try at connecting and authenticating, for `kentongan channel test`; sends nothing, changes nothing. */
+export interface ProbePort {
+  probe(): Promise<{ ok: boolean; words: string }>;
 }
 
 /** Injection tokens of the ports; the composition roots in `app/` bind them. */

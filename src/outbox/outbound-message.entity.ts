@@ -72,6 +72,10 @@ export class OutboundMessageRow {
   @Column('timestamptz', { nullable: true })
   leaseUntil!: Date | null;
 
+  /** When it was last handed to the provider; a look-up asks about the time since. */
+  @Column('timestamptz', { nullable: true })
+  attemptedAt!: Date | null;
+
   @Column('bytea', { nullable: true })
   providerHash!: Buffer | null;
 

@@ -137,6 +137,29 @@ export class Outbox {
 
   private async record(results: readonly Result[]): Promise<void> {
     if (results.length === 0) return;
+    try {
+      await this.write(results);
+    } catch (error) {
+      if (!isRepeatedProviderId(error)) throw error;
+      // A provider that gives two messages one id must not spoil what became of the rest of the batch.
+      for (const result of results) await this.writeAlone(result);
+    }
+    await this.countChannels(results);
+  }
+
+  /** Without the provider's id where another message has it: its receipts can't be told apart then. */
+  private async writeAlone(result: Result): Promise<void> {
+    try {
+      await this.write([result]);
+    } catch (error) {
+      if (!isRepeatedProviderId(error)) throw error;
+      const { row, record } = result;
+      this.parts.logger.warn({ outbound: row.id, channel: row.channelId }, 'the provider used this id before; receipts of it are not followed');
+      await this.write([{ ...result, record: { ...record, providerId: undefined } }]);
+    }
+  }
+
+  private async write(results: readonly Result[]): Promise<void> {
     const { database, vault, receipts } = this.parts;
     const hashOf = ({ row, record }: Result): Buffer | null =>
       record.providerId === undefined ? null : vault.externalIdHash(row.channelId, record.providerId);
@@ -160,7 +183,6 @@ export class Outbox {
       ),
     );
     for (const { row, record } of results) if (record.optOut) await database.query(ADD_OPT_OUT, [row.id]);
-    await this.countChannels(results);
   }
 
   /** The circuit breaker: a far end that fails ten times in a row is left alone for a while. */
@@ -169,16 +191,13 @@ export class Outbox {
       const own = results.filter(({ row }) => row.channelId === channelId);
       const fault = own.find(({ record }) => record.channelFault);
       if (own.some(({ record }) => record.state === 'sent' || record.state === 'delivered')) {
-        if (this.faulty.delete(channelId)) await this.parts.database.query(COUNT_SUCCESS, [channelId]);
+        // The good channels are spared a statement for each batch.
+        if (own.some(({ row }) => row.failing)) await this.parts.database.query(COUNT_SUCCESS, [channelId]);
       } else if (fault) {
-        this.faulty.add(channelId);
         await this.parts.database.query(COUNT_FAILURE, [channelId, fault.record.errorCode ?? 'unknown']);
       }
     }
   }
-
-  /** Channels that this process saw failing; spares the good ones a statement for each batch. */
-  private readonly faulty = new Set<string>();
 
   /** Ends the adapters' connections. */
   async close(): Promise<void> {
@@ -198,9 +217,16 @@ export class Outbox {
         text: vault.openText(row.bodySealed, row.keyId, sealedIn.outboundBody(row.id)),
         purpose: row.purpose as OutboundPurpose,
         createdAt: row.createdAt.toISOString(),
+        attemptedAt: row.attemptedAt.toISOString(),
       },
     };
   }
+}
+
+/** SQLSTATE unique_violation of a channel's provider ids. */
+function isRepeatedProviderId(error: unknown): boolean {
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  return code === '23505' && constraint === 'uq_outbound_message_provider';
 }
 
 function groupByChannel(rows: readonly ClaimedOutbound[]): Map<string, ClaimedOutbound[]> {

@@ -8,12 +8,13 @@ export const CLAIM: Statement = {
   name: 'outbox-claim',
   text: `
     UPDATE outbound_message o
-    SET state = 'sending', attempts = o.attempts + 1,
+    SET state = 'sending', attempts = o.attempts + 1, attempted_at = now(),
       lease_until = now() + make_interval(secs => $2), wake_at = now() + make_interval(secs => $2)
     WHERE o.id = ANY($1::uuid[]) AND o.state = 'queued' AND o.next_attempt_at <= now()
       AND NOT EXISTS (SELECT 1 FROM channel_state c WHERE c.channel_id = o.channel_id AND (c.paused OR c.breaker_until > now()))
     RETURNING o.id, o.channel_id AS "channelId", o.purpose, o.key_id AS "keyId", o.to_sealed AS "toSealed",
-      o.body_sealed AS "bodySealed", o.attempts, o.created_at AS "createdAt",
+      o.body_sealed AS "bodySealed", o.attempts, o.created_at AS "createdAt", o.attempted_at AS "attemptedAt",
+      EXISTS (SELECT 1 FROM channel_state c WHERE c.channel_id = o.channel_id AND c.failures_in_row > 0) AS failing,
       EXISTS (SELECT 1 FROM opt_out p WHERE p.channel_id = o.channel_id AND p.address_hash = o.recipient_hash) AS "optedOut"`,
 };
 
@@ -26,7 +27,10 @@ export interface ClaimedOutbound {
   bodySealed: Buffer;
   attempts: number;
   createdAt: Date;
+  attemptedAt: Date;
   optedOut: boolean;
+  /** Its channel has failures in a row, which a success ends. */
+  failing: boolean;
 }
 
 /** Rows whose worker died while sending, and those that wait for a look-up at the provider. */
@@ -38,7 +42,8 @@ export const CLAIM_UNCERTAIN: Statement = {
     WHERE o.id = ANY($1::uuid[]) AND o.next_attempt_at <= now()
       AND ((o.state = 'sending' AND o.lease_until < now()) OR (o.state = 'unknown' AND (o.lease_until IS NULL OR o.lease_until < now())))
     RETURNING o.id, o.channel_id AS "channelId", o.purpose, o.key_id AS "keyId", o.to_sealed AS "toSealed",
-      o.body_sealed AS "bodySealed", o.attempts, o.created_at AS "createdAt", false AS "optedOut"`,
+      o.body_sealed AS "bodySealed", o.attempts, o.created_at AS "createdAt", o.attempted_at AS "attemptedAt",
+      EXISTS (SELECT 1 FROM channel_state c WHERE c.channel_id = o.channel_id AND c.failures_in_row > 0) AS failing, false AS "optedOut"`,
 };
 
 /**

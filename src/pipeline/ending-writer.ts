@@ -183,7 +183,6 @@ export class EndingWriter {
         inboundId: message.id,
         ticketId,
         channelId: message.channel.id,
-        stored: message.event.form !== undefined,
         now,
         ringAfterSeconds: this.parts.ringAfterSeconds,
       });

@@ -44,10 +44,12 @@ export class AreaDirectory {
   constructor(private readonly tenants: readonly Pick<Tenant, 'regionCode'>[]) {}
 
   async of(tenant: Pick<Tenant, 'regionCode'>): Promise<RegionAreas> {
-    this.loading ??= loadAreas(new Set(this.tenants.map((each) => plainCode(each.regionCode)))).catch((error: unknown) => {
-      this.loading = undefined; // the next form tries again
-      throw error;
-    });
+    this.loading ??= loadAreas(new Set(this.tenants.map((each) => plainCode(each.regionCode)))).catch(
+      (error: unknown) => {
+        this.loading = undefined; // the next form tries again
+        throw error;
+      },
+    );
     return (await this.loading).get(plainCode(tenant.regionCode)) ?? { districts: [] };
   }
 }

@@ -29,7 +29,11 @@ export function registerPublicAssets(app: NestFastifyApplication): void {
   for (const { path, contentType, plain, gzip, brotli } of assets().values()) {
     fastify.get(path, (request, reply) => {
       const accepted = request.headers['accept-encoding'] ?? '';
-      const [encoding, body] = /\bbr\b/.test(accepted) ? ['br', brotli] : /\bgzip\b/.test(accepted) ? ['gzip', gzip] : [undefined, plain];
+      const [encoding, body] = /\bbr\b/.test(accepted)
+        ? ['br', brotli]
+        : /\bgzip\b/.test(accepted)
+          ? ['gzip', gzip]
+          : [undefined, plain];
       if (encoding) reply.header('content-encoding', encoding);
       return reply
         .header('content-type', contentType)
@@ -59,7 +63,7 @@ function load(): ReadonlyMap<AssetName, Asset> {
     files.set(name, toAsset(name, text));
   };
   add('pico.css', readFileSync(pico, 'utf8'));
-  add('site.css', own('site.css'));
+  add('site.css', own('site.css') + own('parts.css'));
   add('icon.svg', own('icon.svg'));
   add('work.js', own('work.js'));
   add('copy.js', own('copy.js'));

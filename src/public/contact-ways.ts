@@ -20,7 +20,19 @@ export interface ContactWay {
 }
 
 /** Order of prominence; what is named nowhere comes last. */
-const ORDER = ['sms', 'whatsapp', 'telephone', 'email', 'messenger', 'telegram', 'desk', 'letter-box', 'website', 'social-media', 'outside-system'];
+const ORDER = [
+  'sms',
+  'whatsapp',
+  'telephone',
+  'email',
+  'messenger',
+  'telegram',
+  'desk',
+  'letter-box',
+  'website',
+  'social-media',
+  'outside-system',
+];
 
 /** The channels that a citizen of this tenant can use, those not connected yet as plain contact details. */
 export function contactWays(tenant: Pick<Tenant, 'slug' | 'keywords'>, registry: ChannelRegistry): ContactWay[] {
@@ -32,7 +44,8 @@ export function contactWays(tenant: Pick<Tenant, 'slug' | 'keywords'>, registry:
     if (!way) continue;
     const known = ways.get(wayKey(way));
     if (!known) ways.set(wayKey(way), way);
-    else if (known.address !== way.address) ways.set(wayKey(way), { ...known, alternatives: [...known.alternatives, way.address] });
+    else if (known.address !== way.address)
+      ways.set(wayKey(way), { ...known, alternatives: [...known.alternatives, way.address] });
   }
   return [...ways.values()].sort((a, b) => rank(a.kind) - rank(b.kind) || Number(b.automatic) - Number(a.automatic));
 }
@@ -49,8 +62,12 @@ export function formChannel(tenant: Pick<Tenant, 'slug'>, registry: ChannelRegis
 
 /** How the gateway can answer: always on the page, else by a running channel that serves the tenant. */
 export function replyWays(tenant: Pick<Tenant, 'slug'>, registry: ChannelRegistry): ReplyWay[] {
-  const running = registry.all().filter((channel) => channel.enabled && channel.adapter?.sender && serves(channel, tenant.slug));
-  const possible = (['sms', 'whatsapp', 'email'] as const).filter((kind) => running.some((channel) => channel.kind === kind));
+  const running = registry
+    .all()
+    .filter((channel) => channel.enabled && channel.adapter?.sender && serves(channel, tenant.slug));
+  const possible = (['sms', 'whatsapp', 'email'] as const).filter((kind) =>
+    running.some((channel) => channel.kind === kind),
+  );
   return [...possible, 'page'];
 }
 

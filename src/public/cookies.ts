@@ -19,8 +19,20 @@ export function readCookie(request: FastifyRequest, name: string): string | unde
 }
 
 /** Adds a Set-Cookie header (RFC 6265): out of scripts' reach, not sent with posts from elsewhere, over TLS only where the page was. */
-export function setCookie(request: FastifyRequest, reply: FastifyReply, name: string, value: string, options: CookieOptions): void {
-  const parts = [`${name}=${value}`, `Path=${options.path}`, `Max-Age=${String(options.maxAgeSeconds)}`, 'HttpOnly', 'SameSite=Lax'];
+export function setCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  name: string,
+  value: string,
+  options: CookieOptions,
+): void {
+  const parts = [
+    `${name}=${value}`,
+    `Path=${options.path}`,
+    `Max-Age=${String(options.maxAgeSeconds)}`,
+    'HttpOnly',
+    'SameSite=Lax',
+  ];
   if (request.protocol === 'https') parts.push('Secure');
   const before = reply.getHeader('set-cookie');
   const list = before === undefined ? [] : Array.isArray(before) ? before : [String(before)];
@@ -40,10 +52,16 @@ export function sealPass(tenant: string, pass: TicketPass, now: Date, secrets: W
   return `${body}~${secrets.sign('web-ticket', `${tenant}\n${body}`)}`;
 }
 
-export function openPass(tenant: string, sealed: string | undefined, now: Date, secrets: WebSecrets): TicketPass | undefined {
+export function openPass(
+  tenant: string,
+  sealed: string | undefined,
+  now: Date,
+  secrets: WebSecrets,
+): TicketPass | undefined {
   const parts = (sealed ?? '').split('~');
   const [inboundId, nonce, digest, issued, signature] = parts;
-  if (parts.length !== 5 || !inboundId || nonce === undefined || digest === undefined || !issued || !signature) return undefined;
+  if (parts.length !== 5 || !inboundId || nonce === undefined || digest === undefined || !issued || !signature)
+    return undefined;
   if (!secrets.verify('web-ticket', `${tenant}\n${parts.slice(0, 4).join('~')}`, signature)) return undefined;
   const age = now.getTime() - parseInt(issued, 36);
   return age >= -60_000 && age <= TICKET_COOKIE_SECONDS * 1000 ? { inboundId, nonce, digest } : undefined;

@@ -48,11 +48,12 @@ export class DatabasePublicTickets implements PublicTickets {
     const prefix = this.tenants.bySlug(tenant)?.ticketPrefix;
     const digits = /^\s*(?:([a-z]{2,4})[\s\-–.]*)?0*(\d{1,9})\s*$/i.exec(number);
     const typed = parseTrackingCode(code);
-    if (!prefix || !digits?.[2] || !typed || (digits[1] !== undefined && digits[1].toUpperCase() !== prefix)) return undefined;
-    const [row] = await this.database.query<Row & Record<string, unknown>>(`${TICKET} WHERE t.number = $1 AND t.tenant = $2`, [
-      `${prefix}-${digits[2].padStart(6, '0')}`,
-      tenant,
-    ]);
+    if (!prefix || !digits?.[2] || !typed || (digits[1] !== undefined && digits[1].toUpperCase() !== prefix))
+      return undefined;
+    const [row] = await this.database.query<Row & Record<string, unknown>>(
+      `${TICKET} WHERE t.number = $1 AND t.tenant = $2`,
+      [`${prefix}-${digits[2].padStart(6, '0')}`, tenant],
+    );
     return row && timingSafeEqual(row.trackingHash, trackingHash(this.keys, typed)) ? this.view(row) : undefined;
   }
 
@@ -62,7 +63,10 @@ export class DatabasePublicTickets implements PublicTickets {
 
   private async view(row: Row): Promise<PublicTicketView> {
     const [events, replies] = await Promise.all([
-      this.database.query<{ at: Date; kind: string }>('SELECT at, type AS kind FROM ticket_event WHERE ticket_id = $1 ORDER BY at, id', [row.id]),
+      this.database.query<{ at: Date; kind: string }>(
+        'SELECT at, type AS kind FROM ticket_event WHERE ticket_id = $1 ORDER BY at, id',
+        [row.id],
+      ),
       this.database.query<{ id: string; at: Date; keyId: string; body: Buffer }>(
         `SELECT id, created_at AS at, key_id AS "keyId", body_sealed AS body FROM outbound_message
          WHERE ticket_id = $1 AND purpose = 'answer' ORDER BY created_at, id`,
@@ -83,7 +87,10 @@ export class DatabasePublicTickets implements PublicTickets {
       ...(agencyName !== undefined && { agencyName }),
       danger: row.urgency === 'danger',
       events,
-      replies: replies.map(({ id, at, keyId, body }) => ({ at, text: this.vault.openText(body, keyId, sealedIn.outboundBody(id)) })),
+      replies: replies.map(({ id, at, keyId, body }) => ({
+        at,
+        text: this.vault.openText(body, keyId, sealedIn.outboundBody(id)),
+      })),
     };
   }
 }

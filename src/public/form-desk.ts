@@ -74,7 +74,12 @@ export class FormDesk {
   }
 
   /** Reads and judges a post, and gives its memory back after `use`. @param keepFiles false where the post is refused anyway. */
-  async read(tenant: Tenant, request: FastifyRequest, keepFiles: boolean, use: (reading: FormReading) => Promise<void>): Promise<void> {
+  async read(
+    tenant: Tenant,
+    request: FastifyRequest,
+    keepFiles: boolean,
+    use: (reading: FormReading) => Promise<void>,
+  ): Promise<void> {
     const options = { limits: this.limits, budget: this.budget, keepFiles };
     await withSubmission(request, options, async (submission) => {
       await use(await this.judge(tenant, submission, keepFiles));

@@ -16,7 +16,12 @@ export interface FormToken {
 export type TokenReading = { ok: true; token: FormToken } | { ok: false; reason: 'missing' | 'forged' | 'expired' };
 
 /** @param random 16 bytes or more; given by tests. */
-export function mintFormToken(tenant: string, now: Date, secrets: WebSecrets, random: Buffer = randomBytes(16)): FormToken {
+export function mintFormToken(
+  tenant: string,
+  now: Date,
+  secrets: WebSecrets,
+  random: Buffer = randomBytes(16),
+): FormToken {
   const nonce = random.toString('base64url');
   const issuedAt = now.getTime();
   const body = `${nonce}.${issuedAt.toString(36)}`;
@@ -27,7 +32,8 @@ export function mintFormToken(tenant: string, now: Date, secrets: WebSecrets, ra
 export function readFormToken(tenant: string, value: string, now: Date, secrets: WebSecrets): TokenReading {
   if (value === '') return { ok: false, reason: 'missing' };
   const [nonce = '', issued = '', signature = '', ...rest] = value.split('.');
-  if (rest.length > 0 || !secrets.verify('web-form', `${tenant}\n${nonce}.${issued}`, signature)) return { ok: false, reason: 'forged' };
+  if (rest.length > 0 || !secrets.verify('web-form', `${tenant}\n${nonce}.${issued}`, signature))
+    return { ok: false, reason: 'forged' };
   const issuedAt = parseInt(issued, 36);
   const age = now.getTime() - issuedAt;
   if (!(age >= -60_000 && age <= FORM_LIFETIME_MS)) return { ok: false, reason: 'expired' };

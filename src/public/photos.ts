@@ -3,7 +3,14 @@ import type { FieldError } from './report-form.js';
 import type { Submission, UploadLimits } from './submission.js';
 
 /** What phones take photos in. SVG is no photo: it can carry script. */
-const PHOTO_TYPES: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/heic', 'image/heif', 'image/avif']);
+const PHOTO_TYPES: ReadonlySet<string> = new Set([
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/heic',
+  'image/heif',
+  'image/avif',
+]);
 
 export interface Photo {
   bytes: Buffer;
@@ -18,12 +25,18 @@ export async function checkPhotos(submission: Submission, limits: UploadLimits):
   const errors: FieldError[] = [];
   const photos: Photo[] = [];
   const { photosPerReport: max } = limits;
-  if (submission.fileCount > max) errors.push({ field: 'photos', key: 'tooMany', params: { max, count: submission.fileCount } });
+  if (submission.fileCount > max)
+    errors.push({ field: 'photos', key: 'tooMany', params: { max, count: submission.fileCount } });
   for (const { filename, bytes } of submission.files.slice(0, max)) {
     const name = cleanFilename(filename);
     const shown = name ?? '?';
     if (!bytes) {
-      if (!submission.busy) errors.push({ field: 'photos', key: 'tooLarge', params: { name: shown, max: Math.floor(limits.photoBytes / 1_048_576) } });
+      if (!submission.busy)
+        errors.push({
+          field: 'photos',
+          key: 'tooLarge',
+          params: { name: shown, max: Math.floor(limits.photoBytes / 1_048_576) },
+        });
       continue;
     }
     if (bytes.length === 0) {

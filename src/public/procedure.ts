@@ -17,7 +17,9 @@ export function procedureSteps(tenant: Pick<Tenant, 'standard'>, words: Words): 
     { title: words('steps.receivedTitle'), text: words('steps.received') },
     {
       title: words('steps.forwardedTitle'),
-      text: forwarding ? words('steps.forwardedWithin', { duration: durationInWords(words, forwarding) }) : words('steps.forwarded'),
+      text: forwarding
+        ? words('steps.forwardedWithin', { duration: durationInWords(words, forwarding) })
+        : words('steps.forwarded'),
     },
     answerStep(tenant, words),
   ];
@@ -25,7 +27,10 @@ export function procedureSteps(tenant: Pick<Tenant, 'standard'>, words: Words): 
 
 function answerStep({ standard }: Pick<Tenant, 'standard'>, words: Words): ProcedureStep {
   const title = words('steps.answeredTitle');
-  const levels = standard.levels.map((level) => ({ name: level.name, duration: durationInWords(words, level.resolve) }));
+  const levels = standard.levels.map((level) => ({
+    name: level.name,
+    duration: durationInWords(words, level.resolve),
+  }));
   for (const kind of REPORT_KINDS) {
     const own = standard.kinds[kind];
     if (own) levels.push({ name: words(`steps.kind-${kind}`), duration: durationInWords(words, own) });

@@ -30,7 +30,11 @@ export class PublicModule {
       imports,
       controllers: [TenantPageController, ReportController, ReceivedController, TrackingController],
       providers: [
-        { provide: AreaDirectory, inject: [TENANTS], useFactory: (tenants: TenantRegistry) => new AreaDirectory(tenants.all()) },
+        {
+          provide: AreaDirectory,
+          inject: [TENANTS],
+          useFactory: (tenants: TenantRegistry) => new AreaDirectory(tenants.all()),
+        },
         { provide: WEB_SECRETS, inject: [KeyRing], useFactory: webSecrets },
         PageSender,
         FormDesk,

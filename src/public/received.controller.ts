@@ -28,7 +28,11 @@ export class ReceivedController {
   ) {}
 
   @Get(':tenant/lapor/diterima')
-  async received(@Param('tenant') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async received(
+    @Param('tenant') slug: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const tenant = await this.pages.tenantOr404(slug, request, reply);
     if (!tenant) return;
     const context = { words: this.pages.words(request, reply, tenant), tenant, path: `/${tenant.slug}/lapor/diterima` };
@@ -38,15 +42,21 @@ export class ReceivedController {
     const found = await this.waitForTicket(tenant, pass.inboundId, reloads === 0 ? TICKET_WAIT_MS : 0);
     // Added to a ticket that another message opened: that one's code shows it, this post alone doesn't. A form's sender is
     // only claimed, and what was said and answered there is its reporter's.
-    if (found && found.inboundId !== pass.inboundId) return await this.pages.send(reply, 200, AddedPage({ ...context, number: found.number }));
+    if (found && found.inboundId !== pass.inboundId)
+      return await this.pages.send(reply, 200, AddedPage({ ...context, number: found.number }));
     const gaveUp = !found && reloads >= MAX_RELOADS;
-    if (!found && !gaveUp) void reply.header('refresh', `${String(RELOAD_SECONDS)}; url=${context.path}?ke=${String(reloads + 1)}`);
+    if (!found && !gaveUp)
+      void reply.header('refresh', `${String(RELOAD_SECONDS)}; url=${context.path}?ke=${String(reloads + 1)}`);
     const code = this.tickets.trackingCode(pass.inboundId);
     await this.pages.send(reply, 200, ReceivedPage({ ...context, code, gaveUp, ...(found ? { ticket: found } : {}) }));
   }
 
   /** The report is safe already: where its ticket can't be looked at, the page still shows the code. */
-  private async waitForTicket(tenant: Tenant, inboundId: string, waitMs: number): Promise<PublicTicketView | undefined> {
+  private async waitForTicket(
+    tenant: Tenant,
+    inboundId: string,
+    waitMs: number,
+  ): Promise<PublicTicketView | undefined> {
     try {
       for (let waited = 0; ; waited += TICKET_POLL_MS) {
         const ticket = await this.tickets.byInbound(inboundId);

@@ -34,7 +34,13 @@ export interface FormRules {
 export type ReportFacts = Omit<WebReport, 'version' | 'nonce' | 'tenant' | 'submittedAt' | 'photos'>;
 export type FormResult = { errors: FieldError[]; facts?: never } | { errors: readonly []; facts: ReportFacts };
 
-const LENGTHS: Partial<Record<keyof FormValues, number>> = { what: 5_000, landmark: 300, name: 100, phone: 40, email: 254 };
+const LENGTHS: Partial<Record<keyof FormValues, number>> = {
+  what: 5_000,
+  landmark: 300,
+  name: 100,
+  phone: 40,
+  email: 254,
+};
 
 /** Every field, cleaned of what no text should hold; nothing is judged here. */
 export function readValues(fields: Readonly<Record<string, string>>): FormValues {
@@ -95,7 +101,9 @@ function checkWhat(values: FormValues): FieldError[] {
 function tooLong(values: FormValues): FieldError[] {
   return FIELD_NAMES.flatMap((field) => {
     const max = LENGTHS[field];
-    return max !== undefined && values[field].length > max ? [{ field, key: 'tooLong', params: { max, length: values[field].length } }] : [];
+    return max !== undefined && values[field].length > max
+      ? [{ field, key: 'tooLong', params: { max, length: values[field].length } }]
+      : [];
   });
 }
 
@@ -105,11 +113,17 @@ function checkCategory(values: FormValues, rules: FormRules): FieldError[] {
 }
 
 /** What the office's service standard asks of a report before it is handled. */
-function checkRequirements(values: FormValues, photoCount: number, identity: ReporterIdentity | undefined, rules: FormRules): FieldError[] {
+function checkRequirements(
+  values: FormValues,
+  photoCount: number,
+  identity: ReporterIdentity | undefined,
+  rules: FormRules,
+): FieldError[] {
   const { requirements } = rules.tenant;
   const errors: FieldError[] = [];
   if (requirements.evidence === 'required' && photoCount === 0) errors.push({ field: 'photos', key: 'required' });
-  if (requirements.address === 'required' && !values.village && !values.landmark) errors.push({ field: 'landmark', key: 'required' });
+  if (requirements.address === 'required' && !values.village && !values.landmark)
+    errors.push({ field: 'landmark', key: 'required' });
   if (requirements.identity === 'required' && identity !== 'anonymous') {
     if (!values.name) errors.push({ field: 'name', key: 'required' });
     if (!values.phone && !values.email) errors.push({ field: 'phone', key: 'required' });
@@ -122,7 +136,12 @@ function checkIdentity(identity: ReporterIdentity | undefined, rules: FormRules)
   return identity === 'anonymous' && !rules.tenant.anonymousAllowed ? [{ field: 'identity', key: 'notAllowed' }] : [];
 }
 
-function checkReply(values: FormValues, identity: ReporterIdentity | undefined, replyBy: ReplyWay | undefined, rules: FormRules): FieldError[] {
+function checkReply(
+  values: FormValues,
+  identity: ReporterIdentity | undefined,
+  replyBy: ReplyWay | undefined,
+  rules: FormRules,
+): FieldError[] {
   if (values.replyBy === '') return [{ field: 'replyBy', key: 'missing' }];
   if (!replyBy || !rules.replyWays.includes(replyBy)) return [{ field: 'replyBy', key: 'unavailable' }];
   return identity === 'anonymous' && replyBy !== 'page' ? [{ field: 'replyBy', key: 'anonymous' }] : [];
@@ -138,7 +157,8 @@ function checkContact(
   if (identity === 'anonymous') return []; // not kept, so not judged
   const errors: FieldError[] = [];
   if (values.phone && !phone) errors.push({ field: 'phone', key: 'invalid' });
-  if (!values.phone && (replyBy === 'sms' || replyBy === 'whatsapp')) errors.push({ field: 'phone', key: `missing-${replyBy}` });
+  if (!values.phone && (replyBy === 'sms' || replyBy === 'whatsapp'))
+    errors.push({ field: 'phone', key: `missing-${replyBy}` });
   if (values.email && !email) errors.push({ field: 'email', key: 'invalid' });
   if (!values.email && replyBy === 'email') errors.push({ field: 'email', key: 'missing' });
   return errors;
@@ -157,7 +177,9 @@ function parsePhone(typed: string): Address | undefined {
 }
 
 function parseEmail(typed: string): Address | undefined {
-  return /^[^\s@<>()"',;:]+@[^\s@<>()"',;:]+\.[\p{L}\d-]{2,}$/u.test(typed) ? { kind: 'email', value: typed.toLowerCase() } : undefined;
+  return /^[^\s@<>()"',;:]+@[^\s@<>()"',;:]+\.[\p{L}\d-]{2,}$/u.test(typed)
+    ? { kind: 'email', value: typed.toLowerCase() }
+    : undefined;
 }
 
 /** Filled in by the phone, not by hand: what can't be a place is left out. */

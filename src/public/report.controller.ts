@@ -46,14 +46,21 @@ export class ReportController {
     });
   }
 
-  private async take(channelId: string, reading: FormReading, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  private async take(
+    channelId: string,
+    reading: FormReading,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
     const { tenant } = reading;
     if (reading.submission.busy) return await this.refuse(reading, 503, request, reply, 'busy');
-    if (reading.errors.length > 0 || !reading.facts || !reading.verdict?.ok) return await this.refuse(reading, 422, request, reply);
+    if (reading.errors.length > 0 || !reading.facts || !reading.verdict?.ok)
+      return await this.refuse(reading, 422, request, reply);
     const digest = contentDigest(reading);
     const pass = this.passes.ofReport(tenant, request);
     // The same form with other words in it (the browser's "back"): another report, not a second post.
-    if (pass?.nonce === reading.token.nonce && pass.digest !== digest) return await this.refuse(reading, 422, request, reply, 'edited');
+    if (pass?.nonce === reading.token.nonce && pass.digest !== digest)
+      return await this.refuse(reading, 422, request, reply, 'edited');
     if (reading.verdict.by === 'question') {
       const attempt = this.visitors.take(request, 'question');
       if (!attempt.allowed) return await this.refuseTooMany(reading, attempt.retryAfterSeconds, request, reply);
@@ -69,13 +76,28 @@ export class ReportController {
     await this.pages.redirect(reply, `/${tenant.slug}/lapor/diterima`);
   }
 
-  private async refuse(reading: FormReading, status: number, request: FastifyRequest, reply: FastifyReply, why?: 'busy' | 'edited'): Promise<void> {
+  private async refuse(
+    reading: FormReading,
+    status: number,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    why?: 'busy' | 'edited',
+  ): Promise<void> {
     const words = this.pages.words(request, reply, reading.tenant);
     if (status === 503) void reply.header('retry-after', '30');
-    await this.pages.send(reply, status, await this.desk.filledForm(reading, words, why ? [{ field: 'form', key: why }] : []));
+    await this.pages.send(
+      reply,
+      status,
+      await this.desk.filledForm(reading, words, why ? [{ field: 'form', key: why }] : []),
+    );
   }
 
-  private async refuseTooMany(reading: FormReading, seconds: number, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  private async refuseTooMany(
+    reading: FormReading,
+    seconds: number,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
     const words = this.pages.words(request, reply, reading.tenant);
     void reply.header('retry-after', String(seconds));
     const error = { field: 'form', key: 'tooMany', params: { minutes: Math.ceil(seconds / 60) } } as const;

@@ -24,16 +24,33 @@ export class ReportService {
    * @returns the message's id; of the first post where this form was posted before.
    * @throws CodedError (retryable) where either could not be made durable.
    */
-  async submit(channelId: string, tenant: string, token: FormToken, facts: ReportFacts, photos: readonly Photo[]): Promise<string> {
+  async submit(
+    channelId: string,
+    tenant: string,
+    token: FormToken,
+    facts: ReportFacts,
+    photos: readonly Photo[],
+  ): Promise<string> {
     const kept: WebReportPhoto[] = [];
     for (const { bytes, contentType, filename } of photos) {
       const stored = await this.store.put(bytes, { contentType, ...(filename ? { filename } : {}) });
       kept.push({ ...stored, contentType, ...(filename ? { filename } : {}) });
     }
-    const report: WebReport = { version: 1, nonce: token.nonce, tenant, submittedAt: this.clock.now().toISOString(), ...facts, photos: kept };
+    const report: WebReport = {
+      version: 1,
+      nonce: token.nonce,
+      tenant,
+      submittedAt: this.clock.now().toISOString(),
+      ...facts,
+      photos: kept,
+    };
     const bytes = webReportBytes(report);
-    const [accepted] = await this.sink.accept(channelId, [parseWebReport(bytes)], { contentType: 'application/json', bytes });
-    if (!accepted) throw new CodedError('intake-silent', `the intake took a report of ${channelId} and gave no id for it`, true);
+    const [accepted] = await this.sink.accept(channelId, [parseWebReport(bytes)], {
+      contentType: 'application/json',
+      bytes,
+    });
+    if (!accepted)
+      throw new CodedError('intake-silent', `the intake took a report of ${channelId} and gave no id for it`, true);
     return accepted.inboundId;
   }
 }

@@ -56,7 +56,11 @@ export interface ReadOptions {
  * Reads a form, multipart or urlencoded, and hands it to `use`; the uploads' memory is given back when that ends.
  * @throws what the multipart parser throws for a body that is none (Fastify answers 400 or 406).
  */
-export async function withSubmission<T>(request: FastifyRequest, options: ReadOptions, use: (submission: Submission) => Promise<T>): Promise<T> {
+export async function withSubmission<T>(
+  request: FastifyRequest,
+  options: ReadOptions,
+  use: (submission: Submission) => Promise<T>,
+): Promise<T> {
   const reader = new SubmissionReader(options);
   try {
     if (request.isMultipart()) await reader.readParts(request);
@@ -86,7 +90,12 @@ class SubmissionReader {
   }
 
   async readParts(request: FastifyRequest): Promise<void> {
-    const limits = { fileSize: this.options.limits.photoBytes, files: MAX_FILES_READ, fields: 60, fieldSize: FIELD_CHARACTERS };
+    const limits = {
+      fileSize: this.options.limits.photoBytes,
+      files: MAX_FILES_READ,
+      fields: 60,
+      fieldSize: FIELD_CHARACTERS,
+    };
     for await (const part of request.parts({ limits })) {
       if (part.type === 'field') {
         if (typeof part.value === 'string') this.fields[part.fieldname] = part.value;
@@ -96,7 +105,10 @@ class SubmissionReader {
     }
   }
 
-  private async readFile(filename: string | undefined, stream: AsyncIterable<Buffer> & { truncated: boolean }): Promise<void> {
+  private async readFile(
+    filename: string | undefined,
+    stream: AsyncIterable<Buffer> & { truncated: boolean },
+  ): Promise<void> {
     const chunks: Buffer[] = [];
     let size = 0;
     const wanted = this.options.keepFiles && this.fileCount < this.options.limits.photosPerReport;

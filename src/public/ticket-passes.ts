@@ -31,7 +31,8 @@ export class TicketPasses {
   }
 
   takeBack(tenant: Tenant, request: FastifyRequest, reply: FastifyReply): void {
-    for (const name of [REPORT_COOKIE, TRACKING_COOKIE]) setCookie(request, reply, name, '', { path: `/${tenant.slug}`, maxAgeSeconds: 0 });
+    for (const name of [REPORT_COOKIE, TRACKING_COOKIE])
+      setCookie(request, reply, name, '', { path: `/${tenant.slug}`, maxAgeSeconds: 0 });
   }
 
   ofReport(tenant: Tenant, request: FastifyRequest): TicketPass | undefined {
@@ -40,7 +41,10 @@ export class TicketPasses {
 
   /** The ticket last asked for, else the one last reported. */
   ofTracking(tenant: Tenant, request: FastifyRequest): TicketPass | undefined {
-    return openPass(tenant.slug, readCookie(request, TRACKING_COOKIE), this.clock.now(), this.secrets) ?? this.ofReport(tenant, request);
+    return (
+      openPass(tenant.slug, readCookie(request, TRACKING_COOKIE), this.clock.now(), this.secrets) ??
+      this.ofReport(tenant, request)
+    );
   }
 
   private set(name: string, tenant: Tenant, pass: TicketPass, request: FastifyRequest, reply: FastifyReply): void {

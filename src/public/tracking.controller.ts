@@ -37,8 +37,13 @@ export class TrackingController {
     try {
       const ticket = await this.tickets.byInbound(pass.inboundId);
       // A pass opens the ticket of its own message, not one that the message was added to.
-      if (ticket?.tenant !== tenant.slug || ticket.inboundId !== pass.inboundId) return await this.form(reply, 200, tenant, words, '', '', {});
-      await this.pages.send(reply, 200, StoryPage({ words, tenant, path: `/${tenant.slug}/lacak`, ticket, now: this.clock.now() }));
+      if (ticket?.tenant !== tenant.slug || ticket.inboundId !== pass.inboundId)
+        return await this.form(reply, 200, tenant, words, '', '', {});
+      await this.pages.send(
+        reply,
+        200,
+        StoryPage({ words, tenant, path: `/${tenant.slug}/lacak`, ticket, now: this.clock.now() }),
+      );
     } catch (error) {
       this.logger.error(`ticket not read: ${errorCode(error)}`);
       await this.form(reply, 503, tenant, words, '', '', { form: words('tracking.trouble') });
@@ -64,7 +69,8 @@ export class TrackingController {
     }
     try {
       const ticket = await this.tickets.byNumberAndCode(tenant.slug, number, code);
-      if (!ticket) return await this.form(reply, 422, tenant, words, number, code, { form: words('tracking.notFound') });
+      if (!ticket)
+        return await this.form(reply, 422, tenant, words, number, code, { form: words('tracking.notFound') });
       this.passes.giveForTracking(tenant, ticket.inboundId, request, reply);
       await this.pages.redirect(reply, `/${tenant.slug}/lacak`);
     } catch (error) {
@@ -75,15 +81,31 @@ export class TrackingController {
 
   /** Closes the view on a shared telephone or computer. */
   @Post(':tenant/lacak/tutup')
-  async close(@Param('tenant') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async close(
+    @Param('tenant') slug: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const tenant = await this.pages.tenantOr404(slug, request, reply);
     if (!tenant) return;
     this.passes.takeBack(tenant, request, reply);
     await this.pages.redirect(reply, `/${tenant.slug}/lacak`);
   }
 
-  private async form(reply: FastifyReply, status: number, tenant: Tenant, words: Words, number: string, code: string, errors: TrackingErrors): Promise<void> {
-    await this.pages.send(reply, status, TrackingFormPage({ words, tenant, path: `/${tenant.slug}/lacak`, number, code, errors }));
+  private async form(
+    reply: FastifyReply,
+    status: number,
+    tenant: Tenant,
+    words: Words,
+    number: string,
+    code: string,
+    errors: TrackingErrors,
+  ): Promise<void> {
+    await this.pages.send(
+      reply,
+      status,
+      TrackingFormPage({ words, tenant, path: `/${tenant.slug}/lacak`, number, code, errors }),
+    );
   }
 }
 

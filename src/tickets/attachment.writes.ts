@@ -9,17 +9,15 @@ export interface NewAttachment {
   inboundId: string;
   ticketId: string;
   channelId: string;
-  /** The bytes are in our own store already (a form brought them); else the provider still keeps them. */
-  stored: boolean;
   now: Date;
   ringAfterSeconds: number;
 }
 
 /** @returns the row's id where its bytes are still to be fetched: ring for it after the commit */
 export function addAttachment(writes: WriteSet, vault: Vault, file: NewAttachment): string | undefined {
-  const { filename, ref, contentType, size, sha256 } = file.attachment;
+  const { filename, ref, contentType, size, sha256, stored = false } = file.attachment;
   const id = uuidv7();
-  const pending = !file.stored && ref !== undefined;
+  const pending = !stored && ref !== undefined;
   writes.insert('attachment', {
     id,
     inbound_id: file.inboundId,
@@ -31,7 +29,7 @@ export function addAttachment(writes: WriteSet, vault: Vault, file: NewAttachmen
     key_id: vault.keyId,
     filename_sealed: filename === undefined ? null : vault.seal(filename, sealedIn.attachmentFilename(id)),
     provider_ref_sealed: pending ? vault.seal(ref, sealedIn.attachmentRef(id)) : null,
-    storage_key: file.stored ? (ref ?? null) : null,
+    storage_key: stored ? (ref ?? null) : null,
     state: ref === undefined ? 'failed' : pending ? 'pending' : 'stored',
     reason: ref === undefined ? 'no-reference' : null,
     next_attempt_at: file.now,

@@ -37,11 +37,6 @@ export class TicketNumbers {
     }
   }
 
-  /** Gives back a number whose ticket was not written. */
-  giveBack(tenant: string, number: number): void {
-    this.spare.get(tenant)?.unshift(number);
-  }
-
   private async fetch(tenant: string, demand: number): Promise<void> {
     const rows = await this.database.query<{ n: string }>(
       {

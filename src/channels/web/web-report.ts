@@ -1,6 +1,12 @@
 import { MalformedPayloadError } from '../../messaging/errors.js';
 import { ADDRESS_KINDS } from '../../messaging/inbound-event.js';
-import type { Address, GeoLocation, InboundAttachment, MessageEvent, ReportForm } from '../../messaging/inbound-event.js';
+import type {
+  Address,
+  GeoLocation,
+  InboundAttachment,
+  MessageEvent,
+  ReportForm,
+} from '../../messaging/inbound-event.js';
 
 export const IDENTITIES = ['named', 'confidential', 'anonymous'] as const;
 /** How much the reporter lets us know: all, all but not to the agency, or nothing. */
@@ -57,7 +63,8 @@ export function parseWebReport(bytes: Buffer): MessageEvent {
   const anonymous = identity === 'anonymous';
   const replyBy = oneOf(root, 'replyBy', REPLY_WAYS);
   const contact = root['contact'] === undefined ? undefined : parseAddress(root['contact'], 'contact');
-  if (replyBy !== 'page' && (anonymous || !contact)) throw new MalformedPayloadError('contact', `an address for answers by ${replyBy}`);
+  if (replyBy !== 'page' && (anonymous || !contact))
+    throw new MalformedPayloadError('contact', `an address for answers by ${replyBy}`);
   const reporterName = optionalText(root, 'reporterName');
   const tenant = text(root, 'tenant');
   const form: ReportForm = { tenant, anonymous, confidential: identity === 'confidential', replyBy };
@@ -89,12 +96,14 @@ function parsePhoto(value: unknown, index: number): InboundAttachment {
   const place = `photos[${String(index)}]`;
   const photo = asRecord(value, place);
   const size = photo['size'];
-  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) throw new MalformedPayloadError(`${place}.size`, 'bytes');
+  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0)
+    throw new MalformedPayloadError(`${place}.size`, 'bytes');
   const attachment: InboundAttachment = {
     contentType: text(photo, 'contentType', place),
     size,
     sha256: text(photo, 'sha256', place),
     inline: false,
+    stored: true,
     ref: text(photo, 'ref', place),
   };
   assignPresent(attachment, { filename: optionalText(photo, 'filename', place) });
@@ -103,8 +112,10 @@ function parsePhoto(value: unknown, index: number): InboundAttachment {
 
 function parseLocation(value: unknown): GeoLocation {
   const { latitude, longitude } = asRecord(value, 'location');
-  if (typeof latitude !== 'number' || Math.abs(latitude) > 90) throw new MalformedPayloadError('location.latitude', '-90 to 90');
-  if (typeof longitude !== 'number' || Math.abs(longitude) > 180) throw new MalformedPayloadError('location.longitude', '-180 to 180');
+  if (typeof latitude !== 'number' || Math.abs(latitude) > 90)
+    throw new MalformedPayloadError('location.latitude', '-90 to 90');
+  if (typeof longitude !== 'number' || Math.abs(longitude) > 180)
+    throw new MalformedPayloadError('location.longitude', '-180 to 180');
   return { latitude, longitude };
 }
 
@@ -122,7 +133,8 @@ function parseJson(bytes: Buffer): unknown {
 }
 
 function asRecord(value: unknown, place: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new MalformedPayloadError(place, 'an object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new MalformedPayloadError(place, 'an object');
   return value as Record<string, unknown>;
 }
 
@@ -134,7 +146,8 @@ function list(record: Record<string, unknown>, field: string): unknown[] {
 
 function text(record: Record<string, unknown>, field: string, place = ''): string {
   const value = record[field];
-  if (typeof value !== 'string' || value === '') throw new MalformedPayloadError(join(place, field), 'a text that is not empty');
+  if (typeof value !== 'string' || value === '')
+    throw new MalformedPayloadError(join(place, field), 'a text that is not empty');
   return value;
 }
 

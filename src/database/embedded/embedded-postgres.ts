@@ -99,6 +99,7 @@ class Launcher {
   async start(): Promise<EmbeddedPostgres> {
     return await withLock(this.lock, async () => {
       const running = existsSync(this.clusterDir) ? await findPostmaster(this.clusterDir) : undefined;
+      if (running) this.options.log('the embedded database runs already: using it');
       const postmaster = running ?? (await this.launch());
       const entry = await register(this.users);
       try {

@@ -10,7 +10,18 @@
   const texts = JSON.parse(form.dataset.text);
   const field = (name) => form.elements.namedItem(name);
   const draftKey = `laporan:${location.pathname}`;
-  const DRAFT_FIELDS = ['what', 'category', 'district', 'village', 'landmark', 'identity', 'name', 'phone', 'email', 'replyBy'];
+  const DRAFT_FIELDS = [
+    'what',
+    'category',
+    'district',
+    'village',
+    'landmark',
+    'identity',
+    'name',
+    'phone',
+    'email',
+    'replyBy',
+  ];
 
   document.getElementById('ringkasan')?.focus();
   restoreDraft();
@@ -25,7 +36,8 @@
       const kept = JSON.parse(sessionStorage.getItem(draftKey) ?? 'null');
       // A form that came back from the server already holds what was typed.
       if (kept && !document.getElementById('ringkasan') && field('what').value === '') {
-        for (const name of DRAFT_FIELDS) if (field(name) && typeof kept[name] === 'string') field(name).value = kept[name];
+        for (const name of DRAFT_FIELDS)
+          if (field(name) && typeof kept[name] === 'string') field(name).value = kept[name];
       }
       form.addEventListener('input', () => {
         const draft = Object.fromEntries(DRAFT_FIELDS.map((name) => [name, field(name)?.value]));
@@ -100,7 +112,11 @@
       status.textContent = texts.locating;
       navigator.geolocation.getCurrentPosition(
         ({ coords }) =>
-          set(coords.latitude.toFixed(6), coords.longitude.toFixed(6), texts.located.replace('{metres}', String(Math.round(coords.accuracy)))),
+          set(
+            coords.latitude.toFixed(6),
+            coords.longitude.toFixed(6),
+            texts.located.replace('{metres}', String(Math.round(coords.accuracy))),
+          ),
         () => set('', '', texts.locateFailed),
         { enableHighAccuracy: true, timeout: 20000, maximumAge: 60000 },
       );

@@ -4,7 +4,9 @@ import type { Words } from '../words.js';
 
 /** Errors of one field, in words. */
 export function errorTexts(words: Words, errors: readonly FieldError[], field: string): string[] {
-  return errors.filter((error) => error.field === field).map((error) => words(`errors.${error.field}.${error.key}`, error.params));
+  return errors
+    .filter((error) => error.field === field)
+    .map((error) => words(`errors.${error.field}.${error.key}`, error.params));
 }
 
 export interface SummaryItem {
@@ -14,10 +16,19 @@ export interface SummaryItem {
 }
 
 /** All errors on top of the page, each a link to its field (GOV.UK's error summary). */
-export function ErrorSummary({ words, items, title }: { words: Words; items: readonly SummaryItem[]; title: string }): VNode | null {
+export function ErrorSummary({
+  words,
+  items,
+  title,
+}: {
+  words: Words;
+  items: readonly SummaryItem[];
+  title: string;
+}): VNode | null {
   if (items.length === 0) return null;
   // Where the reader has nothing to put right, the heading must not ask for it.
-  const heading = items[0]?.href === undefined ? title : words(items.length === 1 ? 'errors.summaryOne' : 'errors.summary');
+  const heading =
+    items[0]?.href === undefined ? title : words(items.length === 1 ? 'errors.summaryOne' : 'errors.summary');
   return (
     <div class="summary" role="alert" tabIndex={-1} id="ringkasan">
       <h2>{heading}</h2>
@@ -38,7 +49,12 @@ interface FieldProps {
   errors: readonly string[];
   /** `none` where saying either would only confuse. */
   need: 'required' | 'optional' | 'none';
-  children: (attributes: { id: string; name: string; 'aria-describedby'?: string; 'aria-invalid'?: 'true' }) => ComponentChildren;
+  children: (attributes: {
+    id: string;
+    name: string;
+    'aria-describedby'?: string;
+    'aria-invalid'?: 'true';
+  }) => ComponentChildren;
 }
 
 /** Label, hint, error and control, tied together for screen readers. */
@@ -69,7 +85,15 @@ function Need({ words, need }: Pick<FieldProps, 'words' | 'need'>): VNode | null
   return need === 'none' ? null : <small class="need">({words(`form.${need}`)})</small>;
 }
 
-export function FieldErrors({ words, name, errors }: { words: Words; name: string; errors: readonly string[] }): VNode | null {
+export function FieldErrors({
+  words,
+  name,
+  errors,
+}: {
+  words: Words;
+  name: string;
+  errors: readonly string[];
+}): VNode | null {
   if (errors.length === 0) return null;
   return (
     <div class="error" id={`${name}-error`}>
@@ -90,7 +114,10 @@ interface ChoiceProps extends Pick<FieldProps, 'words' | 'name' | 'label' | 'err
 /** A group of radio buttons, each with its sentence. */
 export function Choices({ words, name, label, errors, value, choices }: ChoiceProps): VNode {
   return (
-    <fieldset class={errors.length > 0 ? 'field failed' : 'field'} aria-describedby={errors.length > 0 ? `${name}-error` : undefined}>
+    <fieldset
+      class={errors.length > 0 ? 'field failed' : 'field'}
+      aria-describedby={errors.length > 0 ? `${name}-error` : undefined}
+    >
       <legend>{label}</legend>
       <FieldErrors words={words} name={name} errors={errors} />
       {choices.map((choice, index) => {
@@ -98,7 +125,14 @@ export function Choices({ words, name, label, errors, value, choices }: ChoicePr
         const id = index === 0 ? name : `${name}-${choice.value}`;
         return (
           <div class="choice" key={choice.value}>
-            <input type="radio" id={id} name={name} value={choice.value} checked={choice.value === value} aria-describedby={`${id}-hint`} />
+            <input
+              type="radio"
+              id={id}
+              name={name}
+              value={choice.value}
+              checked={choice.value === value}
+              aria-describedby={`${id}-hint`}
+            />
             <label for={id}>{choice.label}</label>
             <p class="hint" id={`${id}-hint`}>
               {choice.hint}
@@ -110,7 +144,16 @@ export function Choices({ words, name, label, errors, value, choices }: ChoicePr
   );
 }
 
-export function Option({ value, selected, label }: { value: string; selected: string; label: string; key?: string }): VNode {
+export function Option({
+  value,
+  selected,
+  label,
+}: {
+  value: string;
+  selected: string;
+  label: string;
+  key?: string;
+}): VNode {
   return (
     <option value={value} selected={value === selected}>
       {label}

@@ -1,43 +1,29 @@
-import type { Challenge } from 'altcha-lib/types';
 import type { VNode } from 'preact';
 import type { Tenant } from '../../tenants/tenant.js';
-import type { RegionAreas } from '../areas.js';
 import { asset } from '../assets.js';
-import type { Question } from '../human-check.js';
-import type { FieldError, FormValues, ReplyWay } from '../report-form.js';
-import type { UploadLimits } from '../submission.js';
+import type { FieldError } from '../report-form.js';
 import type { Words } from '../words.js';
-import { Choices, ErrorSummary, errorTexts, Field, FieldErrors, Option } from './fields.js';
+import { ErrorSummary, errorTexts, Field, FieldErrors, Option } from './fields.js';
 import type { SummaryItem } from './fields.js';
+import type { FormPageProps } from './form-page-props.js';
 import { Page } from './page.js';
-import type { PageContext } from './page.js';
 import { WhereFields } from './where-fields.js';
-
-export interface FormPageProps extends PageContext {
-  tenant: Tenant;
-  values: FormValues;
-  errors: readonly FieldError[];
-  /** A post came back: photos must be chosen again if there were any. */
-  photosLost: boolean;
-  areas: RegionAreas;
-  replyWays: readonly ReplyWay[];
-  limits: UploadLimits;
-  token: string;
-  challenge: Challenge;
-  question: Question;
-  /** Work that was already done for this token. */
-  work: string;
-  /** What was answered to the question. */
-  answer: string;
-  /** Where the reader can go on in spite of the error: the ticket of the report that came before. */
-  ticketPath?: string;
-}
+import { ReplyFields, WhoFields } from './who-fields.js';
 
 /** The whole form on one page. Scripts only spare the reader something; nothing waits for them. */
 export function FormPage(props: FormPageProps): VNode {
   const { words, tenant, errors } = props;
   return (
-    <Page words={words} tenant={tenant} path={props.path} title={words('form.title')} here="report" scripts={['form.js']} failed={errors.length > 0} areaData>
+    <Page
+      words={words}
+      tenant={tenant}
+      path={props.path}
+      title={words('form.title')}
+      here="report"
+      scripts={['form.js']}
+      failed={errors.length > 0}
+      areaData
+    >
       <h1>{words('form.title')}</h1>
       <ErrorSummary words={words} items={summaryItems(words, errors)} title={words('errors.notSent')} />
       {props.ticketPath && (
@@ -78,7 +64,10 @@ function summaryItems(words: Words, errors: readonly FieldError[]): SummaryItem[
 
 function scriptTexts(words: Words): Record<string, string> {
   const keys = ['locating', 'locateFailed', 'locateRemove', 'sending', 'working'] as const;
-  return { ...Object.fromEntries(keys.map((key) => [key, words(`form.${key}`)])), located: words('form.located', { metres: '{metres}' }) };
+  return {
+    ...Object.fromEntries(keys.map((key) => [key, words(`form.${key}`)])),
+    located: words('form.located', { metres: '{metres}' }),
+  };
 }
 
 function WhatFields({ words, tenant, values, errors, limits, photosLost }: FormPageProps): VNode {
@@ -86,7 +75,14 @@ function WhatFields({ words, tenant, values, errors, limits, photosLost }: FormP
   return (
     <section aria-labelledby="apa">
       <h2 id="apa">{words('form.whatTitle')}</h2>
-      <Field words={words} name="what" label={words('form.what')} hint={words('form.whatHint')} errors={errorTexts(words, errors, 'what')} need="required">
+      <Field
+        words={words}
+        name="what"
+        label={words('form.what')}
+        hint={words('form.whatHint')}
+        errors={errorTexts(words, errors, 'what')}
+        need="required"
+      >
         {(attributes) => (
           <textarea {...attributes} rows={7} dir="auto" aria-required="true">
             {values.what}
@@ -97,7 +93,10 @@ function WhatFields({ words, tenant, values, errors, limits, photosLost }: FormP
         words={words}
         name="photos"
         label={words('form.photos')}
-        hint={words('form.photosHint', { max: limits.photosPerReport, size: Math.floor(limits.photoBytes / 1_048_576) })}
+        hint={words('form.photosHint', {
+          max: limits.photosPerReport,
+          size: Math.floor(limits.photoBytes / 1_048_576),
+        })}
         errors={errorTexts(words, errors, 'photos')}
         need={evidence === 'required' ? 'required' : 'optional'}
       >
@@ -108,14 +107,32 @@ function WhatFields({ words, tenant, values, errors, limits, photosLost }: FormP
           </>
         )}
       </Field>
-      <Field words={words} name="category" label={words('form.category')} errors={errorTexts(words, errors, 'category')} need="optional">
-        {(attributes) => <CategorySelect attributes={attributes} words={words} tenant={tenant} value={values.category} />}
+      <Field
+        words={words}
+        name="category"
+        label={words('form.category')}
+        errors={errorTexts(words, errors, 'category')}
+        need="optional"
+      >
+        {(attributes) => (
+          <CategorySelect attributes={attributes} words={words} tenant={tenant} value={values.category} />
+        )}
       </Field>
     </section>
   );
 }
 
-function CategorySelect({ attributes, words, tenant, value }: { attributes: object; words: Words; tenant: Tenant; value: string }): VNode {
+function CategorySelect({
+  attributes,
+  words,
+  tenant,
+  value,
+}: {
+  attributes: object;
+  words: Words;
+  tenant: Tenant;
+  value: string;
+}): VNode {
   const tops = tenant.categories.filter((category) => category.parent === undefined);
   return (
     <select {...attributes}>
@@ -135,54 +152,6 @@ function CategorySelect({ attributes, words, tenant, value }: { attributes: obje
   );
 }
 
-function WhoFields({ words, tenant, values, errors, replyWays }: FormPageProps): VNode {
-  const identities = ['named', 'confidential', ...(tenant.anonymousAllowed ? ['anonymous'] : [])];
-  const need = tenant.requirements.identity === 'required' ? ('required' as const) : ('optional' as const);
-  const askEmail = replyWays.includes('email') || values.email !== '';
-  return (
-    <section aria-labelledby="siapa">
-      <h2 id="siapa">{words('form.whoTitle')}</h2>
-      <Choices
-        words={words}
-        name="identity"
-        label={words('form.identity')}
-        errors={errorTexts(words, errors, 'identity')}
-        value={values.identity}
-        choices={identities.map((value) => ({ value, label: words(`form.identity-${value}`), hint: words(`form.identity-${value}-hint`) }))}
-      />
-      <div data-who>
-        <Field words={words} name="name" label={words('form.name')} errors={errorTexts(words, errors, 'name')} need={need}>
-          {(attributes) => <input {...attributes} type="text" autoComplete="name" dir="auto" value={values.name} />}
-        </Field>
-        <Field words={words} name="phone" label={words('form.phone')} hint={words('form.phoneHint')} errors={errorTexts(words, errors, 'phone')} need={need}>
-          {(attributes) => <input {...attributes} type="tel" autoComplete="tel" inputMode="tel" value={values.phone} />}
-        </Field>
-        {askEmail && (
-          <Field words={words} name="email" label={words('form.email')} errors={errorTexts(words, errors, 'email')} need="optional">
-            {(attributes) => <input {...attributes} type="email" autoComplete="email" value={values.email} />}
-          </Field>
-        )}
-      </div>
-    </section>
-  );
-}
-
-function ReplyFields({ words, values, errors, replyWays }: FormPageProps): VNode {
-  return (
-    <section aria-labelledby="dijawab">
-      <h2 id="dijawab">{words('form.replyTitle')}</h2>
-      <Choices
-        words={words}
-        name="replyBy"
-        label={words('form.replyBy')}
-        errors={errorTexts(words, errors, 'replyBy')}
-        value={values.replyBy}
-        choices={replyWays.map((value) => ({ value, label: words(`form.replyBy-${value}`), hint: words(`form.replyBy-${value}-hint`) }))}
-      />
-    </section>
-  );
-}
-
 function SendFields({ words, errors, question, answer }: FormPageProps): VNode {
   const failed = errorTexts(words, errors, 'answer');
   return (
@@ -191,7 +160,14 @@ function SendFields({ words, errors, question, answer }: FormPageProps): VNode {
       <p>{words('form.check')}</p>
       {/* The script hides the question once the work is under way; where no script runs, it stays. */}
       <div data-question={failed.length > 0 ? 'asked' : ''}>
-        <Field words={words} name="answer" label={words('form.answer', { ...question })} hint={words('form.answerHint')} errors={failed} need="none">
+        <Field
+          words={words}
+          name="answer"
+          label={words('form.answer', { ...question })}
+          hint={words('form.answerHint')}
+          errors={failed}
+          need="none"
+        >
           {(attributes) => <input {...attributes} type="text" autoComplete="off" class="short" value={answer} />}
         </Field>
       </div>

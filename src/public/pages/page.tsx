@@ -65,7 +65,8 @@ export function Page(props: PageProps): VNode {
 
 function Header({ words, tenant, path, here, name }: PageProps & { name: string }): VNode {
   const home = tenant ? `/${tenant.slug}` : '/';
-  const current = (entry: PageProps['here']): { 'aria-current': 'page' } | Record<string, never> => (entry === here ? { 'aria-current': 'page' } : {});
+  const current = (entry: PageProps['here']): { 'aria-current': 'page' } | Record<string, never> =>
+    entry === here ? { 'aria-current': 'page' } : {};
   return (
     <header class="site">
       <div class="container">

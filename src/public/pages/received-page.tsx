@@ -20,15 +20,30 @@ export function ReceivedPage({ code, ticket, gaveUp, ...context }: ReceivedPageP
   const { words, tenant } = context;
   const base = `/${tenant.slug}`;
   return (
-    <Page {...context} title={words(ticket ? 'received.title' : 'received.titlePending')} here="report" scripts={['copy.js']}>
+    <Page
+      {...context}
+      title={words(ticket ? 'received.title' : 'received.titlePending')}
+      here="report"
+      scripts={['copy.js']}
+    >
       <h1>{words('received.title')}</h1>
       {ticket?.danger && <p class="summary">{words('received.danger', { number: tenant.emergencyNumber })}</p>}
-      <Keepsake words={words} code={code} gaveUp={gaveUp} reload={`${base}/lapor/diterima`} {...(ticket ? { number: ticket.number } : {})} />
+      <Keepsake
+        words={words}
+        code={code}
+        gaveUp={gaveUp}
+        reload={`${base}/lapor/diterima`}
+        {...(ticket ? { number: ticket.number } : {})}
+      />
       <p>{words('received.keep')}</p>
       <section aria-labelledby="berikut">
         <h2 id="berikut">{words('received.next')}</h2>
         <ol class="steps">
-          <li>{ticket?.agencyName ? words('received.nextAgency', { agency: ticket.agencyName }) : words('received.nextTriage')}</li>
+          <li>
+            {ticket?.agencyName
+              ? words('received.nextAgency', { agency: ticket.agencyName })
+              : words('received.nextTriage')}
+          </li>
           {ticket && (
             <li>
               <strong>{words('received.nextDue', { due: inWords(words, ticket.dueAt, tenant.zone) })}</strong>
@@ -45,7 +60,19 @@ export function ReceivedPage({ code, ticket, gaveUp, ...context }: ReceivedPageP
   );
 }
 
-function Keepsake({ words, number, code, gaveUp, reload }: { words: Words; number?: string; code: string; gaveUp: boolean; reload: string }): VNode {
+function Keepsake({
+  words,
+  number,
+  code,
+  gaveUp,
+  reload,
+}: {
+  words: Words;
+  number?: string;
+  code: string;
+  gaveUp: boolean;
+  reload: string;
+}): VNode {
   return (
     <div class="keepsake">
       <dl>
@@ -54,7 +81,8 @@ function Keepsake({ words, number, code, gaveUp, reload }: { words: Words; numbe
           <dd class="number">{number}</dd>
         ) : (
           <dd>
-            <span role="status">{words(gaveUp ? 'received.pendingLong' : 'received.pending')}</span> <a href={reload}>{words('received.reload')}</a>
+            <span role="status">{words(gaveUp ? 'received.pendingLong' : 'received.pending')}</span>{' '}
+            <a href={reload}>{words('received.reload')}</a>
           </dd>
         )}
         <dt>{words('received.code')}</dt>

@@ -53,7 +53,11 @@ function Ways({ words, ways, tenant }: { words: Words; ways: readonly ContactWay
       <ul class="ways">
         {ways.map((way) => (
           <li key={`${way.kind} ${way.address}`} class={way.kind === 'sms' && way.automatic ? 'wide' : ''}>
-            {way.kind === 'sms' && way.automatic ? <SmsWay words={words} way={way} example={tenant.example} /> : <PlainWay words={words} way={way} tenant={tenant} />}
+            {way.kind === 'sms' && way.automatic ? (
+              <SmsWay words={words} way={way} example={tenant.example} />
+            ) : (
+              <PlainWay words={words} way={way} tenant={tenant} />
+            )}
           </li>
         ))}
       </ul>
@@ -66,8 +70,7 @@ function SmsWay({ words, way, example }: { words: Words; way: ContactWay; exampl
     <>
       <h3>{words('ways.sms')}</h3>
       <p>
-        {words('ways.smsText')}:
-        <kbd lang="id">{way.keyword ? `${way.keyword} ${example}` : example}</kbd>
+        {words('ways.smsText')}:<kbd lang="id">{way.keyword ? `${way.keyword} ${example}` : example}</kbd>
         {words('ways.smsTo')} <strong>{way.address}</strong>
         {way.alternatives.length > 0 && ` ${words('ways.or', { addresses: way.alternatives.join(', ') })}`}
       </p>
@@ -105,7 +108,9 @@ function Reportable({ words, tenant }: { words: Words; tenant: Tenant }): VNode 
       <h2 id="bisa">{words('home.reportTitle')}</h2>
       <ul class="topics">
         {tops.map((top) => {
-          const below = tenant.categories.filter((category) => category.parent === top.slug).map((category) => category.name);
+          const below = tenant.categories
+            .filter((category) => category.parent === top.slug)
+            .map((category) => category.name);
           return (
             <li key={top.slug}>
               <strong>{top.name}</strong>

@@ -4,7 +4,11 @@ import { Page } from './page.js';
 import type { PageContext } from './page.js';
 
 /** The list of offices: the start page, and what a wrong address gets. */
-export function TenantsPage({ tenants, missing, ...context }: PageContext & { tenants: readonly Tenant[]; missing: boolean }): VNode {
+export function TenantsPage({
+  tenants,
+  missing,
+  ...context
+}: PageContext & { tenants: readonly Tenant[]; missing: boolean }): VNode {
   const { words } = context;
   const part = missing ? 'notFound' : 'tenants';
   return (

@@ -36,17 +36,47 @@ export function TrackingFields({ words, tenant, number, code, errors }: Tracking
         errors={listed(errors.number)}
         need="none"
       >
-        {(attributes) => <input {...attributes} type="text" autoComplete="off" autoCapitalize="characters" spellcheck={false} value={number} />}
+        {(attributes) => (
+          <input
+            {...attributes}
+            type="text"
+            autoComplete="off"
+            autoCapitalize="characters"
+            spellcheck={false}
+            value={number}
+          />
+        )}
       </Field>
-      <Field words={words} name="code" label={words('tracking.code')} hint={words('tracking.codeHint')} errors={listed(errors.code)} need="none">
-        {(attributes) => <input {...attributes} type="text" autoComplete="off" autoCapitalize="characters" spellcheck={false} value={code} />}
+      <Field
+        words={words}
+        name="code"
+        label={words('tracking.code')}
+        hint={words('tracking.codeHint')}
+        errors={listed(errors.code)}
+        need="none"
+      >
+        {(attributes) => (
+          <input
+            {...attributes}
+            type="text"
+            autoComplete="off"
+            autoCapitalize="characters"
+            spellcheck={false}
+            value={code}
+          />
+        )}
       </Field>
       <button type="submit">{words('tracking.show')}</button>
     </form>
   );
 }
 
-export function TrackingFormPage({ number, code, errors, ...context }: PageContext & Omit<TrackingFieldsProps, 'words'>): VNode {
+export function TrackingFormPage({
+  number,
+  code,
+  errors,
+  ...context
+}: PageContext & Omit<TrackingFieldsProps, 'words'>): VNode {
   const { words, tenant } = context;
   const items = (['form', 'number', 'code'] as const).flatMap((field) => {
     const text = errors[field];
@@ -63,7 +93,11 @@ export function TrackingFormPage({ number, code, errors, ...context }: PageConte
 }
 
 /** A ticket as its reporter sees it: where it stands, what was answered, what happened, what comes next. */
-export function StoryPage({ ticket, now, ...context }: PageContext & { tenant: Tenant; ticket: PublicTicketView; now: Date }): VNode {
+export function StoryPage({
+  ticket,
+  now,
+  ...context
+}: PageContext & { tenant: Tenant; ticket: PublicTicketView; now: Date }): VNode {
   const { words, tenant } = context;
   const story = ticketStory(ticket, now, tenant.zone, words);
   return (

@@ -1,16 +1,28 @@
 import type { VNode } from 'preact';
 import { errorTexts, Field, Option } from './fields.js';
-import type { FormPageProps } from './form-page.js';
+import type { FormPageProps } from './form-page-props.js';
 
 /** District, village, landmark, and the phone's own location. All villages stand in one grouped list; the script shortens it to the chosen district's. */
-export function WhereFields({ words, tenant, values, errors, areas }: Pick<FormPageProps, 'words' | 'tenant' | 'values' | 'errors' | 'areas'>): VNode {
+export function WhereFields({
+  words,
+  tenant,
+  values,
+  errors,
+  areas,
+}: Pick<FormPageProps, 'words' | 'tenant' | 'values' | 'errors' | 'areas'>): VNode {
   const needed = tenant.requirements.address === 'required' ? ('required' as const) : ('optional' as const);
   return (
     <section aria-labelledby="mana">
       <h2 id="mana">{words('form.whereTitle')}</h2>
       {areas.districts.length > 0 && (
         <>
-          <Field words={words} name="district" label={words('form.district')} errors={errorTexts(words, errors, 'district')} need="optional">
+          <Field
+            words={words}
+            name="district"
+            label={words('form.district')}
+            errors={errorTexts(words, errors, 'district')}
+            need="optional"
+          >
             {(attributes) => (
               <select {...attributes}>
                 <Option value="" selected={values.district} label={words('form.districtNone')} />
@@ -20,7 +32,13 @@ export function WhereFields({ words, tenant, values, errors, areas }: Pick<FormP
               </select>
             )}
           </Field>
-          <Field words={words} name="village" label={words('form.village')} errors={errorTexts(words, errors, 'village')} need="optional">
+          <Field
+            words={words}
+            name="village"
+            label={words('form.village')}
+            errors={errorTexts(words, errors, 'village')}
+            need="optional"
+          >
             {(attributes) => (
               <select {...attributes}>
                 <Option value="" selected={values.village} label={words('form.villageNone')} />

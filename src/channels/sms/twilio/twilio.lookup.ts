@@ -12,18 +12,16 @@ export const LOOKUP_PAGE_SIZE = 100;
 export const LOOKUP_PAGES = 20;
 /** Twilio's clock and ours may differ, and Twilio cuts to seconds. */
 const CLOCK_SKEW_MS = 5_000;
-/** How long after the attempt Twilio's list is taken to hold a message that was accepted. */
-const SETTLED_MS = 60_000;
 
 /**
  * What a message list says of a message whose outcome is unknown; undefined where more pages are
- * needed. `settledMs` is the time since the last attempt. "Absent" is said only of a complete list
+ * needed. `settled` says whether the last attempt is long enough ago. "Absent" is said only of a complete list
  * that has had time to settle: the message will then be sent again.
  */
 export function decideLookup(
   message: OutboundMessage,
   listed: readonly ListedMessage[],
-  state: { complete: boolean; settledMs: number },
+  state: { complete: boolean; settled: boolean },
 ): LookupResult | undefined {
   const since = Date.parse(message.createdAt) - CLOCK_SKEW_MS;
   const wanted = comparable(message.text);
@@ -33,7 +31,7 @@ export function decideLookup(
   );
   if (hit !== undefined) return { found: 'sent', providerId: hit.sid };
   if (!state.complete) return undefined;
-  return state.settledMs >= SETTLED_MS ? { found: 'absent' } : { found: 'unsure', reason: 'twilio:too-early-to-tell' };
+  return state.settled ? { found: 'absent' } : { found: 'unsure', reason: 'twilio:too-early-to-tell' };
 }
 
 /**

@@ -16,23 +16,16 @@ import type { TwilioSettings } from './twilio.settings.js';
 /** Twilio's SDK, loaded with its 138 REST products only when the first message leaves. */
 type Client = ReturnType<typeof openTwilio>;
 
-/** How many recent attempts of unknown outcome are remembered for `lookup`. */
-const REMEMBERED_ATTEMPTS = 10_000;
-
 /** Sends through the Messages resource. https://www.twilio.com/docs/messaging/api/message-resource */
 export class TwilioSender implements SenderPort {
   readonly capabilities: SenderCapabilities = { maxLength: 1600, segmented: true, receipts: true, media: false };
   private client: Promise<Client> | undefined;
-  private readonly openedAt: number;
-  private readonly attempts = new Map<string, number>();
 
   constructor(
     private readonly channel: ChannelSetup<TwilioSettings>,
     private readonly exchange: Exchange,
     private readonly clock: Clock,
-  ) {
-    this.openedAt = this.now();
-  }
+  ) {}
 
   async send(message: OutboundMessage): Promise<SendOutcome> {
     const { messagingServiceSid } = this.channel.settings;
@@ -54,9 +47,9 @@ export class TwilioSender implements SenderPort {
         ...(messagingServiceSid === undefined ? { from: this.channel.address } : { messagingServiceSid }),
         ...(statusCallback === undefined ? {} : { statusCallback }),
       });
-      return this.accepted(message, sent.sid, sent.numSegments);
+      return this.accepted(sent.sid, sent.numSegments);
     } catch (error) {
-      return this.failed(message, error);
+      return this.failed(error);
     }
   }
 
@@ -70,7 +63,7 @@ export class TwilioSender implements SenderPort {
       for (let pages = 1; ; pages += 1) {
         listed.push(...page.instances);
         const complete = page.nextPageUrl === undefined || page.nextPageUrl === '';
-        const decision = decideLookup(message, listed, { complete, settledMs: this.now() - this.lastAttempt(message) });
+        const decision = decideLookup(message, listed, { complete, settled: this.settled(message) });
         if (decision !== undefined) return decision;
         if (pages >= LOOKUP_PAGES) return { found: 'unsure', reason: 'twilio:too-many-messages-to-look-through' };
         page = await client.messages.getPage(page.nextPageUrl ?? '');
@@ -84,48 +77,29 @@ export class TwilioSender implements SenderPort {
     await this.exchange.close();
   }
 
-  private accepted(message: OutboundMessage, sid: unknown, numSegments: unknown): SendOutcome {
+  private accepted(sid: unknown, numSegments: unknown): SendOutcome {
     if (typeof sid !== 'string' || !isProviderId(sid, 64)) {
-      return this.unknown(message, 'twilio:answer-without-sid', 'Twilio answered with success but named no message');
+      return unknown('twilio:answer-without-sid', 'Twilio answered with success but named no message');
     }
     const segments = Number(numSegments);
     return { outcome: 'sent', providerId: sid, ...(Number.isInteger(segments) && segments > 0 ? { segments } : {}) };
   }
 
-  private failed(message: OutboundMessage, error: unknown): SendOutcome {
+  private failed(error: unknown): SendOutcome {
     if (error instanceof ExchangeError) {
       if (!error.mayHaveArrived)
         return { outcome: 'retry', code: `twilio:${error.code}`, reason: 'no connection to Twilio' };
-      return this.unknown(message, `twilio:${error.code}`, 'the connection to Twilio broke after the message had left');
+      return unknown(`twilio:${error.code}`, 'the connection to Twilio broke after the message had left');
     }
-    if (isRefusal(error)) {
-      const outcome = refusalOutcome(error);
-      if (outcome.outcome === 'unknown') this.remember(message);
-      return outcome;
-    }
+    if (isRefusal(error)) return refusalOutcome(error);
     // Twilio's answer was no JSON, or the SDK could not read it: the message may be on its way.
-    return this.unknown(message, 'twilio:unreadable-answer', 'Twilio gave an answer that could not be read');
+    return unknown('twilio:unreadable-answer', 'Twilio gave an answer that could not be read');
   }
 
-  private unknown(message: OutboundMessage, code: string, reason: string): SendOutcome {
-    this.remember(message);
-    return { outcome: 'unknown', code, reason };
-  }
-
-  private remember(message: OutboundMessage): void {
-    this.attempts.delete(message.id);
-    this.attempts.set(message.id, this.now());
-    const oldest = this.attempts.size > REMEMBERED_ATTEMPTS ? this.attempts.keys().next().value : undefined;
-    if (oldest !== undefined) this.attempts.delete(oldest);
-  }
-
-  /** After a restart, when the attempt is forgotten: no later than the start of this process. */
-  private lastAttempt(message: OutboundMessage): number {
-    return this.attempts.get(message.id) ?? Math.max(Date.parse(message.createdAt), this.openedAt);
-  }
-
-  private now(): number {
-    return this.clock.now().getTime();
+  /** The attempt counts, whichever process made it: it may have been another one that died. */
+  private settled(message: OutboundMessage): boolean {
+    const attempt = Date.parse(message.attemptedAt ?? message.createdAt);
+    return this.clock.now().getTime() - attempt >= this.channel.settings.lookupAfterSeconds * 1000;
   }
 
   private fromFilter(): { from?: string } {
@@ -152,4 +126,8 @@ function failureCode(error: unknown): string {
 /** By name, since the class lives in the module that is loaded late. */
 function isRefusal(error: unknown): error is TwilioRefusal {
   return error instanceof Error && error.name === 'TwilioRefusal';
+}
+
+function unknown(code: string, reason: string): SendOutcome {
+  return { outcome: 'unknown', code, reason };
 }

@@ -30,4 +30,11 @@ export class TwilioSettings {
   @Min(100)
   @Max(120_000)
   timeoutMs = 15_000;
+
+  /** Seconds after which Twilio's message list is taken to hold a message that it accepted. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(3_600)
+  lookupAfterSeconds = 60;
 }

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-export class Foundation1795303094277 implements MigrationInterface {
+export class Foundation1795305002035 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(
       `CREATE TABLE "contact_address" ("id" uuid NOT NULL, "contact_id" uuid NOT NULL, "tenant" text NOT NULL, "kind" text NOT NULL, "lookup_hash" bytea NOT NULL, "key_id" text NOT NULL, "value_sealed" bytea NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "pk_contact_address" PRIMARY KEY ("id"))`,
@@ -41,7 +41,7 @@ export class Foundation1795303094277 implements MigrationInterface {
       `CREATE TABLE "channel_state" ("channel_id" text NOT NULL, "paused" boolean NOT NULL DEFAULT false, "breaker_until" TIMESTAMP WITH TIME ZONE, "failures_in_row" smallint NOT NULL DEFAULT '0', "next_slot_at" TIMESTAMP WITH TIME ZONE, "last_error_code" text, "last_error_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "pk_channel_state" PRIMARY KEY ("channel_id"))`,
     );
     await runner.query(
-      `CREATE TABLE "outbound_message" ("id" uuid NOT NULL, "idempotency_key" text NOT NULL, "channel_id" text NOT NULL, "kind" text NOT NULL, "tenant" text, "ticket_id" uuid, "inbound_id" uuid, "purpose" text NOT NULL, "automatic" boolean NOT NULL, "recipient_hash" bytea, "key_id" text NOT NULL, "to_sealed" bytea, "body_sealed" bytea NOT NULL, "state" text NOT NULL, "attempts" smallint NOT NULL DEFAULT '0', "next_attempt_at" TIMESTAMP WITH TIME ZONE NOT NULL, "wake_at" TIMESTAMP WITH TIME ZONE NOT NULL, "lease_until" TIMESTAMP WITH TIME ZONE, "provider_hash" bytea, "provider_id_sealed" bytea, "segments" smallint, "error_code" text, "reason" text, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "sent_at" TIMESTAMP WITH TIME ZONE, "delivered_at" TIMESTAMP WITH TIME ZONE, "read_at" TIMESTAMP WITH TIME ZONE, "failed_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "pk_outbound_message" PRIMARY KEY ("id"))`,
+      `CREATE TABLE "outbound_message" ("id" uuid NOT NULL, "idempotency_key" text NOT NULL, "channel_id" text NOT NULL, "kind" text NOT NULL, "tenant" text, "ticket_id" uuid, "inbound_id" uuid, "purpose" text NOT NULL, "automatic" boolean NOT NULL, "recipient_hash" bytea, "key_id" text NOT NULL, "to_sealed" bytea, "body_sealed" bytea NOT NULL, "state" text NOT NULL, "attempts" smallint NOT NULL DEFAULT '0', "next_attempt_at" TIMESTAMP WITH TIME ZONE NOT NULL, "wake_at" TIMESTAMP WITH TIME ZONE NOT NULL, "lease_until" TIMESTAMP WITH TIME ZONE, "attempted_at" TIMESTAMP WITH TIME ZONE, "provider_hash" bytea, "provider_id_sealed" bytea, "segments" smallint, "error_code" text, "reason" text, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "sent_at" TIMESTAMP WITH TIME ZONE, "delivered_at" TIMESTAMP WITH TIME ZONE, "read_at" TIMESTAMP WITH TIME ZONE, "failed_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "pk_outbound_message" PRIMARY KEY ("id"))`,
     );
     await runner.query(
       `CREATE INDEX "ix_outbound_message_inbound" ON "outbound_message"  ("inbound_id") WHERE inbound_id IS NOT NULL`,

@@ -1,0 +1,71 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { SendOutcome } from '../../../src/messaging/outbound-message.js';
+import type { SenderPort } from '../../../src/messaging/ports.js';
+import { FarEnd } from './far-end.js';
+import type { ConformanceHarness, SenderHarness } from './harness.js';
+
+const KINDS: readonly SendOutcome['outcome'][] = ['sent', 'retry', 'rejected', 'opted-out', 'unknown'];
+
+/** Every recorded answer has its meaning, and each send is one request that carries the message. */
+export async function sendOutcomes(harness: ConformanceHarness, parts: SenderHarness): Promise<string[]> {
+  return withSender(harness, async (sender, farEnd) => {
+    const faults: string[] = [];
+    for (const { name, answer, outcome } of parts.answers) {
+      farEnd.answer(answer);
+      const got = await sendQuietly(sender, parts);
+      if (!isDeepStrictEqual(got, outcome))
+        faults.push(`${name}: ${JSON.stringify(got)} instead of ${JSON.stringify(outcome)}`);
+      if (farEnd.received.length !== 1) faults.push(`${name}: ${String(farEnd.received.length)} requests for one send`);
+      const [request] = farEnd.received;
+      if (request !== undefined) faults.push(...parts.request(request).map((fault) => `${name}: ${fault}`));
+    }
+    const covered = new Set(parts.answers.map(({ outcome }) => outcome.outcome));
+    if (parts.lost === 'retry') covered.add('unknown');
+    for (const kind of KINDS) if (!covered.has(kind)) faults.push(`the harness has no answer that means ${kind}`);
+    return faults;
+  });
+}
+
+/** A send whose answer is lost is never called rejected, nor simply repeated; one that never left is. */
+export async function lostAnswers(harness: ConformanceHarness, parts: SenderHarness): Promise<string[]> {
+  const faults = await withSender(harness, async (sender, farEnd) => {
+    const found: string[] = [];
+    for (const answer of ['silence', 'cut'] as const) {
+      farEnd.answer(answer);
+      const got = await sendQuietly(sender, parts);
+      if (got === 'threw' || got.outcome !== parts.lost)
+        found.push(`${answer}: ${JSON.stringify(got)} instead of ${parts.lost}`);
+      if (farEnd.received.length !== 1)
+        found.push(`${answer}: ${String(farEnd.received.length)} requests for one send`);
+    }
+    return found;
+  });
+  const sender = harness.create(await FarEnd.nowhere()).sender;
+  const got = sender === undefined ? 'threw' : await sendQuietly(sender, parts);
+  await sender?.close?.();
+  if (got === 'threw' || got.outcome !== 'retry')
+    faults.push(`nobody listens: ${JSON.stringify(got)} instead of retry`);
+  return faults;
+}
+
+async function withSender(
+  harness: ConformanceHarness,
+  work: (sender: SenderPort, farEnd: FarEnd) => Promise<string[]>,
+): Promise<string[]> {
+  const farEnd = await FarEnd.open();
+  const { sender } = harness.create(farEnd.url);
+  try {
+    return sender === undefined ? ['the adapter has no sender'] : await work(sender, farEnd);
+  } finally {
+    await sender?.close?.();
+    await farEnd.close();
+  }
+}
+
+async function sendQuietly(sender: SenderPort, parts: SenderHarness): Promise<SendOutcome | 'threw'> {
+  try {
+    return await sender.send(parts.message);
+  } catch {
+    return 'threw';
+  }
+}
