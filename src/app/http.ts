@@ -37,6 +37,7 @@ export async function createHttp(root: DynamicModule, core: Core, pages: boolean
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, options);
   const fastify = app.getHttpAdapter().getInstance();
   parseBodies(fastify, gateway.limits.webhookBodyBytes);
+  logOversized(fastify, core);
   if (pages) {
     await app.register(helmet, {
       contentSecurityPolicy: { useDefaults: false, directives: PUBLIC_CSP_DIRECTIVES },
@@ -51,6 +52,16 @@ export async function createHttp(root: DynamicModule, core: Core, pages: boolean
     await registerPublicHttp(app);
   }
   return app;
+}
+
+/** A body that is too large never reaches the webhook's controller, which logs the other refusals. */
+function logOversized(fastify: FastifyInstance, { channels, logger }: Core): void {
+  fastify.addHook('onResponse', async (request, reply) => {
+    const id = reply.statusCode === 413 ? /^\/hooks\/([^/?]+)/.exec(request.url)?.[1] : undefined;
+    if (id === undefined) return;
+    // An unknown id comes from outside: it may hold anything.
+    logger.warn({ channelId: channels.get(id)?.id ?? 'unknown', reason: 'body-too-large', status: 413 }, 'webhook refused');
+  });
 }
 
 /** Webhooks get their body as it came, since signatures are made over it; everything else is parsed. */

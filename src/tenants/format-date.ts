@@ -10,10 +10,11 @@ export function formatDay(date: Date, zone: ZoneName, locale: LocaleName): strin
 
 /** A deadline: the day, and for budgets of less than one the time too (`Rab 25 Nov 14.00`). */
 export function formatDue(date: Date, budget: Duration, zone: ZoneName, locale: LocaleName): string {
-  const day = formatDay(date, zone, locale);
   const withinADay =
     (budget.unit === 'hours' && budget.amount < 24) || (budget.unit === 'minutes' && budget.amount < 1440);
-  return withinADay ? `${day} ${formatTime(date, zone, locale)}` : day;
+  if (withinADay) return `${formatDay(date, zone, locale)} ${formatTime(date, zone, locale)}`;
+  // What is due at midnight is due by the end of the day before.
+  return formatDay(new Date(date.getTime() - 1), zone, locale);
 }
 
 /** `Rabu, 25 November 2026 14.00 WITA`. */

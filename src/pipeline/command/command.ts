@@ -1,6 +1,7 @@
 import type { ReplyKey } from '../../tenants/reply-texts.js';
 import { automaticCap, mayAnswer } from '../may-answer.js';
 import { ownTicket } from '../thread/own-ticket.js';
+import { isThanks } from '../thread/thanks.js';
 import type { DecisionDraft, Ending, StepInput, StepOutput } from '../types.js';
 import { isStatusQuestion } from './status-question.js';
 
@@ -28,6 +29,12 @@ export function command(input: StepInput): StepOutput {
   if (!identity.tenant) return end(input, 'no-tenant', sharedHelp(input));
   // Who fills in a form has a page for these, and is shown nothing by claiming a number.
   if (!identity.proven) return {};
+  if (isThanks(message, identity)) {
+    return {
+      decisions: [{ step: 'command', outcome: 'thanks', rule: 'thanks, and no ticket to note them on' }],
+      ending: { outcome: 'command', command: 'thanks' },
+    };
+  }
   if (isStatusQuestion(identity)) return end(input, 'status', status(input));
   if (HELP.has(identity.folded)) return end(input, 'help', reply(input, 'help', 'help'));
   if (empty) return end(input, 'keyword-alone', reply(input, 'help', 'keywordAlone'));

@@ -1,13 +1,7 @@
 import { isStatusQuestion } from '../command/status-question.js';
 import type { StepInput, StepOutput } from '../types.js';
 import { ownTicket } from './own-ticket.js';
-
-/** Words that only thank or confirm; folded. */
-const THANKS = new Set([
-  'ok', 'oke', 'okey', 'baik', 'siap', 'sip', 'mantap', 'terima kasih', 'terimakasih', 'makasih', 'trims', 'thanks', 'thank you',
-  'tks', 'thx', 'suksma', 'matur suksma', 'terima kasih banyak', 'terimakasih banyak', 'ok terima kasih', 'oke terima kasih',
-  'baik terima kasih', 'ok makasih', 'terima kasih pak', 'terima kasih bu', 'terima kasih min',
-]); // prettier-ignore
+import { isThanks } from './thanks.js';
 
 /**
  * Step 1: does the message belong to a ticket? Here by an explicit number, which attaches only for the
@@ -29,7 +23,7 @@ export function thread({ message, identity, known }: StepInput): StepOutput {
       ],
     };
   }
-  if (identity.proven && known.lastTicket && message.event.attachments.length === 0 && THANKS.has(identity.folded)) {
+  if (identity.proven && known.lastTicket && isThanks(message, identity)) {
     return {
       decisions: [{ step: 'thread', outcome: known.lastTicket.number, rule: 'thanks', score: 1 }],
       ending: { outcome: 'follow-up', ticketId: known.lastTicket.id, event: 'thanked' },
