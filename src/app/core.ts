@@ -25,6 +25,8 @@ export interface Core {
   configuration: Configuration;
   logger: Logger;
   database: Database;
+  /** With the password in it: a secret. */
+  databaseUrl: string;
   engine: QueueEngine;
   keys: KeyRing;
   vault: Vault;
@@ -88,6 +90,7 @@ export async function openCore(
       configuration,
       logger,
       database,
+      databaseUrl,
       engine,
       keys,
       vault,

@@ -3,6 +3,7 @@ import { Contact } from '../contacts/contact.entity.js';
 import { OptOut } from '../contacts/opt-out.entity.js';
 import { InboundMessage } from '../intake/inbound-message.entity.js';
 import { IntakeLedger } from '../intake/intake-ledger.entity.js';
+import { MessagePart } from '../intake/message-part.entity.js';
 import { ChannelState } from '../outbox/channel-state.entity.js';
 import { OutboundMessageRow } from '../outbox/outbound-message.entity.js';
 import { ParkedReceipt } from '../outbox/parked-receipt.entity.js';
@@ -13,6 +14,6 @@ import { Ticket } from '../tickets/ticket.entity.js';
 
 /** Every table that TypeORM knows; migrations and the drift check are made from it. */
 export const ENTITIES = [
-  InboundMessage, IntakeLedger, Contact, ContactAddress, OptOut, Ticket, TicketEvent, Decision, Attachment,
+  InboundMessage, IntakeLedger, MessagePart, Contact, ContactAddress, OptOut, Ticket, TicketEvent, Decision, Attachment,
   OutboundMessageRow, ParkedReceipt, ChannelState,
 ]; // prettier-ignore

@@ -19,8 +19,9 @@ import type { Core } from './core.js';
 export interface RootOptions {
   core: Core;
   clock: Clock;
-  /** Only in roles that take messages in. */
-  intake?: Intake;
+  /** Whether this role has the webhooks and the pages. */
+  takesIn: boolean;
+  intake: Intake;
   /** Only in the sandbox. */
   standIns?: StandIns;
 }
@@ -28,9 +29,9 @@ export interface RootOptions {
 /** What a role offers by HTTP: always health and metrics; with an intake the webhooks and the citizens' pages. */
 @Module({})
 export class GatewayModule {
-  static register({ core, clock, intake, standIns }: RootOptions): DynamicModule {
+  static register({ core, clock, takesIn, intake, standIns }: RootOptions): DynamicModule {
     const observability = ObservabilityModule.forRoot({ logger: core.logger, clock });
-    if (!intake) return { module: GatewayModule, imports: [observability] };
+    if (!takesIn) return { module: GatewayModule, imports: [observability] };
     const { tenants, locales } = core.configuration;
     const shared: DynamicModule = { module: SharedModule, global: true, ...exported(sharedProviders(core, intake)) };
     // The sandbox's fixed paths come before the pages' `/:tenant`.

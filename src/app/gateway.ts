@@ -51,31 +51,23 @@ export async function startGateway({ settings, logger, clock = systemClock }: Ga
     const configuration = readConfiguration(settings, standIns?.env);
     const core = await openCore(settings, configuration, logger, clock);
     stops.push(() => core.close());
-    const { queue } = configuration.gateway;
-    const intake = takesIn
-      ? new Intake(
-          core.database,
-          core.vault,
-          core.channels,
-          core.doorbell,
-          { clock, logger },
-          { batch: INTAKE_BATCH, ringAfterSeconds: queue.ringAfterSeconds },
-        )
-      : undefined;
-    const app = await createHttp(GatewayModule.register({ core, clock, intake, standIns }), core, takesIn);
+    const intake = openIntake(core, clock);
+    stops.push(async () => {
+      await intake.drain();
+      await core.receipts.drain();
+    });
+    const app = await createHttp(GatewayModule.register({ core, clock, takesIn, intake, standIns }), core, takesIn);
     const health = app.get(HealthRegistry);
     contributeHealth(health, core);
     contributeMetrics(app.get(MetricsRegistry), core);
     if (settings.role !== 'web') {
-      const work = await Work.start(core, clock);
+      const work = await Work.start(core, intake, clock);
       stops.push(() => work.stop());
     }
     const localUrl = await listen(app, settings);
     stops.push(async () => {
       health.markStopping();
       await app.close();
-      await intake?.drain();
-      await core.receipts.drain();
     });
     standIns?.connect({ localUrl, publicUrl: settings.publicUrl ?? core.publicUrl }, configuration.gateway.channels);
     health.markReady();
@@ -84,6 +76,12 @@ export async function startGateway({ settings, logger, clock = systemClock }: Ga
     await stop();
     throw error;
   }
+}
+
+function openIntake(core: Core, clock: Clock): Intake {
+  const { database, vault, channels, doorbell, logger, configuration } = core;
+  const { ringAfterSeconds } = configuration.gateway.queue;
+  return new Intake(database, vault, channels, doorbell, { clock, logger }, { batch: INTAKE_BATCH, ringAfterSeconds });
 }
 
 async function openSandbox(settings: Settings, logger: Logger): Promise<StandIns> {

@@ -60,7 +60,10 @@ function logOversized(fastify: FastifyInstance, { channels, logger }: Core): voi
     const id = reply.statusCode === 413 ? /^\/hooks\/([^/?]+)/.exec(request.url)?.[1] : undefined;
     if (id === undefined) return;
     // An unknown id comes from outside: it may hold anything.
-    logger.warn({ channelId: channels.get(id)?.id ?? 'unknown', reason: 'body-too-large', status: 413 }, 'webhook refused');
+    logger.warn(
+      { channelId: channels.get(id)?.id ?? 'unknown', reason: 'body-too-large', status: 413 },
+      'webhook refused',
+    );
   });
 }
 

@@ -1,3 +1,5 @@
+import { ConnectionManager } from '../intake/connection-manager.js';
+import type { Intake } from '../intake/intake.service.js';
 import { JobRunner } from '../jobs/runner.js';
 import { Sweeper } from '../jobs/sweeper.js';
 import { OutboxSweep } from '../outbox/outbox-sweep.js';
@@ -14,15 +16,16 @@ const SEND_CONCURRENCY = 24;
 /** Seconds until a row is rung for again, should that ring be lost too. */
 const RING_AGAIN_SECONDS = 15;
 
-/** The worker's side: pipeline, outbox, attachments, and the sweeper that rings for what was forgotten. */
+/** The worker's side: the channels that we keep connected, pipeline, outbox, attachments, and the sweeper that rings for what was forgotten. */
 export class Work {
   private constructor(
     private readonly runner: JobRunner,
     private readonly sweeper: Sweeper,
     private readonly outbox: Outbox,
+    private readonly connections: ConnectionManager,
   ) {}
 
-  static async start(core: Core, clock: Clock): Promise<Work> {
+  static async start(core: Core, intake: Intake, clock: Clock): Promise<Work> {
     const { database, vault, keys, channels, doorbell, receipts, logger, configuration } = core;
     const { queue, limits } = configuration.gateway;
     const pipeline = new Pipeline({
@@ -64,11 +67,19 @@ export class Work {
     });
     const sweeper = new Sweeper(sources, doorbell, queue.sweepSeconds * 1000, logger);
     sweeper.start();
-    return new Work(runner, sweeper, outbox);
+    const connections = new ConnectionManager({
+      database, vault, channels, receipts, clock, logger,
+      databaseUrl: core.databaseUrl,
+      inbound: intake,
+      attachments: core.attachments,
+    }); // prettier-ignore
+    await connections.start();
+    return new Work(runner, sweeper, outbox, connections);
   }
 
   /** Takes no more, finishes what is in hand, ends the adapters' connections. */
   async stop(): Promise<void> {
+    await this.connections.stop();
     await this.sweeper.stop();
     await this.runner.stop();
     await this.outbox.close();

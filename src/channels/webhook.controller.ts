@@ -6,7 +6,9 @@ import {
   CHANNEL_REGISTRY,
   INBOUND_SINK,
   RECEIPT_SINK,
+  type Channel,
   type ChannelRegistry,
+  type EndpointDelivery,
   type InboundSink,
   type RawDelivery,
   type ReceiptSink,
@@ -76,6 +78,11 @@ export class WebhookController {
       });
     }
     const delivery = this.read(request);
+    const challenged = delivery.method === 'GET' ? webhook.challenge?.(delivery) : undefined;
+    if (challenged !== undefined) {
+      void reply.code(challenged.status).type(challenged.contentType).send(challenged.body);
+      return;
+    }
     const verified = webhook.verify(delivery);
     if (!verified.ok) {
       this.refused(channel.id, verified.reason, 403);
@@ -84,18 +91,43 @@ export class WebhookController {
         message: 'the signature or secret of this delivery is missing or wrong',
       });
     }
+    let parts: EndpointDelivery[] | undefined;
     let events: InboundEvent[];
     try {
-      events = webhook.parse(delivery);
+      parts = webhook.split?.(delivery);
+      events = parts?.flatMap((part) => part.events) ?? webhook.parse(delivery);
     } catch (error) {
       return this.unreadable(channel.id, delivery, error, reply);
     }
     try {
-      await this.store(channel.id, events, rawOf(delivery));
+      if (parts === undefined) await this.store(channel.id, events, rawOf(delivery));
+      else await this.distribute(channel, parts, delivery);
     } catch (error) {
       return this.notStored(channel.id, error, reply);
     }
     return acknowledge(webhook, events, reply);
+  }
+
+  /** One address for many numbers: each part to its own channel; what is nobody's is ignored, and committed. */
+  private async distribute(called: Channel, parts: EndpointDelivery[], delivery: WebhookRequest): Promise<void> {
+    await Promise.all(
+      parts.map((part) => {
+        const owner = this.owner(called, part.endpoint, delivery);
+        const raw = { contentType: rawOf(delivery).contentType, bytes: part.body };
+        return owner === undefined
+          ? this.store(called.id, part.events.map(unowned), raw)
+          : this.store(owner.id, part.events, raw);
+      }),
+    );
+  }
+
+  /** A channel takes from another one's address only what its own secret has signed. */
+  private owner(called: Channel, endpoint: string | undefined, delivery: WebhookRequest): Channel | undefined {
+    if (endpoint === undefined || endpoint === called.adapter?.webhook?.endpoint) return called;
+    return this.channels.all().find(({ enabled, adapter }) => {
+      const webhook = enabled ? adapter?.webhook : undefined;
+      return webhook?.endpoint === endpoint && webhook.verify(delivery).ok;
+    });
   }
 
   private read(request: HookRequest): WebhookRequest {
@@ -164,6 +196,12 @@ export class WebhookController {
   private refused(channelId: string, reason: string, status: number, field?: string): void {
     this.logger.warn({ channelId, reason, status, ...(field === undefined ? {} : { field }) }, 'webhook refused');
   }
+}
+
+/** An event of a number or page that no enabled channel has. */
+function unowned(event: InboundEvent): StoredEvent {
+  const externalId = event.type === 'receipt' ? undefined : event.externalId;
+  return { type: 'ignored', reason: 'endpoint-unknown', ...(externalId === undefined ? {} : { externalId }) };
 }
 
 function rawOf(delivery: WebhookRequest): RawDelivery {

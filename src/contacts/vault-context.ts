@@ -9,4 +9,6 @@ export const sealedIn = {
   outboundProviderId: (id: string): string => `outbound_message.provider_id:${id}`,
   attachmentFilename: (id: string): string => `attachment.filename:${id}`,
   attachmentRef: (id: string): string => `attachment.provider_ref:${id}`,
+  messagePartKey: (id: string): string => `message_part.key:${id}`,
+  messagePart: (id: string): string => `message_part.bytes:${id}`,
 } as const;

@@ -32,7 +32,8 @@ export class MalformedPayloadError extends CodedError {
 export function errorCode(error: unknown): string {
   if (error instanceof CodedError) return error.code;
   // Not `instanceof Error`: an error of another realm (a test runner's, a worker's) is one too.
-  const { name, code } = typeof error === 'object' && error !== null ? (error as { name?: unknown; code?: unknown }) : {};
+  const { name, code } =
+    typeof error === 'object' && error !== null ? (error as { name?: unknown; code?: unknown }) : {};
   if (typeof name !== 'string' || !/^[A-Za-z0-9_-]{1,40}$/.test(name)) return 'unknown-error';
   return typeof code === 'string' && /^[A-Za-z0-9_-]{1,40}$/.test(code) ? `${name}:${code}` : name;
 }

@@ -98,6 +98,8 @@ export interface ReceiptEvent {
   type: 'receipt';
   /** The provider's id of the outbound message (for a bounced mail: its Message-ID). */
   providerId: string;
+  /** `OutboundMessage.id`, where the provider hands it back: names a message whose providerId never reached us. */
+  reference?: string;
   state: ReceiptState;
   error?: { code: string; text?: string; permanent?: boolean };
   recipient?: string;

@@ -36,6 +36,8 @@ export type SendOutcome =
       providerId: string;
       segments?: number;
       /** Final at once: a tracking page, a print. */ delivered?: boolean;
+      /** The window was closed: a template went out instead of the text, which waits for the citizen's answer. */
+      template?: boolean;
     }
   | {
       outcome: 'retry';

@@ -40,6 +40,21 @@ export interface WebhookPort {
   parse(request: WebhookRequest): InboundEvent[];
   /** The answer once everything is committed. */
   acknowledge(events: readonly InboundEvent[]): WebhookAnswer;
+  /** The provider's test that this address is ours (Meta's GET), answered at once; undefined for anything else. */
+  challenge?(request: WebhookRequest): WebhookAnswer | undefined;
+  /** The provider's name for this channel's number or page, where one address serves several of them. */
+  readonly endpoint?: string;
+  /** The events of `parse`, by the endpoint that each belongs to. @throws MalformedPayloadError like `parse`. */
+  split?(request: WebhookRequest): EndpointDelivery[];
+}
+
+/** What of one delivery is for one endpoint of the provider. */
+export interface EndpointDelivery {
+  /** Absent: it concerns the account as a whole, and stays with the channel that was called. */
+  endpoint?: string;
+  events: InboundEvent[];
+  /** The delivery's bytes, or where it held several endpoints' events, those of this one alone. */
+  body: Buffer;
 }
 
 /** A way out. Never throws for what a provider can say; it does not retry, limit or remember. */
@@ -48,6 +63,8 @@ export interface SenderPort {
   send(message: OutboundMessage): Promise<SendOutcome>;
   /** Only where the provider can tell what became of a message whose outcome is unknown. */
   lookup?(message: OutboundMessage): Promise<LookupResult>;
+  /** Shows the citizen that their message was seen. Never throws; false where the provider did not take it. */
+  markRead?(externalId: string): Promise<boolean>;
   /** Ends connection pools. */
   close?(): Promise<void>;
 }
@@ -189,15 +206,20 @@ export interface CursorStore {
   write(cursor: string): Promise<void>;
 }
 
-/** Parts of a long message that came one by one; kept in PostgreSQL before each is acknowledged. */
+/**
+ * Parts of a long message that came one by one; kept in PostgreSQL before each is acknowledged. A set stays
+ * until `remove`: call it after the sink has the whole message, so that a crash in between loses nothing
+ * (the last part comes again, the whole is read again, and the sink knows the repeat).
+ */
 export interface PartStore {
   /**
-   * Keeps one part. @returns all parts' bytes in order once the last one has come, and only to one caller.
-   * @param key names sender, reference and count; @param bytes opaque, sealed at rest
+   * Keeps one part. @returns all parts' bytes in order once every one has come
+   * @param part `key` names sender, reference and count; `bytes` are opaque and sealed at rest
    */
   add(part: { key: string; number: number; total: number; bytes: Buffer }): Promise<Buffer[] | undefined>;
-  /** Incomplete sets older than `seconds`: taken out, in order, with gaps where a part never came. */
-  expire(seconds: number): Promise<{ key: string; parts: (Buffer | undefined)[] }[]>;
+  remove(key: string): Promise<void>;
+  /** Sets whose last part came more than `seconds` ago, in order, with gaps where a part never came. */
+  expired(seconds: number): Promise<{ key: string; parts: (Buffer | undefined)[] }[]>;
 }
 
 /** What a connected channel works with. */
