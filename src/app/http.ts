@@ -39,6 +39,11 @@ export async function createHttp(root: DynamicModule, core: Core, pages: boolean
   parseBodies(fastify, gateway.limits.webhookBodyBytes);
   logOversized(fastify, core);
   if (pages) {
+    // Before the plugins, whose own hooks read it: a provider's machine needs neither headers for browsers
+    // nor compression, and this path carries the load.
+    fastify.addHook('onRoute', (route) => {
+      if (route.url.startsWith('/hooks/')) Object.assign(route, { helmet: false, compress: false });
+    });
     await app.register(helmet, {
       contentSecurityPolicy: { useDefaults: false, directives: PUBLIC_CSP_DIRECTIVES },
       // Only where we are reached by TLS: a browser would keep it for a test machine's http for a year.
@@ -46,8 +51,9 @@ export async function createHttp(root: DynamicModule, core: Core, pages: boolean
       referrerPolicy: { policy: 'same-origin' },
     });
     await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] });
-    fastify.addHook('onSend', async (_request, reply) => {
-      reply.header('permissions-policy', PUBLIC_PERMISSIONS_POLICY);
+    fastify.addHook('onSend', (request, reply, payload, done) => {
+      if (!isHook(request)) reply.header('permissions-policy', PUBLIC_PERMISSIONS_POLICY);
+      done(null, payload);
     });
     await registerPublicHttp(app);
   }
@@ -70,7 +76,6 @@ function logOversized(fastify: FastifyInstance, { channels, logger }: Core): voi
 /** Webhooks get their body as it came, since signatures are made over it; everything else is parsed. */
 function parseBodies(fastify: FastifyInstance, webhookBytes: number): void {
   fastify.removeAllContentTypeParsers();
-  const isHook = (request: FastifyRequest): boolean => request.url.startsWith('/hooks/');
   fastify.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'buffer', bodyLimit: FORM_BYTES },
@@ -99,4 +104,8 @@ function parseBodies(fastify: FastifyInstance, webhookBytes: number): void {
     if (isHook(request)) done(null, body);
     else done(new UnsupportedMediaTypeException('this content type is not taken here'));
   });
+}
+
+function isHook(request: FastifyRequest): boolean {
+  return request.url.startsWith('/hooks/');
 }

@@ -45,12 +45,10 @@ export class KeyRing {
   private static from(parsed: Partial<KeyFile>, file: string): KeyRing {
     const wrong = (what: string): CodedError =>
       new CodedError('key-file', `${file}: ${what}. Restore the file from a backup.`, false);
-    const encryption = new Map(
-      Object.entries(parsed.encryption ?? {}).map(([id, key]) => [id, Buffer.from(String(key), 'base64')]),
-    );
+    const encryption = new Map(Object.entries(parsed.encryption ?? {}).map(([id, key]) => [id, bytesOf(key)]));
     for (const [id, key] of encryption) if (key.length !== 32) throw wrong(`encryption key "${id}" has not 32 bytes`);
     if (!parsed.active || !encryption.has(parsed.active)) throw wrong('"active" names no key of "encryption"');
-    const hashing = Buffer.from(String(parsed.hashing ?? ''), 'base64');
+    const hashing = bytesOf(parsed.hashing);
     if (hashing.length !== 32) throw wrong('"hashing" has not 32 bytes');
     return new KeyRing(parsed.active, encryption, hashing);
   }
@@ -70,6 +68,11 @@ export class KeyRing {
     }
     return createHmac('sha256', key).update(data).digest();
   }
+}
+
+/** Of a key as the file has it; none where it is no text. */
+function bytesOf(key: unknown): Buffer {
+  return typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.alloc(0);
 }
 
 function create(file: string): void {

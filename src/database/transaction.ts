@@ -3,6 +3,8 @@ import type { Statement } from './statement.js';
 
 /** What a transaction needs of a pooled client. */
 export interface SettledClient {
+  /** The driver's socket; the driver itself corks each statement on its own. */
+  readonly connection?: { readonly stream?: { cork?(): void; uncork?(): void } };
   query<R extends QueryResultRow>(config: { name?: string; text: string; values?: unknown[] }): Promise<QueryResult<R>>;
 }
 
@@ -12,34 +14,35 @@ export interface SettledClient {
  */
 export class Transaction {
   private readonly sent: Promise<unknown>[] = [];
+  private corked = false;
   private committed = false;
 
   constructor(private readonly client: SettledClient) {}
 
   begin(): void {
-    this.track(this.client.query({ text: 'BEGIN' }));
+    void this.run({ text: 'BEGIN' });
   }
 
   /** Writes a statement without waiting for it; its error surfaces at the next `query` or at `commit`. */
   send(statement: Statement | string, values: readonly unknown[] = []): void {
-    this.track(this.client.query(toConfig(statement, values)));
+    void this.run(toConfig(statement, values));
   }
 
   async query<R extends QueryResultRow>(statement: Statement | string, values: readonly unknown[] = []): Promise<R[]> {
-    const result = this.client.query<R>(toConfig(statement, values));
-    this.track(result);
+    const result = this.run<R>(toConfig(statement, values));
     await this.settle();
     return (await result).rows;
   }
 
   async commit(): Promise<void> {
     this.committed = true;
-    this.track(this.client.query({ text: 'COMMIT' }));
+    void this.run({ text: 'COMMIT' });
     await this.settle();
   }
 
   /** @returns true when the connection can't be used again. */
   async rollback(): Promise<boolean> {
+    this.uncork();
     await Promise.allSettled(this.sent);
     if (this.committed) {
       // An aborted transaction answers COMMIT with ROLLBACK: there is nothing left to undo.
@@ -51,6 +54,30 @@ export class Transaction {
     );
   }
 
+  /** Statements sent until the next wait leave in one write. */
+  private cork(): void {
+    if (this.corked) return;
+    this.corked = true;
+    this.client.connection?.stream?.cork?.();
+  }
+
+  private uncork(): void {
+    if (!this.corked) return;
+    this.corked = false;
+    this.client.connection?.stream?.uncork?.();
+  }
+
+  private run<R extends QueryResultRow>(config: {
+    name?: string;
+    text: string;
+    values?: unknown[];
+  }): Promise<QueryResult<R>> {
+    this.cork();
+    const result = this.client.query<R>(config);
+    this.track(result);
+    return result;
+  }
+
   private track(promise: Promise<unknown>): void {
     // The first error of a pipeline is the cause; the statements behind it only say "aborted".
     promise.catch(() => undefined);
@@ -58,6 +85,7 @@ export class Transaction {
   }
 
   private async settle(): Promise<void> {
+    this.uncork();
     const sent = this.sent.splice(0);
     for (const promise of sent) await promise;
   }

@@ -9,7 +9,9 @@ export interface Doorbell {
   /** Returns at once. A ring that is lost is made good by the sweeper, so callers neither wait nor fail. */
   ring(queue: QueueName, ids: readonly string[]): void;
 }
-export const DOORBELL = Symbol('Doorbell');
+
+/** Milliseconds between two jobs of one queue from this process. */
+const REST_MS = 5;
 
 /**
  * Coalesces rings: what comes while a job is being added goes into the next one, so that the queue's
@@ -19,6 +21,7 @@ export class Dispatcher implements Doorbell {
   private readonly queues = new Map<QueueName, Queue>();
   private readonly waiting = new Map<QueueName, string[]>();
   private readonly flushing = new Map<QueueName, Promise<void>>();
+  private readonly addedAt = new Map<QueueName, number>();
   private closed = false;
 
   constructor(
@@ -50,6 +53,7 @@ export class Dispatcher implements Doorbell {
 
   private async flush(name: QueueName): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
+    await this.restAfter(name);
     const settings = QUEUES[name];
     for (;;) {
       const ids = this.waiting.get(name)?.splice(0, settings.batch) ?? [];
@@ -58,6 +62,7 @@ export class Dispatcher implements Doorbell {
         this.flushing.delete(name);
         return;
       }
+      this.addedAt.set(name, performance.now());
       const payload: JobMap[typeof settings.job] = { ids };
       try {
         await this.queueOf(name).add(settings.job, payload, {
@@ -72,6 +77,12 @@ export class Dispatcher implements Doorbell {
         );
       }
     }
+  }
+
+  /** The first ring of a quiet queue goes at once; in a rush each job waits a little for more rows. */
+  private async restAfter(name: QueueName): Promise<void> {
+    const since = performance.now() - (this.addedAt.get(name) ?? Number.NEGATIVE_INFINITY);
+    if (since < REST_MS && !this.closed) await new Promise((resolve) => setTimeout(resolve, REST_MS - since));
   }
 
   private queueOf(name: QueueName): Queue {

@@ -23,8 +23,8 @@ export interface QueueSettings {
   lockMs: number;
 }
 
-const INBOUND: QueueSettings = { job: 'process-inbound', concurrency: 2, batch: 100, lockMs: 60_000 };
-const OUTBOX: QueueSettings = { job: 'send-outbound', concurrency: 2, batch: 100, lockMs: 60_000 };
+const INBOUND: QueueSettings = { job: 'process-inbound', concurrency: 2, batch: 200, lockMs: 60_000 };
+const OUTBOX: QueueSettings = { job: 'send-outbound', concurrency: 2, batch: 200, lockMs: 60_000 };
 const MAINTENANCE: QueueSettings = { job: 'fetch-attachments', concurrency: 1, batch: 20, lockMs: 120_000 };
 
 /** A queue without its whole configuration does not compile. */

@@ -154,7 +154,10 @@ export class Outbox {
     } catch (error) {
       if (!isRepeatedProviderId(error)) throw error;
       const { row, record } = result;
-      this.parts.logger.warn({ outbound: row.id, channel: row.channelId }, 'the provider used this id before; receipts of it are not followed');
+      this.parts.logger.warn(
+        { outbound: row.id, channel: row.channelId },
+        'the provider used this id before; receipts of it are not followed',
+      );
       await this.write([{ ...result, record: { ...record, providerId: undefined } }]);
     }
   }

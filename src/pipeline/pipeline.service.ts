@@ -33,6 +33,8 @@ import type { CitizenMessage, PipelineMessage } from './types.js';
 export const MAX_ATTEMPTS = 6;
 const BACKOFF_SECONDS = [2, 10, 60, 300, 900];
 const DAY_MS = 86_400_000;
+/** Commits after which the outbox is rung for, while others are under way. */
+const RINGS_TOGETHER = 50;
 
 export interface PipelineParts extends WriterParts {
   database: Database;
@@ -57,6 +59,7 @@ interface Pass {
 /** Works off inbound rows: a transaction for each message, one sender at a time (promise 9). */
 export class Pipeline {
   private readonly writer: EndingWriter;
+  private readonly rings: { queue: QueueName; id: string }[] = [];
   private readonly limit: ReturnType<typeof pLimit>;
 
   constructor(private readonly parts: PipelineParts) {
@@ -76,6 +79,7 @@ export class Pipeline {
     }
     let left = claimed.length;
     await Promise.all([...bySender.values()].map((rows) => this.limit(() => this.drain(rows, left--))));
+    this.ringAll();
   }
 
   /** A sender's claimed rows in order of receipt, then whatever of theirs came meanwhile. */
@@ -139,6 +143,7 @@ export class Pipeline {
         textHash,
         new Date(now.getTime() - (tenant?.deduplication.windowHours ?? 0) * 3_600_000),
         new Date(now.getTime() - DAY_MS),
+        message.id,
       ]);
       // Someone else did it, or an older message of this sender has to go first.
       if (message.senderHash && found?.pending?.[0] !== message.id)
@@ -163,8 +168,21 @@ export class Pipeline {
       rings.push(...written.rings);
       return { more: (found?.pending?.length ?? 0) > 1 };
     });
-    for (const { queue, id } of rings) this.parts.doorbell.ring(queue, [id]);
+    this.ringSoon(rings);
     return pass;
+  }
+
+  /**
+   * Rings for some commits together, since the outbox sends and records by batch. Whoever is the last one
+   * under way rings for all: a single message waits for nobody.
+   */
+  private ringSoon(rings: readonly { queue: QueueName; id: string }[]): void {
+    this.rings.push(...rings);
+    if (this.rings.length >= RINGS_TOGETHER || this.limit.activeCount <= 1) this.ringAll();
+  }
+
+  private ringAll(): void {
+    for (const { queue, id } of this.rings.splice(0)) this.parts.doorbell.ring(queue, [id]);
   }
 
   /** Locks the sender, or a message without one, and says whether it is this message's turn. */

@@ -73,7 +73,7 @@ export const CONTEXT: Statement = {
     LEFT JOIN LATERAL (
       SELECT t.id, t.number, t.contact_id AS "contactId", t.state, t.agency, t.due_at AS "dueAt", t.budget_amount AS amount, t.budget_unit AS unit
       FROM inbound_message m JOIN ticket t ON t.id = m.ticket_id
-      WHERE m.text_hash = $5 AND m.received_at >= $6 ORDER BY m.received_at LIMIT 1) same ON true
+      WHERE m.text_hash = $5 AND m.received_at >= $6 AND m.id <> $8 ORDER BY m.received_at LIMIT 1) same ON true
     CROSS JOIN LATERAL (
       SELECT count(*)::int AS automatic, (count(*) FILTER (WHERE purpose = 'help' AND tenant IS NULL))::int AS help
       FROM outbound_message WHERE automatic AND recipient_hash = $1 AND created_at >= $7) sent`,

@@ -21,6 +21,10 @@ export function storable(text: string): string {
  * carry an ending (`lubang` finds `lubangnya`); short ones (up to 3 letters: `pju`, `ktp`) stand alone.
  */
 export function hasKeyword(folded: string, keyword: string): boolean {
-  const padded = ` ${folded} `;
-  return keyword.length <= 3 ? padded.includes(` ${keyword} `) : padded.includes(` ${keyword}`);
+  return ` ${folded} `.includes(keywordNeedle(keyword));
+}
+
+/** What to look for in a folded text with a space at either end. */
+export function keywordNeedle(keyword: string): string {
+  return keyword.length <= 3 ? ` ${keyword} ` : ` ${keyword}`;
 }

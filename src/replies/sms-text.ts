@@ -16,10 +16,13 @@ export function toGsm7(text: string): string {
   return text.replace(/[^\x20-\x7e]/gu, (character) => HARMLESS[character] ?? character);
 }
 
+/** Septets of one segment of several: seven go to the header that joins them. */
+const JOINED_SEGMENT = 153;
+
 /** How many segments a text is billed as. */
 export function segmentsOf(text: string): number {
-  // The library walks every character; most of our texts are plain and short.
-  if (text.length <= ONE_SEGMENT && GSM7.test(text)) return 1;
+  // Characters of one septet each can simply be counted; the library walks every character of the rest.
+  if (GSM7.test(text)) return text.length <= ONE_SEGMENT ? 1 : Math.ceil(text.length / JOINED_SEGMENT);
   return new SegmentedMessage(text).segmentsCount;
 }
 

@@ -2,10 +2,24 @@ import { DateTime } from 'luxon';
 
 import type { Duration, LocaleName, ZoneName } from './tenant.js';
 import { ZONES } from './tenant.js';
+import { UTC_OFFSET_MS } from './working-time.js';
+
+const DAY_MS = 86_400_000;
+const MAX_DAY_NAMES = 1_000;
+const dayNames = new Map<string, string>();
 
 /** `Rab 25 Nov` in the tenant's zone; short enough for an SMS. */
 export function formatDay(date: Date, zone: ZoneName, locale: LocaleName): string {
-  return inZone(date, zone, locale).toFormat('ccc d LLL');
+  // The same few days are named in every acknowledgement.
+  const day = Math.floor((date.getTime() + UTC_OFFSET_MS[zone]) / DAY_MS);
+  const key = `${zone}:${locale}:${String(day)}`;
+  let name = dayNames.get(key);
+  if (name === undefined) {
+    name = inZone(date, zone, locale).toFormat('ccc d LLL');
+    if (dayNames.size >= MAX_DAY_NAMES) dayNames.clear();
+    dayNames.set(key, name);
+  }
+  return name;
 }
 
 /** A deadline: the day, and for budgets of less than one the time too (`Rab 25 Nov 14.00`). */

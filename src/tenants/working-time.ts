@@ -14,7 +14,11 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const ELAPSING_MS = { minutes: 60_000, hours: HOUR_MS, days: DAY_MS } as const;
 /** Indonesia has had three fixed offsets and no daylight saving time since 1988 (Keppres 41/1987). */
-const UTC_OFFSET_MS: Readonly<Record<ZoneName, number>> = { WIB: 7 * HOUR_MS, WITA: 8 * HOUR_MS, WIT: 9 * HOUR_MS };
+export const UTC_OFFSET_MS: Readonly<Record<ZoneName, number>> = {
+  WIB: 7 * HOUR_MS,
+  WITA: 8 * HOUR_MS,
+  WIT: 9 * HOUR_MS,
+};
 /** No row of holidays is as long; beyond it the calendar has no working day at all. */
 const LONGEST_REST_DAYS = 400;
 

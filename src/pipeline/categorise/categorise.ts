@@ -1,5 +1,5 @@
 import type { Category, Tenant } from '../../tenants/tenant.js';
-import { fold, hasKeyword } from '../text.js';
+import { keywordsIn } from '../folded-keywords.js';
 import type { StepInput, StepOutput } from '../types.js';
 
 /** Below it a human decides. One matching keyword that nothing speaks against is above it. */
@@ -20,7 +20,7 @@ const DOUBT = 0.5;
 export function scoreCategories(folded: string, tenant: Tenant): CategoryScore[] {
   const found = tenant.categories
     .map((category) => {
-      const words = category.keywords.filter((keyword) => hasKeyword(folded, fold(keyword)));
+      const words = keywordsIn(folded, category.keywords);
       return { category, words, weight: words.reduce((sum, word) => sum + weightOf(word), 0) };
     })
     .filter(({ weight }) => weight > 0);
@@ -39,7 +39,7 @@ function weightOf(keyword: string): number {
 export function categorise({ message, identity }: StepInput): StepOutput {
   const { tenant, folded } = identity;
   if (!tenant) return {};
-  const dangerWord = tenant.dangerKeywords.find((keyword) => hasKeyword(folded, fold(keyword)));
+  const dangerWord = keywordsIn(folded, tenant.dangerKeywords)[0];
   const chosen = tenant.categories.find((category) => category.slug === message.event.form?.category);
   const scores = chosen ? [{ category: chosen, score: 1, words: [] }] : scoreCategories(folded, tenant);
   const [best, ...others] = scores;

@@ -1,4 +1,5 @@
 import type { Agency, RoutingRule, Tenant } from '../../tenants/tenant.js';
+import { keywordsIn } from '../folded-keywords.js';
 import { fold, hasKeyword } from '../text.js';
 import type { Categorised, CitizenMessage, Identity, StepInput, StepOutput } from '../types.js';
 
@@ -49,7 +50,7 @@ function holds(rule: RoutingRule, { message, identity, categorised, tenant }: Fa
   return (
     (!categories || categories.some((slug) => lineage.includes(slug))) &&
     (!places || places.some((code) => form?.villageCode?.startsWith(code) === true || form?.districtCode === code)) &&
-    (!keywords || keywords.some((keyword) => hasKeyword(identity.folded, fold(keyword)))) &&
+    (!keywords || keywordsIn(identity.folded, keywords).length > 0) &&
     (!channels || channels.includes(message.channel.id))
   );
 }

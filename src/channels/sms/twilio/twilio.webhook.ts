@@ -1,3 +1,4 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parse as parseLeniently } from 'node:querystring';
 import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks.js';
 import { MalformedPayloadError } from '../../../messaging/errors.js';
@@ -64,7 +65,12 @@ export class TwilioWebhook implements WebhookPort {
       // The validator hashes text: bytes that are not UTF-8 would be hashed as something else.
       return validateRequestWithBody(authToken, signature, request.url, request.body.toString('utf8'));
     }
-    return validateRequest(authToken, signature, request.url, this.signedFields(request.body));
+    const fields = this.signedFields(request.body);
+    // Nearly every delivery is signed over the URL just as it came; the SDK tries its variants with and without port.
+    return (
+      isSignedAsIs(authToken, signature, request.url, fields) ||
+      validateRequest(authToken, signature, request.url, fields)
+    );
   }
 
   /** Twilio signs what a lenient reader makes of the form, each value of a repeated name included. */
@@ -83,4 +89,17 @@ export class TwilioWebhook implements WebhookPort {
 
 function isBodyHashed(url: string): boolean {
   return /[?&]bodySHA256=/.test(url);
+}
+
+/** HMAC-SHA1 over the URL and the parameters, sorted and run together; only for parameters that have one value each. */
+function isSignedAsIs(authToken: string, signature: string, url: string, fields: Record<string, unknown>): boolean {
+  let signed = url;
+  for (const name of Object.keys(fields).sort()) {
+    const value = fields[name];
+    if (typeof value !== 'string') return false;
+    signed += name + value;
+  }
+  const expected = createHmac('sha1', authToken).update(signed, 'utf8').digest();
+  const given = Buffer.from(signature, 'base64');
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }
