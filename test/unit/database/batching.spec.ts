@@ -5,9 +5,20 @@ import { WriteSet } from '../../../src/database/write-set.js';
 describe('the micro-batcher', () => {
   /** Flushes only when told to. */
   function controlled(maxItems = 100) {
-    const batches: { items: readonly number[]; finish: (results?: readonly (string | Error)[]) => void; fail: (error: Error) => void }[] = [];
+    const batches: {
+      items: readonly number[];
+      finish: (results?: readonly (string | Error)[]) => void;
+      fail: (error: Error) => void;
+    }[] = [];
     const batcher = new MicroBatcher<number, string>(
-      (items) => new Promise((resolve, reject) => batches.push({ items, finish: (results = items.map((item) => `r${String(item)}`)) => resolve(results), fail: reject })),
+      (items) =>
+        new Promise((resolve, reject) =>
+          batches.push({
+            items,
+            finish: (results = items.map((item) => `r${String(item)}`)) => resolve(results),
+            fail: reject,
+          }),
+        ),
       maxItems,
     );
     return { batcher, batches };
@@ -69,25 +80,29 @@ describe('the micro-batcher', () => {
 
   it('loses and doubles nothing, at any size (property)', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(3), { maxLength: 30 }), fc.integer({ min: 1, max: 7 }), async (pauses, maxItems) => {
-        const flushed: number[] = [];
-        const sizes: number[] = [];
-        const batcher = new MicroBatcher<number, number>(async (items) => {
-          sizes.push(items.length);
-          await tick();
-          flushed.push(...items);
-          return items;
-        }, maxItems);
-        const results: Promise<number>[] = [];
-        for (const [index, pause] of pauses.entries()) {
-          results.push(batcher.add(index));
-          if (pause === 0) await tick();
-        }
-        expect(await Promise.all(results)).toEqual(pauses.map((_, index) => index));
-        await batcher.drain();
-        expect(flushed).toEqual(pauses.map((_, index) => index));
-        expect(Math.max(0, ...sizes)).toBeLessThanOrEqual(maxItems);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.nat(3), { maxLength: 30 }),
+        fc.integer({ min: 1, max: 7 }),
+        async (pauses, maxItems) => {
+          const flushed: number[] = [];
+          const sizes: number[] = [];
+          const batcher = new MicroBatcher<number, number>(async (items) => {
+            sizes.push(items.length);
+            await tick();
+            flushed.push(...items);
+            return items;
+          }, maxItems);
+          const results: Promise<number>[] = [];
+          for (const [index, pause] of pauses.entries()) {
+            results.push(batcher.add(index));
+            if (pause === 0) await tick();
+          }
+          expect(await Promise.all(results)).toEqual(pauses.map((_, index) => index));
+          await batcher.drain();
+          expect(flushed).toEqual(pauses.map((_, index) => index));
+          expect(Math.max(0, ...sizes)).toBeLessThanOrEqual(maxItems);
+        },
+      ),
       { numRuns: 40 },
     );
   });

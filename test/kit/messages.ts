@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import type { MessageEvent, ReportForm } from '../../src/messaging/inbound-event.js';
+import type { Channel } from '../../src/messaging/ports.js';
+import { identify } from '../../src/pipeline/identify/identify.js';
+import type { CitizenMessage, Composer, Identity, Known, StepInput, TicketRef } from '../../src/pipeline/types.js';
+import { shippedChannel, shippedConfig } from './shipped.js';
+
+export const CITIZEN = '+6281100000001';
+
+/** A citizen's SMS; give what differs. */
+export function smsEvent(text: string, overrides: Partial<MessageEvent> = {}): MessageEvent {
+  return {
+    type: 'message',
+    externalId: `SM-${randomUUID()}`,
+    from: { kind: 'phone', value: CITIZEN },
+    to: ['1708'],
+    text,
+    attachments: [],
+    thread: {},
+    nature: 'person',
+    ...overrides,
+  };
+}
+
+export function webForm(overrides: Partial<ReportForm> = {}): ReportForm {
+  return { tenant: 'tanah-bumbu', anonymous: false, confidential: false, replyBy: 'page', ...overrides };
+}
+
+export function citizenMessage(
+  text: string,
+  { channel = shippedChannel('sms-1708'), event = {} }: { channel?: Channel; event?: Partial<MessageEvent> } = {},
+): CitizenMessage {
+  return {
+    id: randomUUID(),
+    channel,
+    event: smsEvent(text, event),
+    senderHash: Buffer.alloc(32, 1),
+    receivedAt: new Date('2026-11-20T03:00:00Z'),
+  };
+}
+
+export function ticketRef(overrides: Partial<TicketRef> = {}): TicketRef {
+  return {
+    id: randomUUID(),
+    number: 'TBU-000123',
+    contactId: 'contact-1',
+    state: 'received',
+    agency: 'pupr',
+    dueAt: new Date('2026-11-22T03:10:00Z'),
+    budget: { amount: 2890, unit: 'minutes' },
+    ...overrides,
+  };
+}
+
+/** Says which text was asked for, so that tests see the decision and not the wording. */
+export const namingComposer: Composer = {
+  helpShared: () => 'helpShared',
+  plain: (key, number) => (number === undefined ? key : `${key} ${number}`),
+  status: (ticket) => `status ${ticket.number}`,
+  duplicate: (ticket) => `duplicate ${ticket.number}`,
+};
+
+export const NOTHING_KNOWN: Known = { automaticToday: 0, sharedHelpToday: 0 };
+
+/** A message on its way through the steps, identified by the shipped tenants. */
+export function stepInput(message: CitizenMessage, known: Partial<Known> = {}): StepInput & { identity: Identity } {
+  const { identity } = identify(message, shippedConfig().tenants);
+  return {
+    message,
+    identity,
+    known: { ...NOTHING_KNOWN, ...known },
+    compose: namingComposer,
+    limits: { automaticMessagesPerDay: 20 },
+  };
+}

@@ -1,0 +1,325 @@
+import 'reflect-metadata';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { KeyRing } from '../../src/contacts/key-ring.js';
+import { sealedIn } from '../../src/contacts/vault-context.js';
+import { Vault } from '../../src/contacts/vault.js';
+import { Database } from '../../src/database/database.js';
+import { Intake } from '../../src/intake/intake.service.js';
+import type { Doorbell } from '../../src/jobs/dispatcher.js';
+import type { QueueName } from '../../src/jobs/job-map.js';
+import type { StoredEvent } from '../../src/messaging/inbound-event.js';
+import type { LookupResult, OutboundMessage, SendOutcome } from '../../src/messaging/outbound-message.js';
+import type { Channel, ChannelRegistry, FetchedMedia, MediaPort, SenderPort } from '../../src/messaging/ports.js';
+import { Outbox } from '../../src/outbox/outbox.service.js';
+import { Receipts } from '../../src/outbox/receipts.service.js';
+import { Pipeline, type PipelineParts } from '../../src/pipeline/pipeline.service.js';
+import { Answers } from '../../src/replies/answer.service.js';
+import { ReplyComposer } from '../../src/replies/reply-composer.js';
+import { TicketQueries } from '../../src/replies/ticket-queries.js';
+import { reconcile } from '../../src/reports/reconcile.js';
+import { AttachmentFetcher } from '../../src/tickets/attachment-fetcher.js';
+import { DiskAttachmentStore } from '../../src/tickets/disk-attachment-store.js';
+import { TicketNumbers } from '../../src/tickets/ticket-numbers.js';
+import { CapturedLogs } from './captured-logs.js';
+import { smsEvent } from './messages.js';
+import { createTestDatabase, type TestDatabase } from './postgres.js';
+import { shippedConfig } from './shipped.js';
+
+/** Keeps which rows were rung for; nobody answers. */
+export class RecordedBell implements Doorbell {
+  readonly rung: { queue: QueueName; id: string }[] = [];
+
+  ring(queue: QueueName, ids: readonly string[]): void {
+    this.rung.push(...ids.map((id) => ({ queue, id })));
+  }
+
+  /** The ids rung for since the last call. */
+  take(kind: 'inbound' | 'outbox' | 'maintenance'): string[] {
+    const own = this.rung.filter(({ queue }) => queue.startsWith(kind));
+    for (const entry of own) this.rung.splice(this.rung.indexOf(entry), 1);
+    return own.map(({ id }) => id);
+  }
+}
+
+/** A far end that does what the test says. */
+export class ScriptedSender implements SenderPort {
+  readonly capabilities = { maxLength: 1600, segmented: true, receipts: true, media: false } as const;
+  readonly sent: OutboundMessage[] = [];
+  readonly lookedUp: string[] = [];
+  next: (message: OutboundMessage) => SendOutcome | Promise<SendOutcome> = (message) => ({
+    outcome: 'sent',
+    providerId: `P-${message.id}`,
+  });
+  /** Absent: the provider can't be asked. */
+  lookup?: (message: OutboundMessage) => Promise<LookupResult>;
+
+  async send(message: OutboundMessage): Promise<SendOutcome> {
+    this.sent.push(message);
+    return this.next(message);
+  }
+
+  answerLookups(result: LookupResult): void {
+    this.lookup = async (message) => {
+      this.lookedUp.push(message.id);
+      return result;
+    };
+  }
+}
+
+export class ScriptedMedia implements MediaPort {
+  next: (ref: string) => Promise<FetchedMedia> = async () => ({
+    bytes: Buffer.from('foto'),
+    contentType: 'image/jpeg',
+  });
+  readonly asked: string[] = [];
+
+  async fetch(ref: string): Promise<FetchedMedia> {
+    this.asked.push(ref);
+    return this.next(ref);
+  }
+}
+
+/** The parts between intake and far end on a real database, without queue, HTTP or timers. */
+export class World {
+  readonly bell = new RecordedBell();
+  readonly logs = new CapturedLogs();
+  readonly sender = new ScriptedSender();
+  readonly otherSender = new ScriptedSender();
+  readonly media = new ScriptedMedia();
+  readonly channels: ChannelRegistry;
+  readonly keys: KeyRing;
+  readonly vault: Vault;
+  readonly receipts: Receipts;
+  readonly intake: Intake;
+  readonly outbox: Outbox;
+  readonly pipeline: Pipeline;
+  readonly answers: Answers;
+  readonly fetcher: AttachmentFetcher;
+  readonly queries: TicketQueries;
+  readonly numbers: TicketNumbers;
+  readonly parts: PipelineParts;
+  readonly store: DiskAttachmentStore;
+  now: () => Date = () => new Date();
+
+  private constructor(
+    readonly database: Database,
+    private readonly test: TestDatabase,
+    ratePerSecond: number | undefined,
+  ) {
+    const folder = mkdtempSync(join(tmpdir(), 'kentongan-world-'));
+    this.keys = KeyRing.open(join(folder, 'keys.json'));
+    this.vault = new Vault(this.keys);
+    const channels: Channel[] = [
+      {
+        id: 'sms-1708',
+        kind: 'sms',
+        provider: 'scripted',
+        enabled: true,
+        address: '1708',
+        ratePerSecond,
+        adapter: { sender: this.sender, media: this.media },
+      },
+      {
+        id: 'sms-other',
+        kind: 'sms',
+        provider: 'scripted',
+        enabled: true,
+        address: '1709',
+        adapter: { sender: this.otherSender },
+      },
+      { id: 'web-tanahbumbu', kind: 'web', provider: 'form', enabled: true, tenant: 'tanah-bumbu', adapter: {} },
+      {
+        id: 'web-page',
+        kind: 'web',
+        provider: 'scripted',
+        enabled: true,
+        tenant: 'tanah-bumbu',
+        adapter: { sender: new ScriptedSender() },
+      },
+    ];
+    this.channels = { get: (id) => channels.find((channel) => channel.id === id), all: () => channels };
+    const { tenants, locales, holidays } = shippedConfig();
+    const { logger } = this.logs;
+    const clock = { now: () => this.now() };
+    const composer = new ReplyComposer(locales, tenants.all(), 'https://aduan.example');
+    const common = { database, vault: this.vault, channels: this.channels, logger };
+    this.numbers = new TicketNumbers(database);
+    this.receipts = new Receipts(database, this.vault, clock, logger);
+    this.intake = new Intake(
+      database,
+      this.vault,
+      this.channels,
+      this.bell,
+      { clock, logger },
+      { batch: 200, ringAfterSeconds: 15 },
+    );
+    this.outbox = new Outbox({ ...common, receipts: this.receipts, leaseSeconds: 60, concurrency: 8 });
+    this.parts = {
+      ...common, tenants, composer, holidays, clock,
+      keys: this.keys,
+      numbers: this.numbers,
+      doorbell: this.bell,
+      limits: { automaticMessagesPerDay: 20 },
+      leaseSeconds: 60,
+      ringAfterSeconds: 15,
+      concurrency: 8,
+    }; // prettier-ignore
+    this.pipeline = new Pipeline(this.parts);
+    this.answers = new Answers({ ...common, tenants, composer, clock, doorbell: this.bell, ringAfterSeconds: 15 });
+    this.store = new DiskAttachmentStore(join(folder, 'attachments'), clock);
+    this.fetcher = new AttachmentFetcher({ ...common, store: this.store, maxBytes: 1_000, leaseSeconds: 120 });
+    this.queries = new TicketQueries(database, this.vault);
+  }
+
+  static async open({ ratePerSecond }: { ratePerSecond?: number } = {}): Promise<World> {
+    const test = await createTestDatabase();
+    const world = new World(Database.connect(test.url, 10), test, ratePerSecond);
+    await world.numbers.prepare(
+      shippedConfig()
+        .tenants.all()
+        .map(({ slug }) => slug),
+    );
+    return world;
+  }
+
+  /** Of the database. */
+  get url(): string {
+    return this.test.url;
+  }
+
+  async close(): Promise<void> {
+    await this.database.close();
+    await this.test.drop();
+  }
+
+  /** Everything gone but the schema; for a clean table between tests. */
+  async empty(): Promise<void> {
+    await this.sql(
+      'TRUNCATE inbound_message, intake_ledger, contact, contact_address, opt_out, ticket, ticket_event, decision, attachment, outbound_message, parked_receipt, channel_state CASCADE',
+    );
+    this.bell.rung.length = 0;
+    this.sender.sent.length = 0;
+    this.logs.lines.length = 0;
+  }
+
+  async sql<R extends object = Record<string, unknown>>(text: string, values: readonly unknown[] = []): Promise<R[]> {
+    return this.database.query<R & Record<string, unknown>>(text, values);
+  }
+
+  /** Takes in events of one delivery. @returns the rows' ids */
+  async accept(events: readonly StoredEvent[], channelId = 'sms-1708'): Promise<string[]> {
+    const raw = { contentType: 'application/json', bytes: Buffer.from(JSON.stringify(events)) };
+    return (await this.intake.accept(channelId, events, raw)).map(({ inboundId }) => inboundId);
+  }
+
+  /** Takes in one SMS. */
+  async receive(text: string, from = '+6281100000001', channelId = 'sms-1708'): Promise<string> {
+    const [id] = await this.accept([smsEvent(text, { from: { kind: 'phone', value: from } })], channelId);
+    if (id === undefined) throw new Error('nothing was stored');
+    return id;
+  }
+
+  /** Works off everything that was rung for, in the pipeline only. */
+  async process(): Promise<void> {
+    for (let ids = this.bell.take('inbound'); ids.length > 0; ids = this.bell.take('inbound'))
+      await this.pipeline.process(ids);
+  }
+
+  /** Sends everything that was rung for. */
+  async deliver(): Promise<void> {
+    for (let ids = this.bell.take('outbox'); ids.length > 0; ids = this.bell.take('outbox'))
+      await this.outbox.process(ids);
+  }
+
+  /** One complaint up to its acknowledgement in the outbox. */
+  async complaint(
+    text = `TANAHBUMBU jalan berlubang ${randomUUID()}`,
+    from = '+6281100000001',
+  ): Promise<{ inboundId: string; ticketId: string; number: string; outboundId: string }> {
+    const inboundId = await this.receive(text, from);
+    await this.process();
+    const [row] = await this.sql<{ ticketId: string; number: string; outboundId: string }>(
+      `SELECT t.id AS "ticketId", t.number, o.id AS "outboundId" FROM ticket t LEFT JOIN outbound_message o ON o.ticket_id = t.id WHERE t.opening_message_id = $1`,
+      [inboundId],
+    );
+    if (!row) throw new Error('no ticket was opened');
+    return { inboundId, ...row };
+  }
+
+  async inbound(id: string): Promise<{
+    state: string;
+    outcome: string | null;
+    reason: string | null;
+    attempts: number;
+    tenant: string | null;
+    ticket_id: string | null;
+  }> {
+    const [row] = await this.sql<{
+      state: string;
+      outcome: string | null;
+      reason: string | null;
+      attempts: number;
+      tenant: string | null;
+      ticket_id: string | null;
+    }>('SELECT state, outcome, reason, attempts, tenant, ticket_id FROM inbound_message WHERE id = $1', [id]);
+    if (!row) throw new Error('no such message');
+    return row;
+  }
+
+  async outbound(id: string): Promise<{
+    state: string;
+    attempts: number;
+    error_code: string | null;
+    reason: string | null;
+    next_in: number;
+    wake_in: number;
+  }> {
+    const [row] = await this.sql<{
+      state: string;
+      attempts: number;
+      error_code: string | null;
+      reason: string | null;
+      next_in: number;
+      wake_in: number;
+    }>(
+      `SELECT state, attempts, error_code, reason, extract(epoch FROM next_attempt_at - now())::float8 AS next_in,
+        extract(epoch FROM wake_at - now())::float8 AS wake_in FROM outbound_message WHERE id = $1`,
+      [id],
+    );
+    if (!row) throw new Error('no such outbound message');
+    return row;
+  }
+
+  /** Texts that were queued for citizens, oldest first. */
+  async replies(): Promise<{ purpose: string; text: string }[]> {
+    const rows = await this.sql<{ id: string; purpose: string; key_id: string; body_sealed: Buffer }>(
+      'SELECT id, purpose, key_id, body_sealed FROM outbound_message ORDER BY id',
+    );
+    return rows.map((row) => ({
+      purpose: row.purpose,
+      text: this.vault.openText(row.body_sealed, row.key_id, sealedIn.outboundBody(row.id)),
+    }));
+  }
+
+  async count(table: string, where = 'true'): Promise<number> {
+    const [row] = await this.sql<{ n: number }>(`SELECT count(*)::int AS n FROM ${table} WHERE ${where}`);
+    return row?.n ?? 0;
+  }
+
+  /** Time passes for these rows: they are due and their leases are over. */
+  async timePasses(table: 'inbound_message' | 'outbound_message' | 'attachment'): Promise<void> {
+    await this
+      .sql(`UPDATE ${table} SET next_attempt_at = now() - interval '1 second', wake_at = now() - interval '1 second',
+      lease_until = CASE WHEN lease_until IS NULL THEN NULL ELSE now() - interval '1 second' END`);
+  }
+
+  async balance() {
+    return reconcile(
+      this.database,
+      this.channels.all().map(({ id }) => id),
+    );
+  }
+}
