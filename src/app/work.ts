@@ -11,7 +11,7 @@ import type { Clock } from '../observability/clock.js';
 import type { Core } from './core.js';
 
 /** Transactions of the pipeline, and sends, that one worker process has under way at a time. */
-const PIPELINE_CONCURRENCY = 10;
+const PIPELINE_CONCURRENCY = 3;
 const SEND_CONCURRENCY = 24;
 /** Seconds until a row is rung for again, should that ring be lost too. */
 const RING_AGAIN_SECONDS = 15;

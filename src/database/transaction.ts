@@ -34,6 +34,19 @@ export class Transaction {
     return (await result).rows;
   }
 
+  /** Two queries in one write; the second sees what the first did. */
+  async queryBoth<A extends QueryResultRow, B extends QueryResultRow>(
+    first: { statement: Statement; values: readonly unknown[] },
+    second: { statement: Statement; values: readonly unknown[] },
+  ): Promise<[A[], B[]]> {
+    const results = [
+      this.run<A>(toConfig(first.statement, first.values)),
+      this.run<B>(toConfig(second.statement, second.values)),
+    ] as const;
+    await this.settle();
+    return [(await results[0]).rows, (await results[1]).rows];
+  }
+
   async commit(): Promise<void> {
     this.committed = true;
     void this.run({ text: 'COMMIT' });

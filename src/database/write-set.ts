@@ -1,57 +1,89 @@
 import type { Statement } from './statement.js';
 
-type Row = Readonly<Record<string, unknown>>;
+/** Values of a row by column name: text, numbers, booleans, dates, bytes, null; objects for `jsonb`. */
+export type WriteRow = Readonly<Record<string, unknown>>;
 
-interface Insert {
+interface Rows {
   table: string;
   columns: readonly string[];
-  rows: Row[];
+  rows: Record<string, unknown>[];
 }
 
 /**
- * Collects the rows that one decision writes, over several features, and makes one statement of them:
- * all or nothing, and one round trip. Foreign keys between its rows hold, since PostgreSQL checks them
- * at the end of the statement. It writes what the features built; it knows no table.
+ * Collects the rows that decisions write, over several features and several messages, and makes one
+ * statement of them: all or nothing, and one round trip. Foreign keys between its rows hold, since
+ * PostgreSQL checks them at the end of the statement. It writes what the features built; it knows no table.
+ *
+ * Rows travel as JSON, one parameter a table: the statement's text then depends on the tables and columns
+ * alone, not on how many rows there are, and is planned once a connection.
  */
 export class WriteSet {
-  private readonly inserts: Insert[] = [];
-  private readonly updates: { sql: string; values: readonly unknown[] }[] = [];
+  private readonly inserts: Rows[] = [];
+  private readonly updates: (Rows & { guard: string })[] = [];
+  private readonly others: { sql: string; values: readonly unknown[] }[] = [];
 
   /** @param row column names in snake_case */
-  insert(table: string, row: Row): void {
-    const columns = Object.keys(row);
-    const last = this.inserts.findLast((insert) => insert.table === table);
-    if (last && last.columns.length === columns.length && last.columns.every((name, index) => name === columns[index]))
-      last.rows.push(row);
-    else this.inserts.push({ table, columns, rows: [row] });
+  insert(table: string, row: WriteRow): void {
+    add(this.inserts, table, row, (rows) => rows);
   }
 
-  /** @param sql an UPDATE or DELETE with `?` for each value */
+  /**
+   * Sets the row's other columns where `id` is the row's.
+   * @param guard a condition on `t`, such as `t.state = 'pending'`
+   */
+  update(table: string, row: WriteRow & { id: string }, guard = 'true'): void {
+    add(this.updates, table, row, (rows) => ({ ...rows, guard }));
+  }
+
+  /** @param sql any other data-modifying statement, with `?` for each value */
   statement(sql: string, values: readonly unknown[]): void {
-    this.updates.push({ sql, values });
+    this.others.push({ sql, values });
   }
 
-  /** The text depends on the shape alone, so a shape is planned once a connection. */
   compile(): { statement: Statement; values: unknown[] } {
     const values: unknown[] = [];
     const place = (value: unknown): string => `$${String(values.push(value))}`;
+    const source = ({ table, rows }: Rows): string =>
+      `json_populate_recordset(NULL::${table}, ${place(JSON.stringify(rows))}::json) r`;
     const parts = [
-      ...this.inserts.map(({ table, columns, rows }) => {
-        const tuples = rows.map((row) => `(${columns.map((name) => place(row[name])).join(', ')})`);
-        return `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${tuples.join(', ')}`;
+      ...this.inserts.map(
+        (set) =>
+          `INSERT INTO ${set.table} (${set.columns.join(', ')}) SELECT ${set.columns.join(', ')} FROM ${source(set)}`,
+      ),
+      ...this.updates.map((set) => {
+        const changes = set.columns.filter((name) => name !== 'id').map((name) => `${name} = r.${name}`);
+        return `UPDATE ${set.table} t SET ${changes.join(', ')} FROM ${source(set)} WHERE t.id = r.id AND ${set.guard}`;
       }),
-      ...this.updates.map(({ sql, values: own }) => {
+      ...this.others.map(({ sql, values: own }) => {
         let index = 0;
         return sql.replace(/\?/g, () => place(own[index++]));
       }),
     ];
-    const [last = 'SELECT 1', ...others] = parts.reverse();
+    const [last = 'SELECT 1', ...earlier] = parts.reverse();
     const text =
-      others.length === 0
+      earlier.length === 0
         ? last
-        : `WITH ${others.map((part, index) => `w${String(index)} AS (${part})`).join(', ')} ${last}`;
+        : `WITH ${earlier.map((part, index) => `w${String(index)} AS (${part})`).join(', ')} ${last}`;
     return { statement: { name: `write-${shapeOf(text)}`, text }, values };
   }
+}
+
+function add<S extends Rows>(sets: S[], table: string, row: WriteRow, make: (rows: Rows) => S): void {
+  const columns = Object.keys(row);
+  let set = sets.find(
+    (known) =>
+      known.table === table &&
+      known.columns.length === columns.length &&
+      known.columns.every((name, index) => name === columns[index]),
+  );
+  if (!set) {
+    set = make({ table, columns, rows: [] });
+    sets.push(set);
+  }
+  const plain: Record<string, unknown> = {};
+  // JSON has no bytes: PostgreSQL reads them in its own hexadecimal notation.
+  for (const name of columns) plain[name] = Buffer.isBuffer(row[name]) ? `\\x${row[name].toString('hex')}` : row[name];
+  set.rows.push(plain);
 }
 
 const shapes = new Map<string, string>();

@@ -1,6 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
 import { addContact } from '../contacts/contact.writes.js';
-import { WriteSet } from '../database/write-set.js';
 import { queueOutbound } from '../outbox/outbox.writes.js';
 import { dueAt, workCalendar } from '../tenants/working-time.js';
 import { formatTicketNumber } from './identify/ticket-number.js';
@@ -21,8 +20,7 @@ export class EndingWriter {
   constructor(private readonly parts: WriterParts) {}
 
   /** @param sequence the ticket's running number; only endings that open one use it */
-  write(input: EndingInput, sequence?: number): Written {
-    const result: Written = { writes: new WriteSet(), rings: [] };
+  write(input: EndingInput, result: Written, sequence?: number): void {
     const { ending, message, now } = input;
     switch (ending.outcome) {
       case 'ticket':
@@ -45,7 +43,6 @@ export class EndingWriter {
         this.finish(input, result, {}, ending.reason);
         break;
     }
-    return result;
   }
 
   private openTicket(input: EndingInput, ending: TicketEnding, sequence: number, result: Written): void {
@@ -211,19 +208,21 @@ export class EndingWriter {
         at: now,
       });
     }
-    writes.statement(
-      `UPDATE inbound_message SET state = 'done', outcome = ?, reason = ?, tenant = ?, contact_id = ?, ticket_id = ?, text_hash = ?,
-        processed_at = ?, lease_until = NULL WHERE id = ? AND state = 'pending'`,
-      [
-        ending.outcome,
-        reason ?? null,
-        identity.tenant?.slug ?? null,
-        refs.contactId ?? null,
-        refs.ticketId ?? null,
-        textHash,
-        now,
-        message.id,
-      ],
+    writes.update(
+      'inbound_message',
+      {
+        id: message.id,
+        state: 'done',
+        outcome: ending.outcome,
+        reason: reason ?? null,
+        tenant: identity.tenant?.slug ?? null,
+        contact_id: refs.contactId ?? null,
+        ticket_id: refs.ticketId ?? null,
+        text_hash: textHash,
+        processed_at: now,
+        lease_until: null,
+      },
+      "t.state = 'pending'",
     );
   }
 }

@@ -3,6 +3,8 @@ import type { Known, TicketRef } from './types.js';
 
 /** The context query's row. */
 export interface KnownRow {
+  /** The inbound message's. */
+  id: string;
   addressId: string | null;
   contactId: string | null;
   namedTicket: JsonTicket | null;

@@ -1,45 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { sealedIn } from '../contacts/vault-context.js';
-import type { Database } from '../database/database.js';
-import type { Transaction } from '../database/transaction.js';
 import type { Doorbell } from '../jobs/dispatcher.js';
-import type { QueueName } from '../jobs/job-map.js';
 import { CodedError, errorCode } from '../messaging/errors.js';
 import type { StoredEvent } from '../messaging/inbound-event.js';
 import type { Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
-import type { TicketNumbers } from '../tickets/ticket-numbers.js';
-import { EndingWriter } from './ending-writer.js';
-import type { WriterParts } from './ending-writer.types.js';
-import { composerFor } from './composer.js';
-import { identify, type TenantLookup } from './identify/identify.js';
-import { readKnown, type KnownRow } from './known.js';
-import { runPipeline } from './pipeline.js';
-import {
-  CLAIM,
-  CONTEXT,
-  GIVE_BACK,
-  LOCK_ROW,
-  LOCK_SENDER,
-  MARK_FAILED,
-  MARK_RETRY,
-  WAITING,
-  type ClaimedRow,
-} from './pipeline.statements.js';
-import { writeSystemEvent } from './system-events.js';
-import type { CitizenMessage, PipelineMessage } from './types.js';
+import { Batch, type BatchParts, type Pass } from './batch.js';
+import { CLAIM, GIVE_BACK, MARK_FAILED, MARK_RETRY, WAITING, type ClaimedRow } from './pipeline.statements.js';
+import type { PipelineMessage } from './types.js';
 
 /** Attempts before a message is shown to an operator as failed; raw kept, retry offered. */
 export const MAX_ATTEMPTS = 6;
 const BACKOFF_SECONDS = [2, 10, 60, 300, 900];
-const DAY_MS = 86_400_000;
-/** Commits after which the outbox is rung for, while others are under way. */
-const RINGS_TOGETHER = 50;
+/** Pauses before a sender that another worker has is tried again; then the sweeper rings. */
+const BUSY_PAUSES_MS = [5, 10, 20, 50, 100, 200, 500];
+/** Messages of one transaction. */
+const BATCH_SIZE = 32;
 
-export interface PipelineParts extends WriterParts {
-  database: Database;
-  tenants: TenantLookup;
-  numbers: TicketNumbers;
+export interface PipelineParts extends BatchParts {
   doorbell: Doorbell;
   clock: Clock;
   logger: Logger;
@@ -48,22 +27,13 @@ export interface PipelineParts extends WriterParts {
   concurrency: number;
 }
 
-/** What one pass over a sender's row came to. */
-interface Pass {
-  /** More of this sender is waiting. */
-  more: boolean;
-  /** It is not this message's turn: an older one of its sender has to go first. */
-  waits?: boolean;
-}
-
-/** Works off inbound rows: a transaction for each message, one sender at a time (promise 9). */
+/** Works off inbound rows, one message of a sender at a time and in order (promise 9). */
 export class Pipeline {
-  private readonly writer: EndingWriter;
-  private readonly rings: { queue: QueueName; id: string }[] = [];
+  private readonly batch: Batch;
   private readonly limit: ReturnType<typeof pLimit>;
 
   constructor(private readonly parts: PipelineParts) {
-    this.writer = new EndingWriter(parts);
+    this.batch = new Batch(parts);
     this.limit = pLimit(parts.concurrency);
   }
 
@@ -77,124 +47,75 @@ export class Pipeline {
       if (rows) rows.push(row);
       else bySender.set(key, [row]);
     }
-    let left = claimed.length;
-    await Promise.all([...bySender.values()].map((rows) => this.limit(() => this.drain(rows, left--))));
-    this.ringAll();
+    const senders = [...bySender.values()];
+    const batches: ClaimedRow[][][] = [];
+    for (let from = 0; from < senders.length; from += BATCH_SIZE) batches.push(senders.slice(from, from + BATCH_SIZE));
+    await Promise.all(batches.map((batch) => this.limit(() => this.drain(batch))));
   }
 
-  /** A sender's claimed rows in order of receipt, then whatever of theirs came meanwhile. */
-  private async drain(rows: ClaimedRow[], demand: number): Promise<void> {
-    const waiting = [...rows];
-    for (let row = waiting.shift(); row; row = waiting.shift()) {
-      const { more } = await this.attempt(row, demand);
-      if (more && waiting.length === 0 && row.senderHash) {
-        const [next] = await this.parts.database.query<ClaimedRow & { due: boolean }>(WAITING, [row.senderHash]);
-        if (next?.due && next.id !== row.id) waiting.push({ ...next, attempts: next.attempts + 1 });
+  /** Each sender's claimed rows in order of receipt, one of each at a time, then whatever of theirs came meanwhile. */
+  private async drain(senders: ClaimedRow[][]): Promise<void> {
+    let waiting = senders;
+    for (let pauses = 0; waiting.length > 0;) {
+      const heads = waiting.flatMap((rows) => rows.splice(0, 1));
+      const passes = await this.attempt(heads);
+      const next: ClaimedRow[][] = [];
+      for (const [index, head] of heads.entries()) {
+        const rest = waiting[index] ?? [];
+        const pass = passes[index];
+        if (pass?.busy && pauses < BUSY_PAUSES_MS.length) rest.unshift(head);
+        else if (pass?.busy) await this.giveBack([head, ...rest.splice(0)]);
+        else if (rest.length === 0 && pass?.more) rest.push(...(await this.nextOf(head)));
+        if (rest.length > 0) next.push(rest);
       }
+      // Whoever has a sender has them for the length of a transaction.
+      if (passes.some((pass) => pass.busy)) await sleep(BUSY_PAUSES_MS[pauses++]);
+      waiting = next;
     }
   }
 
-  private async attempt(row: ClaimedRow, demand: number): Promise<Pass> {
+  /** The sender's oldest waiting message, if its time has come and it is not the one just tried. */
+  private async nextOf(row: ClaimedRow): Promise<ClaimedRow[]> {
+    if (!row.senderHash) return [];
+    const [oldest] = await this.parts.database.query<ClaimedRow & { due: boolean }>(WAITING, [row.senderHash]);
+    return oldest?.due && oldest.id !== row.id ? [{ ...oldest, attempts: oldest.attempts + 1, unclaimed: true }] : [];
+  }
+
+  /** What only waits has not been tried; else waiting would use up its attempts. */
+  private async giveBack(rows: readonly ClaimedRow[]): Promise<void> {
+    const ids = rows.filter((row) => !row.unclaimed).map(({ id }) => id);
+    if (ids.length > 0) await this.parts.database.query(GIVE_BACK, [ids]);
+  }
+
+  private async attempt(rows: readonly ClaimedRow[]): Promise<Pass[]> {
     try {
-      if (row.attempts > MAX_ATTEMPTS)
-        throw new CodedError('worker-died-repeatedly', 'the message ended its worker each time', false);
-      const pass = await this.handle(row, demand);
-      // What only waits has not been tried; else waiting would use up its attempts.
-      if (pass.waits && !('due' in row)) await this.parts.database.query(GIVE_BACK, [row.id]);
-      return pass;
+      const messages = rows.map((row) => this.open(row));
+      const { passes, rings } = await this.batch.run(messages, this.parts.clock.now());
+      const queues = new Set(rings.map(({ queue }) => queue));
+      for (const queue of queues) {
+        this.parts.doorbell.ring(
+          queue,
+          rings.filter((ring) => ring.queue === queue).map(({ id }) => id),
+        );
+      }
+      await this.giveBack(rows.filter((_row, index) => passes[index]?.waits));
+      return passes;
     } catch (error) {
-      await this.fail(row, error);
-      return { more: true };
+      const [only, ...others] = rows;
+      if (only && others.length === 0) {
+        await this.fail(only, error);
+        return [{ more: true }];
+      }
+      // One of them is at fault, or the database is: each by itself shows which (promise 5).
+      const passes: Pass[] = [];
+      for (const row of rows) passes.push(...(await this.attempt([row])));
+      return passes;
     }
-  }
-
-  private async handle(row: ClaimedRow, demand: number): Promise<Pass> {
-    const message = this.open(row);
-    const now = this.parts.clock.now();
-    const system = writeSystemEvent(message, now);
-    if (!system) return this.handleCitizen(message as CitizenMessage, now, demand);
-    return this.parts.database.transaction(async (tx) => {
-      const turn = await this.takeTurn(tx, message);
-      if (turn !== 'now') return { more: turn === 'later', waits: turn === 'later' };
-      const { statement, values } = system.compile();
-      tx.send(statement, values);
-      return { more: true };
-    });
-  }
-
-  private async handleCitizen(message: CitizenMessage, now: Date, demand: number): Promise<Pass> {
-    const { vault, tenants, database, composer, limits } = this.parts;
-    const { identity, decision } = identify(message, tenants);
-    const { tenant } = identity;
-    const from = message.event.from;
-    const textHash =
-      tenant && identity.proven && message.senderHash && identity.folded !== ''
-        ? vault.textHash(tenant.slug, message.senderHash, identity.folded)
-        : null;
-    const rings: { queue: QueueName; id: string }[] = [];
-    const pass = await database.transaction(async (tx) => {
-      if (message.senderHash) tx.send(LOCK_SENDER, [message.senderHash.readInt32BE(0)]);
-      else if ((await tx.query(LOCK_ROW, [message.id])).length === 0) return { more: false };
-      const [found] = await tx.query<KnownRow>(CONTEXT, [
-        message.senderHash,
-        tenant?.slug ?? null,
-        tenant && from ? vault.tenantAddressHash(tenant.slug, from) : null,
-        identity.ticketNumber ?? null,
-        textHash,
-        new Date(now.getTime() - (tenant?.deduplication.windowHours ?? 0) * 3_600_000),
-        new Date(now.getTime() - DAY_MS),
-        message.id,
-      ]);
-      // Someone else did it, or an older message of this sender has to go first.
-      if (message.senderHash && found?.pending?.[0] !== message.id)
-        return { more: found?.pending != null, waits: found?.pending != null };
-      const known = readKnown(found);
-      const { ending, decisions } = runPipeline({
-        message,
-        identity,
-        known,
-        limits,
-        compose: composerFor(composer, tenant, message.channel),
-      });
-      // Never given back: where the commit's answer is lost, the number may be in use.
-      const number =
-        ending.outcome === 'ticket' ? await this.parts.numbers.next(ending.tenant.slug, demand) : undefined;
-      const written = this.writer.write(
-        { message, identity, known, ending, decisions: [decision, ...decisions], textHash, now },
-        number,
-      );
-      const { statement, values } = written.writes.compile();
-      tx.send(statement, values);
-      rings.push(...written.rings);
-      return { more: (found?.pending?.length ?? 0) > 1 };
-    });
-    this.ringSoon(rings);
-    return pass;
-  }
-
-  /**
-   * Rings for some commits together, since the outbox sends and records by batch. Whoever is the last one
-   * under way rings for all: a single message waits for nobody.
-   */
-  private ringSoon(rings: readonly { queue: QueueName; id: string }[]): void {
-    this.rings.push(...rings);
-    if (this.rings.length >= RINGS_TOGETHER || this.limit.activeCount <= 1) this.ringAll();
-  }
-
-  private ringAll(): void {
-    for (const { queue, id } of this.rings.splice(0)) this.parts.doorbell.ring(queue, [id]);
-  }
-
-  /** Locks the sender, or a message without one, and says whether it is this message's turn. */
-  private async takeTurn(tx: Transaction, message: PipelineMessage): Promise<'now' | 'later' | 'done'> {
-    if (!message.senderHash) return (await tx.query(LOCK_ROW, [message.id])).length > 0 ? 'now' : 'done';
-    tx.send(LOCK_SENDER, [message.senderHash.readInt32BE(0)]);
-    const [oldest] = await tx.query<ClaimedRow>(WAITING, [message.senderHash]);
-    if (!oldest) return 'done';
-    return oldest.id === message.id ? 'now' : 'later';
   }
 
   private open(row: ClaimedRow): PipelineMessage {
+    if (row.attempts > MAX_ATTEMPTS)
+      throw new CodedError('worker-died-repeatedly', 'the message ended its worker each time', false);
     const channel = this.parts.channels.get(row.channelId);
     if (!channel) throw new CodedError('channel-unknown', `the configuration has no channel ${row.channelId}`, true);
     const json = this.parts.vault.openText(row.eventSealed, row.keyId, sealedIn.inboundEvent(row.id));

@@ -27,17 +27,22 @@ export interface ClaimedRow {
   eventSealed: Buffer;
   receivedAt: Date;
   attempts: number;
+  /** Read as the sender's next one and not claimed: its attempt is not counted in the row yet. */
+  unclaimed?: boolean;
 }
 
-export const LOCK_SENDER: Statement = {
-  name: 'pipeline-lock-sender',
-  text: `SELECT pg_advisory_xact_lock(${String(SENDER_LOCK_SPACE)}, $1)`,
-};
-
-/** A message without a sender shares nothing with others: its own row is the lock. */
-export const LOCK_ROW: Statement = {
-  name: 'pipeline-lock-row',
-  text: `SELECT id FROM inbound_message WHERE id = $1 AND state = 'pending' FOR UPDATE`,
+/**
+ * Locks what can be locked now: senders by their key, messages without a sender by their row. Nobody waits,
+ * so a sender that another worker holds keeps no other one waiting.
+ */
+export const LOCK: Statement = {
+  name: 'pipeline-lock',
+  text: `
+    SELECT w.id FROM unnest($1::uuid[], $2::int[]) AS w(id, key)
+    WHERE w.key IS NOT NULL AND pg_try_advisory_xact_lock(${String(SENDER_LOCK_SPACE)}, w.key)
+    UNION ALL
+    SELECT locked.id FROM (
+      SELECT m.id FROM inbound_message m WHERE m.id = ANY($3::uuid[]) AND m.state = 'pending' FOR UPDATE SKIP LOCKED) locked`,
 };
 
 /** The sender's waiting messages, oldest first; two tell whether there is more. */
@@ -50,39 +55,44 @@ export const WAITING: Statement = {
 };
 
 /**
- * Everything that the steps want to know of a message, in one look-up by indexes.
- * $1 sender hash, $2 tenant, $3 the sender's hash in the tenant, $4 a named ticket's number, $5 text hash,
- * $6 since when the same text is a repeat, $7 since when automatic messages count, $8 the row itself
+ * Everything that the steps want to know of each message, in one look-up by indexes.
+ * By message: $1 the row itself, $2 sender hash, $3 tenant, $4 the sender's hash in the tenant, $5 a named
+ * ticket's number, $6 text hash, $7 since when the same text is a repeat. For all: $8 since when automatic
+ * messages count. LIMIT 1 keeps each look-up a look-up, whatever the tables' statistics say.
  */
 export const CONTEXT: Statement = {
   name: 'pipeline-context',
   text: `
-    SELECT a.id AS "addressId", a.contact_id AS "contactId",
+    SELECT w.id, a.id AS "addressId", a.contact_id AS "contactId",
       to_json(named) AS "namedTicket", to_json(latest) AS "lastTicket", to_json(same) AS "sameText",
       sent.automatic AS "automaticToday", sent.help AS "sharedHelpToday",
       (SELECT array_agg(p.id) FROM (SELECT id FROM inbound_message
-        WHERE sender_hash = $1::bytea AND state = 'pending' ORDER BY id LIMIT 2) p) AS pending
-    FROM (SELECT 1) one
-    LEFT JOIN contact_address a ON a.tenant = $2 AND a.lookup_hash = $3
+        WHERE sender_hash = w.sender AND state = 'pending' ORDER BY id LIMIT 2) p) AS pending
+    FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::bytea[], $5::text[], $6::bytea[], $7::timestamptz[])
+      AS w(id, sender, tenant, tenant_sender, number, text_hash, since)
+    LEFT JOIN LATERAL (
+      SELECT id, contact_id FROM contact_address WHERE tenant = w.tenant AND lookup_hash = w.tenant_sender LIMIT 1) a ON true
     LEFT JOIN LATERAL (
       SELECT id, number, contact_id AS "contactId", state, agency, due_at AS "dueAt", budget_amount AS amount, budget_unit AS unit
-      FROM ticket WHERE number = $4) named ON true
+      FROM ticket WHERE number = w.number LIMIT 1) named ON true
     LEFT JOIN LATERAL (
       SELECT id, number, contact_id AS "contactId", state, agency, due_at AS "dueAt", budget_amount AS amount, budget_unit AS unit
       FROM ticket WHERE contact_id = a.contact_id ORDER BY opened_at DESC LIMIT 1) latest ON true
     LEFT JOIN LATERAL (
       SELECT t.id, t.number, t.contact_id AS "contactId", t.state, t.agency, t.due_at AS "dueAt", t.budget_amount AS amount, t.budget_unit AS unit
       FROM inbound_message m JOIN ticket t ON t.id = m.ticket_id
-      WHERE m.text_hash = $5 AND m.received_at >= $6 AND m.id <> $8 ORDER BY m.received_at LIMIT 1) same ON true
+      WHERE m.text_hash = w.text_hash AND m.received_at >= w.since AND m.id <> w.id ORDER BY m.received_at LIMIT 1) same ON true
     CROSS JOIN LATERAL (
       SELECT count(*)::int AS automatic, (count(*) FILTER (WHERE purpose = 'help' AND tenant IS NULL))::int AS help
-      FROM outbound_message WHERE automatic AND recipient_hash = $1 AND created_at >= $7) sent`,
+      FROM outbound_message WHERE automatic AND recipient_hash = w.sender AND created_at >= $8) sent`,
 };
 
 /** Of a claimed row whose turn it was not. */
 export const GIVE_BACK: Statement = {
   name: 'pipeline-give-back',
-  text: `UPDATE inbound_message SET attempts = attempts - 1, lease_until = NULL WHERE id = $1 AND state = 'pending' AND attempts > 0`,
+  text: `
+    UPDATE inbound_message SET attempts = attempts - 1, lease_until = NULL, wake_at = now() + make_interval(secs => 5)
+    WHERE id = ANY($1::uuid[]) AND state = 'pending' AND attempts > 0`,
 };
 
 export const MARK_RETRY: Statement = {

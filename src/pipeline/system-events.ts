@@ -1,26 +1,22 @@
 import { v7 as uuidv7 } from 'uuid';
-import { WriteSet } from '../database/write-set.js';
+import type { WriteSet } from '../database/write-set.js';
+import type { InboundOutcome } from '../intake/inbound-message.entity.js';
 import type { PipelineMessage } from './types.js';
-
-const FINISH = `UPDATE inbound_message SET state = 'done', outcome = ?, reason = ?, processed_at = ?, lease_until = NULL
-  WHERE id = ? AND state = 'pending'`;
 
 /**
  * Ends what no citizen's words are in: opting out and in, events that we ignore, messages of machines.
  * Nothing of it is answered (promise 11); a provider that wants STOP confirmed does so itself.
  */
-export function writeSystemEvent(message: PipelineMessage, now: Date): WriteSet | undefined {
+export function writeSystemEvent(message: PipelineMessage, now: Date, writes: WriteSet): void {
   const { event } = message;
-  const writes = new WriteSet();
-  if (event.type === 'ignored') {
-    writes.statement(FINISH, ['ignored', event.reason, now, message.id]);
-    return writes;
-  }
-  if (event.type === 'message') {
-    if (event.nature === 'person') return undefined;
-    writes.statement(FINISH, ['ignored', `machine-${event.nature}`, now, message.id]);
-    return writes;
-  }
+  const finish = (outcome: InboundOutcome, reason: string): void =>
+    writes.update(
+      'inbound_message',
+      { id: message.id, state: 'done', outcome, reason, processed_at: now, lease_until: null },
+      "t.state = 'pending'",
+    );
+  if (event.type === 'ignored') return finish('ignored', event.reason);
+  if (event.type === 'message') return finish('ignored', `machine-${event.nature}`);
   writes.insert('decision', {
     id: uuidv7(),
     inbound_id: message.id,
@@ -45,6 +41,5 @@ export function writeSystemEvent(message: PipelineMessage, now: Date): WriteSet 
       message.senderHash,
     ]);
   }
-  writes.statement(FINISH, ['command', event.type, now, message.id]);
-  return writes;
+  finish('command', event.type);
 }

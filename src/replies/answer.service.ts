@@ -111,11 +111,7 @@ export class Answers {
         data: { from: ticket.state },
         at: now,
       });
-      writes.statement('UPDATE ticket SET state = ?, updated_at = ? WHERE id = ?', [
-        decision.transition.to,
-        now,
-        ticket.id,
-      ]);
+      writes.update('ticket', { id: ticket.id, state: decision.transition.to, updated_at: now });
       const { statement, values } = writes.compile();
       tx.send(statement, values);
       return { outboundId, channelId: channel.id, kind: channel.kind };

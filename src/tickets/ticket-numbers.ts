@@ -1,4 +1,13 @@
 import type { Database } from '../database/database.js';
+import type { Statement } from '../database/statement.js';
+import type { Transaction } from '../database/transaction.js';
+
+const TAKE: Statement = {
+  name: 'ticket-numbers-take',
+  text: `
+    SELECT w.tenant, nextval(w.sequence::regclass)::int8 AS number
+    FROM unnest($1::text[], $2::text[], $3::int[]) AS w(tenant, sequence, amount), generate_series(1, w.amount)`,
+};
 
 /** PostgreSQL's sequence of a tenant. */
 function sequenceName(tenant: string): string {
@@ -8,13 +17,9 @@ function sequenceName(tenant: string): string {
 
 /**
  * Hands out the running numbers of each tenant. Sequences take no lock that lasts until commit, so that
- * two complaints of one tenant never wait for each other; a message that fails leaves a gap.
+ * two complaints of one tenant never wait for each other; a transaction that fails leaves a gap.
  */
 export class TicketNumbers {
-  /** Taken from the sequence and not used yet. */
-  private readonly spare = new Map<string, number[]>();
-  private readonly fetching = new Map<string, Promise<void>>();
-
   constructor(private readonly database: Database) {}
 
   /** Makes the sequences of new tenants. */
@@ -22,32 +27,21 @@ export class TicketNumbers {
     for (const tenant of tenants) await this.database.query(`CREATE SEQUENCE IF NOT EXISTS ${sequenceName(tenant)}`);
   }
 
-  /** @param demand how many will be wanted soon: they are fetched together */
-  async next(tenant: string, demand: number): Promise<number> {
-    for (;;) {
-      const ready = this.spare.get(tenant)?.shift();
-      if (ready !== undefined) return ready;
-      // Whoever comes while numbers are being fetched waits for those.
-      let fetching = this.fetching.get(tenant);
-      if (!fetching) {
-        fetching = this.fetch(tenant, demand).finally(() => this.fetching.delete(tenant));
-        this.fetching.set(tenant, fetching);
-      }
-      await fetching;
-    }
-  }
-
-  private async fetch(tenant: string, demand: number): Promise<void> {
-    const rows = await this.database.query<{ n: string }>(
-      {
-        name: `ticket-numbers-${tenant}`,
-        text: `SELECT nextval('${sequenceName(tenant)}') AS n FROM generate_series(1, $1)`,
-      },
-      [Math.max(1, Math.min(demand, 100))],
-    );
-    this.spare.set(
-      tenant,
-      [...(this.spare.get(tenant) ?? []), ...rows.map((row) => Number(row.n))].sort((a, b) => a - b),
-    );
+  /**
+   * On the transaction's own connection: a second one could be waited for for ever.
+   * @param wanted how many, by tenant @returns them in ascending order, by tenant
+   */
+  async take(tx: Transaction, wanted: ReadonlyMap<string, number>): Promise<Map<string, number[]>> {
+    const taken = new Map<string, number[]>([...wanted.keys()].map((tenant) => [tenant, []]));
+    if (wanted.size === 0) return taken;
+    const tenants = [...wanted.keys()];
+    const rows = await tx.query<{ tenant: string; number: string }>(TAKE, [
+      tenants,
+      tenants.map(sequenceName),
+      tenants.map((tenant) => wanted.get(tenant)),
+    ]);
+    for (const { tenant, number } of rows) taken.get(tenant)?.push(Number(number));
+    for (const numbers of taken.values()) numbers.sort((a, b) => a - b);
+    return taken;
   }
 }

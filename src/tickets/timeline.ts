@@ -23,7 +23,7 @@ export function addEvent(writes: WriteSet, event: NewEvent): void {
     actor: event.actor,
     inbound_id: event.inboundId ?? null,
     outbound_id: event.outboundId ?? null,
-    data: JSON.stringify(event.data ?? {}),
+    data: event.data ?? {},
     at: event.at,
   });
 }

@@ -38,6 +38,8 @@ export interface SenderHarness {
   message: OutboundMessage;
   /** The provider's recorded answers to a send, and what each means. */
   answers: readonly { name: string; answer: FarEndAnswer; outcome: SendOutcome }[];
+  /** Outcomes that this provider has no answer for. */
+  never?: readonly SendOutcome['outcome'][];
   /** What becomes of a send whose answer never comes; `retry` only where the provider drops repeats. */
   lost: 'unknown' | 'retry';
   /** Checks that the request which arrived carries the message as the provider wants it; failures in words. */

@@ -21,6 +21,7 @@ export async function sendOutcomes(harness: ConformanceHarness, parts: SenderHar
     }
     const covered = new Set(parts.answers.map(({ outcome }) => outcome.outcome));
     if (parts.lost === 'retry') covered.add('unknown');
+    for (const kind of parts.never ?? []) covered.add(kind);
     for (const kind of KINDS) if (!covered.has(kind)) faults.push(`the harness has no answer that means ${kind}`);
     return faults;
   });

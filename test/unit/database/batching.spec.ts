@@ -111,34 +111,44 @@ describe('the micro-batcher', () => {
 describe('the write set', () => {
   it('makes one statement of all rows, values apart from the text', () => {
     const writes = new WriteSet();
-    writes.insert('ticket', { id: 1, state: 'received' });
-    writes.insert('event', { id: 2, ticket_id: 1 });
-    writes.insert('event', { id: 3, ticket_id: 1 });
-    writes.statement('UPDATE inbound_message SET state = ?, reason = ? WHERE id = ?', ['done', null, 9]);
+    writes.insert('ticket', { id: 1, state: 'received', hash: Buffer.from('ab'), at: new Date(0) });
+    writes.insert('event', { id: 2, ticket_id: 1, data: { from: 'received' } });
+    writes.insert('event', { id: 3, ticket_id: 1, data: {} });
+    writes.update('inbound_message', { id: '9', state: 'done', reason: null }, "t.state = 'pending'");
+    writes.statement('DELETE FROM opt_out WHERE channel_id = ? AND address_hash = ?', ['sms', 7]);
     const { statement, values } = writes.compile();
     expect(statement.text).toBe(
-      'WITH w0 AS (INSERT INTO event (id, ticket_id) VALUES ($3, $4), ($5, $6)), w1 AS (INSERT INTO ticket (id, state) VALUES ($1, $2)) ' +
-        'UPDATE inbound_message SET state = $7, reason = $8 WHERE id = $9',
+      'WITH w0 AS (UPDATE inbound_message t SET state = r.state, reason = r.reason FROM json_populate_recordset(NULL::inbound_message, $3::json) r ' +
+        "WHERE t.id = r.id AND t.state = 'pending'), " +
+        'w1 AS (INSERT INTO event (id, ticket_id, data) SELECT id, ticket_id, data FROM json_populate_recordset(NULL::event, $2::json) r), ' +
+        'w2 AS (INSERT INTO ticket (id, state, hash, at) SELECT id, state, hash, at FROM json_populate_recordset(NULL::ticket, $1::json) r) ' +
+        'DELETE FROM opt_out WHERE channel_id = $4 AND address_hash = $5',
     );
-    expect(values).toEqual([1, 'received', 2, 1, 3, 1, 'done', null, 9]);
+    expect(values).toEqual([
+      '[{"id":1,"state":"received","hash":"\\\\x6162","at":"1970-01-01T00:00:00.000Z"}]',
+      '[{"id":2,"ticket_id":1,"data":{"from":"received"}},{"id":3,"ticket_id":1,"data":{}}]',
+      '[{"id":"9","state":"done","reason":null}]',
+      'sms',
+      7,
+    ]);
   });
 
-  it('names a shape once, and shapes apart', () => {
+  it('names a shape once however many rows it has, and shapes apart', () => {
     const shape = (table: string, rows: number): string => {
       const writes = new WriteSet();
       for (let index = 0; index < rows; index += 1) writes.insert(table, { id: index });
       return writes.compile().statement.name;
     };
     expect(shape('a', 1)).toBe(shape('a', 1));
-    expect(new Set([shape('a', 1), shape('a', 2), shape('b', 1)]).size).toBe(3);
+    expect(shape('a', 2)).toBe(shape('a', 1));
+    expect(shape('b', 1)).not.toBe(shape('a', 1));
   });
 
   it('keeps rows with other columns in a statement of their own', () => {
     const writes = new WriteSet();
     writes.insert('a', { id: 1 });
     writes.insert('a', { id: 2, name: 'x' });
-    expect(writes.compile().values).toEqual([1, 2, 'x']);
-    expect(writes.compile().statement.text).toContain('INSERT INTO a (id, name) VALUES ($2, $3)');
+    expect(writes.compile().values).toEqual(['[{"id":1}]', '[{"id":2,"name":"x"}]']);
   });
 
   it('is harmless without rows', () => {

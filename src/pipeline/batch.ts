@@ -1,0 +1,148 @@
+import type { Database } from '../database/database.js';
+import type { Transaction } from '../database/transaction.js';
+import { WriteSet } from '../database/write-set.js';
+import type { TicketNumbers } from '../tickets/ticket-numbers.js';
+import { composerFor } from './composer.js';
+import { EndingWriter } from './ending-writer.js';
+import type { EndingInput, WriterParts, Written } from './ending-writer.types.js';
+import { identify, type TenantLookup } from './identify/identify.js';
+import { readKnown, type KnownRow } from './known.js';
+import { runPipeline } from './pipeline.js';
+import { CONTEXT, LOCK } from './pipeline.statements.js';
+import { writeSystemEvent } from './system-events.js';
+import type { CitizenMessage, DecisionDraft, Identity, PipelineMessage } from './types.js';
+
+const DAY_MS = 86_400_000;
+
+export interface BatchParts extends WriterParts {
+  database: Database;
+  tenants: TenantLookup;
+  numbers: TicketNumbers;
+}
+
+/** What one pass over a message came to. */
+export interface Pass {
+  /** More of this sender is waiting. */
+  more: boolean;
+  /** It is not this message's turn: an older one of its sender has to go first. */
+  waits?: boolean;
+  /** Another worker has the sender just now. */
+  busy?: boolean;
+}
+
+/** A message before the database has been asked. */
+interface Prepared {
+  message: PipelineMessage;
+  /** Absent for what no citizen wrote. */
+  citizen?: { message: CitizenMessage; identity: Identity; decision: DecisionDraft; textHash: Buffer | null };
+}
+
+/**
+ * Decides on messages of different senders in one transaction: their senders locked, one look-up, one
+ * statement that writes them all. All of it happens or none; the caller tries the messages
+ * of a failed batch one by one.
+ */
+export class Batch {
+  private readonly writer: EndingWriter;
+
+  constructor(private readonly parts: BatchParts) {
+    this.writer = new EndingWriter(parts);
+  }
+
+  /** @returns a pass for each message, in order, and the doorbells for after the commit */
+  async run(messages: readonly PipelineMessage[], now: Date): Promise<{ passes: Pass[]; rings: Written['rings'] }> {
+    const prepared = messages.map((message) => this.prepare(message));
+    return this.parts.database.transaction(async (tx) => {
+      const [locked, rows] = await tx.queryBoth<{ id: string }, KnownRow>(
+        { statement: LOCK, values: lockValues(messages) },
+        { statement: CONTEXT, values: this.contextValues(prepared, now) },
+      );
+      const held = new Set(locked.map(({ id }) => id));
+      const found = new Map(rows.map((row) => [row.id, row]));
+      const result: Written = { writes: new WriteSet(), rings: [] };
+      const endings: EndingInput[] = [];
+      const passes = prepared.map((item): Pass => {
+        const row = found.get(item.message.id);
+        if (!held.has(item.message.id)) return { more: true, busy: true };
+        const turn = turnOf(item.message, row);
+        if (turn !== 'now') return { more: turn === 'later', waits: turn === 'later' };
+        if (item.citizen) endings.push(this.decide(item.citizen, row, now));
+        else writeSystemEvent(item.message, now, result.writes);
+        return { more: (row?.pending?.length ?? 0) > 1 };
+      });
+      await this.write(tx, endings, result);
+      const { statement, values } = result.writes.compile();
+      tx.send(statement, values);
+      return { passes, rings: result.rings };
+    });
+  }
+
+  private prepare(message: PipelineMessage): Prepared {
+    if (message.event.type !== 'message' || message.event.nature !== 'person') return { message };
+    const citizen = message as CitizenMessage;
+    const { identity, decision } = identify(citizen, this.parts.tenants);
+    const { tenant, proven, folded } = identity;
+    const textHash =
+      tenant && proven && message.senderHash && folded !== ''
+        ? this.parts.vault.textHash(tenant.slug, message.senderHash, folded)
+        : null;
+    return { message, citizen: { message: citizen, identity, decision, textHash } };
+  }
+
+  private contextValues(prepared: readonly Prepared[], now: Date): unknown[] {
+    const { vault } = this.parts;
+    return [
+      prepared.map(({ message }) => message.id),
+      prepared.map(({ message }) => message.senderHash),
+      prepared.map(({ citizen }) => citizen?.identity.tenant?.slug ?? null),
+      prepared.map(({ citizen }) => {
+        const from = citizen?.message.event.from;
+        return citizen?.identity.tenant && from ? vault.tenantAddressHash(citizen.identity.tenant.slug, from) : null;
+      }),
+      prepared.map(({ citizen }) => citizen?.identity.ticketNumber ?? null),
+      prepared.map(({ citizen }) => citizen?.textHash ?? null),
+      prepared.map(({ citizen }) => {
+        const hours = citizen?.identity.tenant?.deduplication.windowHours ?? 0;
+        return new Date(now.getTime() - hours * 3_600_000);
+      }),
+      new Date(now.getTime() - DAY_MS),
+    ];
+  }
+
+  private decide(citizen: NonNullable<Prepared['citizen']>, row: KnownRow | undefined, now: Date): EndingInput {
+    const { message, identity, decision, textHash } = citizen;
+    const { composer, limits } = this.parts;
+    const known = readKnown(row);
+    const compose = composerFor(composer, identity.tenant, message.channel);
+    const { ending, decisions } = runPipeline({ message, identity, known, limits, compose });
+    return { message, identity, known, ending, decisions: [decision, ...decisions], textHash, now };
+  }
+
+  private async write(tx: Transaction, endings: readonly EndingInput[], result: Written): Promise<void> {
+    const wanted = new Map<string, number>();
+    for (const { ending } of endings) {
+      if (ending.outcome === 'ticket') wanted.set(ending.tenant.slug, (wanted.get(ending.tenant.slug) ?? 0) + 1);
+    }
+    const numbers = await this.parts.numbers.take(tx, wanted);
+    for (const input of endings) {
+      const { ending } = input;
+      const number = ending.outcome === 'ticket' ? numbers.get(ending.tenant.slug)?.shift() : undefined;
+      this.writer.write(input, result, number);
+    }
+  }
+}
+
+function lockValues(messages: readonly PipelineMessage[]): unknown[] {
+  return [
+    messages.map(({ id }) => id),
+    messages.map(({ senderHash }) => senderHash?.readInt32BE(0) ?? null),
+    messages.filter(({ senderHash }) => !senderHash).map(({ id }) => id),
+  ];
+}
+
+function turnOf(message: PipelineMessage, row: KnownRow | undefined): 'now' | 'later' | 'done' {
+  if (!message.senderHash) return 'now';
+  const oldest = row?.pending?.[0];
+  if (oldest === undefined) return 'done';
+  return oldest === message.id ? 'now' : 'later';
+}
