@@ -13,6 +13,8 @@ import type { Core } from './core.js';
 /** Transactions of the pipeline, and sends, that one worker process has under way at a time. */
 const PIPELINE_CONCURRENCY = 3;
 const SEND_CONCURRENCY = 24;
+/** A worker that falls behind works in larger batches, up to this many rows more than it was rung for. */
+const CLAIM_ALONG = 150;
 /** Seconds until a row is rung for again, should that ring be lost too. */
 const RING_AGAIN_SECONDS = 15;
 
@@ -38,6 +40,7 @@ export class Work {
       leaseSeconds: queue.leaseSeconds,
       ringAfterSeconds: queue.ringAfterSeconds,
       concurrency: PIPELINE_CONCURRENCY,
+      claimAlong: CLAIM_ALONG,
     }); // prettier-ignore
     const outbox = new Outbox({
       database,
@@ -47,6 +50,7 @@ export class Work {
       logger,
       leaseSeconds: queue.leaseSeconds,
       concurrency: SEND_CONCURRENCY,
+      claimAlong: CLAIM_ALONG,
     });
     const fetcher = new AttachmentFetcher({
       database, vault, channels, logger,

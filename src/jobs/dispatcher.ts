@@ -11,7 +11,7 @@ export interface Doorbell {
 }
 
 /** Milliseconds between two jobs of one queue from this process. */
-const REST_MS = 5;
+const REST_MS = 20;
 
 /**
  * Coalesces rings: what comes while a job is being added goes into the next one, so that the queue's
@@ -53,9 +53,9 @@ export class Dispatcher implements Doorbell {
 
   private async flush(name: QueueName): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
-    await this.restAfter(name);
     const settings = QUEUES[name];
     for (;;) {
+      await this.restAfter(name);
       const ids = this.waiting.get(name)?.splice(0, settings.batch) ?? [];
       if (ids.length === 0) {
         // In the same turn as the look: a ring between the two would wait for the next one.

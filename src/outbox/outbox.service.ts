@@ -22,6 +22,8 @@ export interface OutboxParts {
   leaseSeconds: number;
   /** Sends at a time in this process. */
   concurrency: number;
+  /** Waiting rows that are taken along with those that were rung for. */
+  claimAlong: number;
 }
 
 interface Result {
@@ -42,11 +44,13 @@ export class Outbox {
   /** A doorbell rang for these rows. */
   async process(ids: readonly string[]): Promise<void> {
     const { database, leaseSeconds } = this.parts;
-    const claimed = await database.query<ClaimedOutbound>(CLAIM, [ids, leaseSeconds]);
+    const claimed = await database.query<ClaimedOutbound>(CLAIM, [ids, leaseSeconds, this.parts.claimAlong]);
     const { ready, later } = await this.pace(claimed);
     const results = await Promise.all(ready.map((row) => this.limit(() => this.send(row))));
     await this.record([...results, ...later]);
-    if (claimed.length < ids.length) await this.resolveUncertain(ids);
+    const seen = new Set(claimed.map(({ id }) => id));
+    const others = ids.filter((id) => !seen.has(id));
+    if (others.length > 0) await this.resolveUncertain(others);
   }
 
   /** Rate limits: who finds no slot now goes back to the queue until its slot's time. */

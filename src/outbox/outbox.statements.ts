@@ -1,17 +1,29 @@
 import type { Statement } from '../database/statement.js';
 
+/** `i` may be sent now: its time has come, its channel is neither paused nor broken. */
+const CLAIMABLE = `i.state = 'queued' AND i.next_attempt_at <= now()
+  AND NOT EXISTS (SELECT 1 FROM channel_state c WHERE c.channel_id = i.channel_id AND (c.paused OR c.breaker_until > now()))`;
+
 /**
  * Claims rows to send, by a lease that is committed before anything leaves: whoever finds `sending` with
- * its lease gone knows that the message may be out. Paused and broken channels' rows stay where they are.
+ * its lease gone knows that the message may be out. Those that were rung for, and up to $3 of their kind
+ * that wait, so that a worker that falls behind sends in larger batches.
  */
 export const CLAIM: Statement = {
   name: 'outbox-claim',
   text: `
+    WITH rung AS (
+      SELECT i.id FROM outbound_message i WHERE i.id = ANY($1::uuid[]) AND ${CLAIMABLE} FOR UPDATE SKIP LOCKED
+    ), along AS (
+      SELECT i.id FROM outbound_message i
+      WHERE i.id <> ALL($1::uuid[]) AND ${CLAIMABLE}
+        AND i.kind = (SELECT k.kind FROM outbound_message k WHERE k.id = ($1::uuid[])[1])
+      ORDER BY i.wake_at LIMIT $3 FOR UPDATE SKIP LOCKED
+    ), claimable AS (SELECT id FROM rung UNION ALL SELECT id FROM along)
     UPDATE outbound_message o
     SET state = 'sending', attempts = o.attempts + 1, attempted_at = now(),
       lease_until = now() + make_interval(secs => $2), wake_at = now() + make_interval(secs => $2)
-    WHERE o.id = ANY($1::uuid[]) AND o.state = 'queued' AND o.next_attempt_at <= now()
-      AND NOT EXISTS (SELECT 1 FROM channel_state c WHERE c.channel_id = o.channel_id AND (c.paused OR c.breaker_until > now()))
+    FROM claimable WHERE o.id = claimable.id
     RETURNING o.id, o.channel_id AS "channelId", o.purpose, o.key_id AS "keyId", o.to_sealed AS "toSealed",
       o.body_sealed AS "bodySealed", o.attempts, o.created_at AS "createdAt", o.attempted_at AS "attemptedAt",
       EXISTS (SELECT 1 FROM channel_state c WHERE c.channel_id = o.channel_id AND c.failures_in_row > 0) AS failing,

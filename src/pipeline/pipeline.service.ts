@@ -25,6 +25,8 @@ export interface PipelineParts extends BatchParts {
   leaseSeconds: number;
   /** Transactions at a time in this process. */
   concurrency: number;
+  /** Waiting rows that are taken along with those that were rung for. */
+  claimAlong: number;
 }
 
 /** Works off inbound rows, one message of a sender at a time and in order (promise 9). */
@@ -39,7 +41,11 @@ export class Pipeline {
 
   /** A doorbell rang for these rows. Rows that another worker holds, or that are done, are left alone. */
   async process(ids: readonly string[]): Promise<void> {
-    const claimed = await this.parts.database.query<ClaimedRow>(CLAIM, [ids, this.parts.leaseSeconds]);
+    const claimed = await this.parts.database.query<ClaimedRow>(CLAIM, [
+      ids,
+      this.parts.leaseSeconds,
+      this.parts.claimAlong,
+    ]);
     const bySender = new Map<string, ClaimedRow[]>();
     for (const row of claimed.sort((a, b) => (a.id < b.id ? -1 : 1))) {
       const key = row.senderHash?.toString('base64') ?? row.id;

@@ -3,18 +3,28 @@ import type { Statement } from '../database/statement.js';
 /** Space of the per-sender locks in PostgreSQL's two-argument advisory locks. */
 export const SENDER_LOCK_SPACE = 7_310;
 
+/** `i` may be worked on now: its time has come, nobody holds it, its channel is not paused. */
+const CLAIMABLE = `i.state = 'pending' AND i.next_attempt_at <= now() AND (i.lease_until IS NULL OR i.lease_until < now())
+  AND NOT EXISTS (SELECT 1 FROM channel_state c WHERE c.channel_id = i.channel_id AND c.paused)`;
+
 /**
- * Claims rows for a worker by a lease. Attempts are counted here and not at the end, so that a message
- * that kills its worker runs out of attempts too.
+ * Claims rows for a worker by a lease: those that were rung for, and up to $3 others that wait. A worker that
+ * falls behind so works in larger and larger batches, and the doorbells behind it find their rows done.
+ * Attempts are counted here and not at the end, so that a message that kills its worker runs out of
+ * attempts too.
  */
 export const CLAIM: Statement = {
   name: 'pipeline-claim',
   text: `
+    WITH rung AS (
+      SELECT i.id FROM inbound_message i WHERE i.id = ANY($1::uuid[]) AND ${CLAIMABLE} FOR UPDATE SKIP LOCKED
+    ), along AS (
+      SELECT i.id FROM inbound_message i WHERE i.id <> ALL($1::uuid[]) AND ${CLAIMABLE}
+      ORDER BY i.wake_at LIMIT $3 FOR UPDATE SKIP LOCKED
+    ), claimable AS (SELECT id FROM rung UNION ALL SELECT id FROM along)
     UPDATE inbound_message m
     SET attempts = m.attempts + 1, lease_until = now() + make_interval(secs => $2), wake_at = now() + make_interval(secs => $2)
-    WHERE m.id = ANY($1::uuid[]) AND m.state = 'pending' AND m.next_attempt_at <= now()
-      AND (m.lease_until IS NULL OR m.lease_until < now())
-      AND NOT EXISTS (SELECT 1 FROM channel_state c WHERE c.channel_id = m.channel_id AND c.paused)
+    FROM claimable c WHERE m.id = c.id
     RETURNING m.id, m.channel_id AS "channelId", m.sender_hash AS "senderHash", m.key_id AS "keyId",
       m.event_sealed AS "eventSealed", m.received_at AS "receivedAt", m.attempts`,
 };

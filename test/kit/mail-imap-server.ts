@@ -1,7 +1,20 @@
 import hoodiecrow from 'hoodiecrow-imap';
 import type { AddressInfo, Socket } from 'node:net';
 
-const PLUGINS = ['ID', 'SASL-IR', 'AUTH-PLAIN', 'NAMESPACE', 'IDLE', 'ENABLE', 'CONDSTORE', 'LITERALPLUS', 'UNSELECT', 'SPECIAL-USE', 'MOVE', 'UIDPLUS'];
+const PLUGINS = [
+  'ID',
+  'SASL-IR',
+  'AUTH-PLAIN',
+  'NAMESPACE',
+  'IDLE',
+  'ENABLE',
+  'CONDSTORE',
+  'LITERALPLUS',
+  'UNSELECT',
+  'SPECIAL-USE',
+  'MOVE',
+  'UIDPLUS',
+];
 
 export interface MailServerFolder {
   uidvalidity?: number;
@@ -41,7 +54,7 @@ export class MailImapServer {
   }
 
   messages(folder = 'INBOX'): { uid: number; flags: string[]; raw: string }[] {
-    return this.folder(folder).messages.map(({ uid, flags, raw }) => ({ uid, flags: [...flags], raw: String(raw) }));
+    return this.folder(folder).messages.map(({ uid, flags, raw }) => ({ uid, flags: [...flags], raw: raw }));
   }
 
   async close(): Promise<void> {

@@ -156,7 +156,7 @@ export class World {
       { clock, logger },
       { batch: 200, ringAfterSeconds: 15 },
     );
-    this.outbox = new Outbox({ ...common, receipts: this.receipts, leaseSeconds: 60, concurrency: 8 });
+    this.outbox = new Outbox({ ...common, receipts: this.receipts, leaseSeconds: 60, concurrency: 8, claimAlong: 0 });
     this.parts = {
       ...common, tenants, composer, holidays, clock,
       keys: this.keys,
@@ -166,6 +166,7 @@ export class World {
       leaseSeconds: 60,
       ringAfterSeconds: 15,
       concurrency: 8,
+      claimAlong: 0,
     }; // prettier-ignore
     this.pipeline = new Pipeline(this.parts);
     this.answers = new Answers({ ...common, tenants, composer, clock, doorbell: this.bell, ringAfterSeconds: 15 });

@@ -108,6 +108,19 @@ describe('one sender at a time, in order', () => {
     expect(await world.inbound(id)).toMatchObject({ state: 'done', outcome: 'ticket' });
   });
 
+  it('takes along what waits beside what it was rung for, and leaves what is held or backing off', async () => {
+    const [rung, waiting, held] = [
+      await world.receive('TANAHBUMBU jalan berlubang satu', SITI),
+      await world.receive('TANAHBUMBU jalan berlubang dua', BUDI),
+      await world.receive('TANAHBUMBU jalan berlubang tiga', '+6281100000009'),
+    ];
+    await world.database.query(CLAIM, [[held], 60, 0]);
+    await worker({ claimAlong: 10 }).process([rung]);
+    expect(await world.inbound(rung)).toMatchObject({ state: 'done' });
+    expect(await world.inbound(waiting)).toMatchObject({ state: 'done' });
+    expect(await world.inbound(held)).toMatchObject({ state: 'pending' });
+  });
+
   it('promise 9: STOP and START wait their turn too', async () => {
     const { pipeline, broken } = breakable();
     const complaint = await world.receive('TANAHBUMBU jalan berlubang satu');
@@ -160,7 +173,7 @@ describe('when something fails', () => {
     const id = await world.receive('TANAHBUMBU jalan berlubang');
     world.bell.take('inbound');
     // What a killed process leaves behind: the claim, and nothing else.
-    await world.database.query(CLAIM, [[id], 60]);
+    await world.database.query(CLAIM, [[id], 60, 0]);
     await world.pipeline.process([id]);
     expect(await world.inbound(id)).toMatchObject({ state: 'pending', attempts: 1 });
     const sweep = new InboundSweep(world.database, 15);
@@ -272,7 +285,7 @@ describe('when something fails', () => {
   it('promise 5: a message that kills its worker each time ends as failed', async () => {
     const id = await world.receive('TANAHBUMBU jalan berlubang');
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      await world.database.query(CLAIM, [[id], 60]);
+      await world.database.query(CLAIM, [[id], 60, 0]);
       await world.timePasses('inbound_message');
     }
     await world.pipeline.process([id]);

@@ -1,0 +1,86 @@
+import type { ReceiptEvent, StoredEvent } from '../../../../src/messaging/inbound-event.js';
+import type { ConnectedContext, ConnectionReport, PartStore, RawDelivery } from '../../../../src/messaging/ports.js';
+
+/** The core's side of a connected channel, in memory: it knows repeats, and can be told to fail. */
+export class MemoryContext implements ConnectedContext {
+  readonly events: StoredEvent[] = [];
+  readonly raws: RawDelivery[] = [];
+  readonly rejected: { code: string; field?: string }[] = [];
+  readonly receiptEvents: ReceiptEvent[] = [];
+  readonly reports: ConnectionReport[] = [];
+  readonly parts = new MemoryParts();
+  /** While set, nothing can be stored. */
+  broken = false;
+  /** Every store waits for this. */
+  gate: Promise<void> = Promise.resolve();
+  time = new Date('2026-11-21T08:00:00Z');
+
+  readonly inbound: ConnectedContext['inbound'] = {
+    accept: async (_channelId, events, raw) => {
+      await this.gate;
+      if (this.broken) throw new Error('the database is away');
+      const fresh = events.filter((event) => !this.events.some((known) => known.externalId === event.externalId));
+      this.events.push(...fresh);
+      this.raws.push(raw);
+      return events.map(() => ({ inboundId: '01990000-0000-7000-8000-000000000009', duplicate: fresh.length === 0 }));
+    },
+    reject: async (_channelId, _raw, error) => {
+      this.rejected.push(error);
+      return { inboundId: '01990000-0000-7000-8000-000000000009', duplicate: false };
+    },
+  };
+  readonly receipts: ConnectedContext['receipts'] = {
+    apply: async (_channelId, receipts) => {
+      this.receiptEvents.push(...receipts);
+    },
+  };
+  readonly attachments: ConnectedContext['attachments'] = {
+    put: () => Promise.reject(new Error('an SMSC has no files')),
+  };
+  readonly cursor: ConnectedContext['cursor'] = { read: async () => undefined, write: async () => undefined };
+
+  report(report: ConnectionReport): void {
+    this.reports.push(report);
+  }
+
+  now(): Date {
+    return this.time;
+  }
+
+  get texts(): string[] {
+    return this.events.map((event) => (event.type === 'message' ? event.text : event.type));
+  }
+}
+
+/** Like the table in PostgreSQL: a part that is there stays, a set stays until it is removed. */
+class MemoryParts implements PartStore {
+  readonly sets = new Map<string, (Buffer | undefined)[]>();
+  /** Whether sets count as old. */
+  old = false;
+
+  async add({
+    key,
+    number,
+    total,
+    bytes,
+  }: {
+    key: string;
+    number: number;
+    total: number;
+    bytes: Buffer;
+  }): Promise<Buffer[] | undefined> {
+    const set = this.sets.get(key) ?? Array.from({ length: total }, () => undefined);
+    set[number - 1] ??= bytes;
+    this.sets.set(key, set);
+    const whole = set.filter((part) => part !== undefined);
+    return whole.length === total ? whole : undefined;
+  }
+
+  async remove(key: string): Promise<void> {
+    this.sets.delete(key);
+  }
+
+  async expired(): Promise<{ key: string; parts: (Buffer | undefined)[] }[]> {
+    return this.old ? [...this.sets].map(([key, parts]) => ({ key, parts })) : [];
+  }
+}
