@@ -10,7 +10,7 @@ import {
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, onSendHookHandler } from 'fastify';
 import { NestLogger } from '../observability/nest-logger.js';
 import { PUBLIC_CSP_DIRECTIVES, PUBLIC_PERMISSIONS_POLICY } from '../public/csp.js';
 import { registerPublicHttp } from '../public/public.module.js';
@@ -43,6 +43,7 @@ export async function createHttp(root: DynamicModule, core: Core, pages: boolean
     // nor compression, and this path carries the load.
     fastify.addHook('onRoute', (route) => {
       if (route.url.startsWith('/hooks/')) Object.assign(route, { helmet: false, compress: false });
+      else Object.assign(route, { onSend: [sendPermissionsPolicy, ...asList(route.onSend)] });
     });
     await app.register(helmet, {
       contentSecurityPolicy: { useDefaults: false, directives: PUBLIC_CSP_DIRECTIVES },
@@ -51,10 +52,6 @@ export async function createHttp(root: DynamicModule, core: Core, pages: boolean
       referrerPolicy: { policy: 'same-origin' },
     });
     await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] });
-    fastify.addHook('onSend', (request, reply, payload, done) => {
-      if (!isHook(request)) reply.header('permissions-policy', PUBLIC_PERMISSIONS_POLICY);
-      done(null, payload);
-    });
     await registerPublicHttp(app);
   }
   return app;
@@ -108,4 +105,14 @@ function parseBodies(fastify: FastifyInstance, webhookBytes: number): void {
 
 function isHook(request: FastifyRequest): boolean {
   return request.url.startsWith('/hooks/');
+}
+
+const sendPermissionsPolicy: onSendHookHandler = (_request, reply, payload, done) => {
+  reply.header('permissions-policy', PUBLIC_PERMISSIONS_POLICY);
+  done(null, payload);
+};
+
+function asList<T>(value: T | T[] | undefined): T[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
 }

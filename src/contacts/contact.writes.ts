@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../database/new-id.js';
 import type { WriteSet } from '../database/write-set.js';
 import { addressKey } from '../messaging/address.js';
 import type { Address } from '../messaging/inbound-event.js';
@@ -11,8 +11,8 @@ export function addContact(
   vault: Vault,
   { tenant, address, name, now }: { tenant: string; address: Address; name?: string; now: Date },
 ): { contactId: string; addressId: string } {
-  const contactId = uuidv7();
-  const addressId = uuidv7();
+  const contactId = newId();
+  const addressId = newId();
   writes.insert('contact', {
     id: contactId,
     tenant,

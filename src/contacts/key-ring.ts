@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CodedError } from '../messaging/errors.js';
@@ -14,7 +14,8 @@ interface KeyFile {
 
 /** The gateway's secrets that are not any provider's: encryption keys by id, and one base for keyed hashes. */
 export class KeyRing {
-  private readonly hashKeys = new Map<string, Buffer>();
+  private readonly hashKeys = new Map<string, KeyObject>();
+  private readonly cipherKeys = new Map<string, KeyObject>();
 
   private constructor(
     readonly activeKeyId: string,
@@ -53,17 +54,22 @@ export class KeyRing {
     return new KeyRing(parsed.active, encryption, hashing);
   }
 
-  encryptionKey(id: string): Buffer {
+  encryptionKey(id: string): KeyObject {
+    const known = this.cipherKeys.get(id);
+    if (known) return known;
     const key = this.encryption.get(id);
     if (!key) throw new CodedError('key-missing', `the key file has no encryption key "${id}"`, false);
-    return key;
+    const imported = createSecretKey(key);
+    this.cipherKeys.set(id, imported);
+    return imported;
   }
 
   /** HMAC-SHA-256 under a key of its own for each purpose (HKDF, RFC 5869). */
   hmac(purpose: string, data: string | Buffer): Buffer {
     let key = this.hashKeys.get(purpose);
     if (!key) {
-      key = Buffer.from(hkdfSync('sha256', this.hashing, Buffer.alloc(0), `kentongan:${purpose}`, 32));
+      const derived = hkdfSync('sha256', this.hashing, Buffer.alloc(0), `kentongan:${purpose}`, 32);
+      key = createSecretKey(Buffer.from(derived));
       this.hashKeys.set(purpose, key);
     }
     return createHmac('sha256', key).update(data).digest();

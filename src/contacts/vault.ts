@@ -17,7 +17,7 @@ class IvPool {
       this.bytes = randomBytes(IV_BYTES * 256);
       this.offset = 0;
     }
-    const iv = Buffer.from(this.bytes.subarray(this.offset, this.offset + IV_BYTES));
+    const iv = this.bytes.subarray(this.offset, this.offset + IV_BYTES);
     this.offset += IV_BYTES;
     return iv;
   }
@@ -38,13 +38,18 @@ export class Vault {
     return this.keys.activeKeyId;
   }
 
-  seal(plain: string | Buffer, context: string): Buffer {
+  /** @param plain text, bytes, or several of them to be sealed as one */
+  seal(plain: string | Buffer | readonly (string | Buffer)[], context: string): Buffer {
     const iv = this.ivs.next();
     const cipher = createCipheriv('aes-256-gcm', this.keys.encryptionKey(this.keys.activeKeyId), iv);
     cipher.setAAD(Buffer.from(context));
-    const head = cipher.update(typeof plain === 'string' ? Buffer.from(plain, 'utf8') : plain);
-    const tail = cipher.final();
-    return Buffer.concat([iv, cipher.getAuthTag(), head, tail]);
+    const parts: Buffer[] = [];
+    for (const part of Array.isArray(plain) ? (plain as readonly (string | Buffer)[]) : [plain as string | Buffer]) {
+      parts.push(typeof part === 'string' ? cipher.update(part, 'utf8') : cipher.update(part));
+    }
+    // GCM keeps no block back: `final` only completes the tag.
+    cipher.final();
+    return Buffer.concat([iv, cipher.getAuthTag(), ...parts]);
   }
 
   /** @throws CodedError `sealed-value-damaged` when key, place or bytes don't fit. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../database/new-id.js';
 import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
@@ -58,7 +58,7 @@ export class Intake implements InboundSink {
   }
 
   async reject(channelId: string, raw: RawDelivery, error: { code: string; field?: string }): Promise<AcceptedEvent> {
-    const id = uuidv7();
+    const id = newId();
     return this.batcher.add({
       ...this.common(id, channelId),
       externalHash: this.vault.externalIdHash(channelId, `unparsed:${contentHash(raw.bytes)}`),
@@ -77,7 +77,7 @@ export class Intake implements InboundSink {
   }
 
   private toRow(channelId: string, event: StoredEvent, raw: RawDelivery | undefined): Incoming {
-    const id = uuidv7();
+    const id = newId();
     const json = JSON.stringify(event);
     const sender = event.type === 'ignored' ? null : event.from;
     // Where the provider gives the event no identity, its content is its identity.
@@ -184,6 +184,6 @@ function rowKey(channelId: string, externalHash: Buffer): string {
 }
 
 /** Content type, a line feed, the bytes as they came. */
-function packRaw(raw: RawDelivery): Buffer {
-  return Buffer.concat([Buffer.from(`${raw.contentType}\n`), raw.bytes]);
+function packRaw(raw: RawDelivery): [string, Buffer] {
+  return [`${raw.contentType}\n`, raw.bytes];
 }

@@ -1,5 +1,5 @@
 import type { QueryResultRow } from 'pg';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../database/new-id.js';
 import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
@@ -49,7 +49,7 @@ export class DatabasePartStore implements PartStore {
   async add(part: { key: string; number: number; total: number; bytes: Buffer }): Promise<Buffer[] | undefined> {
     const { vault, channelId } = this;
     const setHash = this.hashOf(part.key);
-    const id = uuidv7();
+    const id = newId();
     await this.database.query(ADD, [
       id, channelId, setHash, part.number, part.total, vault.keyId,
       vault.seal(part.key, sealedIn.messagePartKey(id)), vault.seal(part.bytes, sealedIn.messagePart(id)), this.clock.now(),

@@ -11,7 +11,7 @@ export interface Doorbell {
 }
 
 /** Milliseconds between two jobs of one queue from this process. */
-const REST_MS = 20;
+const REST_MS = 50;
 
 /**
  * Coalesces rings: what comes while a job is being added goes into the next one, so that the queue's

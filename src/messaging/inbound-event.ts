@@ -89,6 +89,8 @@ export interface MessageEvent {
   thread: ThreadHints;
   nature: MessageNature;
   form?: ReportForm;
+  /** What was odd about it, for operators: kebab-case codes (`no-text`, `over-limit`). */
+  remarks?: string[];
 }
 
 export const RECEIPT_STATES = ['sent', 'delivered', 'read', 'failed'] as const;

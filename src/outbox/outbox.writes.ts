@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../database/new-id.js';
 import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import type { WriteSet } from '../database/write-set.js';
@@ -30,7 +30,7 @@ export interface NewOutbound {
  * @returns its id, to be rung for after the commit
  */
 export function queueOutbound(writes: WriteSet, vault: Vault, message: NewOutbound): string {
-  const id = uuidv7();
+  const id = newId();
   writes.insert('outbound_message', {
     id,
     idempotency_key: message.idempotencyKey,

@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../database/new-id.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
 import { MicroBatcher } from '../database/micro-batcher.js';
@@ -79,7 +79,7 @@ export class Receipts implements ReceiptSink {
         rows.map((row) => overwrites(row.state).join(',')),
         rows.map((row) => row.errorCode),
         rows.map((row) => row.at),
-        rows.map(() => uuidv7()),
+        rows.map(() => newId()),
       ]);
     } catch (error) {
       this.logger.error({ receipts: rows.length, error: errorCode(error) }, 'receipts could not be committed');

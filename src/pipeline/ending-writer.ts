@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../database/new-id.js';
 import { addContact } from '../contacts/contact.writes.js';
 import { queueOutbound } from '../outbox/outbox.writes.js';
 import { dueAt, workCalendar } from '../tenants/working-time.js';
@@ -61,7 +61,7 @@ export class EndingWriter {
     if (!budget) throw new RangeError(`the standard of ${tenant.slug} has no level ${categorised.level}`);
     const due = dueAt(message.receivedAt, budget, workCalendar(tenant, this.parts.holidays));
     const code = trackingCode(this.parts.keys, message.id);
-    const ticketId = uuidv7();
+    const ticketId = newId();
     const number = formatTicketNumber(tenant.ticketPrefix, sequence);
     const location = message.event.location;
     writes.insert('ticket', {
@@ -196,7 +196,7 @@ export class EndingWriter {
   ): void {
     for (const decision of decisions) {
       writes.insert('decision', {
-        id: uuidv7(),
+        id: newId(),
         inbound_id: message.id,
         ticket_id: refs.ticketId ?? null,
         step: decision.step,

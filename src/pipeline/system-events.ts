@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../database/new-id.js';
 import type { WriteSet } from '../database/write-set.js';
 import type { InboundOutcome } from '../intake/inbound-message.entity.js';
 import type { PipelineMessage } from './types.js';
@@ -18,7 +18,7 @@ export function writeSystemEvent(message: PipelineMessage, now: Date, writes: Wr
   if (event.type === 'ignored') return finish('ignored', event.reason);
   if (event.type === 'message') return finish('ignored', `machine-${event.nature}`);
   writes.insert('decision', {
-    id: uuidv7(),
+    id: newId(),
     inbound_id: message.id,
     ticket_id: null,
     step: 'command',

@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../database/new-id.js';
 import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
@@ -91,7 +91,7 @@ export class Answers {
           : null;
       const writes = new WriteSet();
       const outboundId = queueOutbound(writes, vault, {
-        idempotencyKey: `answer:${uuidv7()}`,
+        idempotencyKey: `answer:${newId()}`,
         channel,
         tenant: ticket.tenant,
         ticketId: ticket.id,

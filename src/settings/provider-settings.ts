@@ -26,24 +26,27 @@ export function providerSettings(
   }
   const instance = plainToInstance(settingsClass, plain);
   const problems = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });
-  for (const problem of problems) report(problem, source, path);
+  for (const problem of problems) report(problem, source, path, plain);
   return instance;
 }
 
-function report(problem: ValidationError, source: SourceFile, parent: ConfigPath): void {
+/** `given` is what was written: a stand-in that was turned into a number can't be told from a wrong one. */
+function report(problem: ValidationError, source: SourceFile, parent: ConfigPath, given: unknown): void {
   const index = /^\d+$/.test(problem.property) ? Number(problem.property) : problem.property;
   const path = [...parent, index];
-  if (typeof problem.value === 'string' && problem.value.includes(UNSET)) return;
+  const written =
+    isMapping(given) || Array.isArray(given) ? (Reflect.get(given, problem.property) as unknown) : undefined;
+  const standIn = typeof written === 'string' && written.includes(UNSET);
   for (const [rule, message] of Object.entries(problem.constraints ?? {})) {
     if (rule === 'whitelistValidation') {
       const known = knownKeys(problem.target);
       const hint = suggestion(problem.property, known);
       source.error(path, problem.value, `a known key${hint === '' ? ` (${known.join(', ')})` : hint}`);
-    } else {
+    } else if (!standIn) {
       source.error(path, problem.value, message);
     }
   }
-  for (const child of problem.children ?? []) report(child, source, path);
+  for (const child of problem.children ?? []) report(child, source, path, written);
 }
 
 function knownKeys(target: object | undefined): string[] {

@@ -9,4 +9,9 @@ export const SANDBOX_DEFAULTS: Readonly<Record<string, string>> = Object.freeze(
   TWILIO_API_BASE: 'http://127.0.0.1:3101',
   SMS_HTTP_SECRET: 'sandbox-sms-http-secret',
   SMS_HTTP_API_BASE: 'http://127.0.0.1:3102',
+  // No stand-in listens there yet: the channel loads, and its probe says that nobody answers.
+  SMPP_HOST: '127.0.0.1',
+  SMPP_PORT: '2775',
+  SMPP_SYSTEM_ID: 'sandbox',
+  SMPP_PASSWORD: 'sandbox1',
 });

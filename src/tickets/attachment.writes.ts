@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../database/new-id.js';
 import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import type { WriteSet } from '../database/write-set.js';
@@ -16,7 +16,7 @@ export interface NewAttachment {
 /** @returns the row's id where its bytes are still to be fetched: ring for it after the commit */
 export function addAttachment(writes: WriteSet, vault: Vault, file: NewAttachment): string | undefined {
   const { filename, ref, contentType, size, sha256, stored = false } = file.attachment;
-  const id = uuidv7();
+  const id = newId();
   const pending = !stored && ref !== undefined;
   writes.insert('attachment', {
     id,

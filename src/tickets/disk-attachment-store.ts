@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Disk } from 'flydrive';
 import { FSDriver } from 'flydrive/drivers/fs';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../database/new-id.js';
 import { CodedError } from '../messaging/errors.js';
 import type { AttachmentStore, StoredAttachment } from '../messaging/ports.js';
 import type { Clock } from '../observability/clock.js';
@@ -20,7 +20,7 @@ export class DiskAttachmentStore implements AttachmentStore {
   }
 
   async put(bytes: Buffer, meta: { contentType: string }): Promise<StoredAttachment> {
-    const id = uuidv7();
+    const id = newId();
     // Folders by day keep directories small for years.
     const ref = `${this.clock.now().toISOString().slice(0, 10)}/${id}`;
     try {

@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../database/new-id.js';
 import type { WriteSet } from '../database/write-set.js';
 
 export type TimelineEvent = 'opened' | 'message-added' | 'thanked' | 'duplicate-added' | 'answered';
@@ -17,7 +17,7 @@ export interface NewEvent {
 /** Adds to a ticket's timeline, in the transaction of what happened. */
 export function addEvent(writes: WriteSet, event: NewEvent): void {
   writes.insert('ticket_event', {
-    id: uuidv7(),
+    id: newId(),
     ticket_id: event.ticketId,
     type: event.type,
     actor: event.actor,

@@ -1,4 +1,4 @@
-import type { WebhookPort } from '../../messaging/ports.js';
+import type { RawPort, WebhookPort } from '../../messaging/ports.js';
 
 /** What keeps `inspect` from starting, in words for the one who called it. */
 export class InspectError extends Error {
@@ -8,14 +8,17 @@ export class InspectError extends Error {
   }
 }
 
-export interface InspectedChannel {
-  webhook: WebhookPort;
-  /** Where the provider would call, unless `--url` says otherwise. */
-  url: string;
-}
+/** How a file of this channel is read: as a webhook delivery, or (mails, PDUs) as raw bytes. */
+export type InspectedChannel =
+  | {
+      webhook: WebhookPort;
+      /** Where the provider would call, unless `--url` says otherwise. */
+      url: string;
+    }
+  | { raw: RawPort };
 
 /**
- * Reads config/gateway.yaml and finds the channel's webhook. Tenants and texts are left alone: they
+ * Reads config/gateway.yaml and finds what reads the channel's payloads. Tenants and texts are left alone: they
  * say nothing of payloads, and reading them takes longer than everything else here.
  * @throws InspectError
  */
@@ -59,10 +62,11 @@ export async function openChannel(channelId: string): Promise<InspectedChannel> 
       `There is no channel ${JSON.stringify(channelId)} in config/gateway.yaml. There are: ${known}`,
     );
   }
-  const webhook = channel.adapter?.webhook;
+  const { webhook, raw } = channel.adapter ?? {};
   if (webhook === undefined) {
+    if (raw !== undefined) return { raw };
     throw new InspectError(
-      `Channel ${channelId} (provider ${channel.provider}) takes no webhooks${channel.adapter === undefined ? ': its provider is not built yet' : ''}.`,
+      `Channel ${channelId} (provider ${channel.provider}) has no payloads to read${channel.adapter === undefined ? ': its provider is not built yet' : ''}.`,
     );
   }
   const base = settings.publicUrl ?? `http://${settings.host}:${String(settings.port)}`;

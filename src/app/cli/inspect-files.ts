@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { errorCode, MalformedPayloadError } from '../../messaging/errors.js';
 import type { InboundEvent } from '../../messaging/inbound-event.js';
-import type { WebhookRequest } from '../../messaging/ports.js';
+import type { WebhookPort, WebhookRequest } from '../../messaging/ports.js';
 import { InspectError, type InspectedChannel } from './inspect-channel.js';
 
 export interface FileOptions {
@@ -28,19 +28,19 @@ const LARGEST_FILE_BYTES = 64 * 1024 * 1024;
  * keeps none of the others out. True where no file had an error.
  * @throws InspectError for options that can't be understood.
  */
-export function inspectFiles(
+export async function inspectFiles(
   channel: InspectedChannel,
   files: readonly string[],
   options: FileOptions,
   write: (line: string) => void,
-): boolean {
+): Promise<boolean> {
   const headers = readHeaders(options.header);
   const now = readTime(options.now);
   if (options.url !== undefined && !URL.canParse(options.url))
     throw new InspectError(`--url: expected an absolute URL such as https://host/hooks/sms-1708`);
   let clean = true;
   for (const file of files) {
-    const inspection = inspectFile(channel, file, {
+    const inspection = await inspectFile(channel, file, {
       headers,
       now,
       verify: options.verify,
@@ -59,7 +59,7 @@ interface Delivery {
   url?: string;
 }
 
-function inspectFile({ webhook, url }: InspectedChannel, file: string, delivery: Delivery): Inspection {
+async function inspectFile(channel: InspectedChannel, file: string, delivery: Delivery): Promise<Inspection> {
   let payload: Buffer;
   try {
     if (statSync(file).size > LARGEST_FILE_BYTES)
@@ -68,24 +68,9 @@ function inspectFile({ webhook, url }: InspectedChannel, file: string, delivery:
   } catch (error) {
     return { file, events: [], error: `file-unreadable: ${fileProblem(error)}` };
   }
-  const carrier = webhook.carrier ?? { method: 'POST', payload: 'body' };
-  const inQuery = carrier.payload === 'query';
-  const request: WebhookRequest = {
-    method: carrier.method,
-    url: inQuery ? withQuery(delivery.url ?? url, payload.toString('utf8')) : (delivery.url ?? url),
-    headers: delivery.headers,
-    body: inQuery ? Buffer.alloc(0) : payload,
-    now: delivery.now,
-  };
   try {
-    const verified = delivery.verify ? webhook.verify(request) : { ok: true as const };
-    if (!verified.ok)
-      return {
-        file,
-        events: [],
-        error: `forged: ${verified.reason} (the gateway answers 403; --no-verify skips this check)`,
-      };
-    return { file, events: webhook.parse(request) };
+    if ('raw' in channel) return { file, events: (await channel.raw.read(payload, delivery.now)).events };
+    return { file, ...readDelivery(channel.webhook, requestOf(channel, payload, delivery), delivery.verify) };
   } catch (error) {
     return {
       file,
@@ -96,6 +81,32 @@ function inspectFile({ webhook, url }: InspectedChannel, file: string, delivery:
           : `unreadable-payload: ${errorCode(error)}`,
     };
   }
+}
+
+function requestOf(
+  { webhook, url }: { webhook: WebhookPort; url: string },
+  payload: Buffer,
+  delivery: Delivery,
+): WebhookRequest {
+  const carrier = webhook.carrier ?? { method: 'POST', payload: 'body' };
+  const inQuery = carrier.payload === 'query';
+  return {
+    method: carrier.method,
+    url: inQuery ? withQuery(delivery.url ?? url, payload.toString('utf8')) : (delivery.url ?? url),
+    headers: delivery.headers,
+    body: inQuery ? Buffer.alloc(0) : payload,
+    now: delivery.now,
+  };
+}
+
+/** @throws MalformedPayloadError */
+function readDelivery(webhook: WebhookPort, request: WebhookRequest, verify: boolean): Omit<Inspection, 'file'> {
+  const verified = verify ? webhook.verify(request) : { ok: true as const };
+  if (verified.ok) return { events: webhook.parse(request) };
+  return {
+    events: [],
+    error: `forged: ${verified.reason} (the gateway answers 403; --no-verify skips this check)`,
+  };
 }
 
 /** The payload as the URL's query; a query that `--url` has already stays in front of it. */

@@ -11,9 +11,9 @@ interface InspectOptions {
 export function register(program: Command): void {
   program
     .command('inspect')
-    .description('show what the gateway makes of webhook bodies, without storing anything or connecting to anything')
+    .description('show what the gateway makes of payloads, without storing anything or connecting to anything')
     .argument('<channelId>', 'a channel of config/gateway.yaml, switched on or not')
-    .argument('<file...>', 'raw webhook bodies; the query string where the provider calls with GET')
+    .argument('<file...>', 'raw webhook bodies (the query string where the provider calls with GET), mails, or PDUs')
     .option(
       '--header <line>',
       "a header of the delivery, 'Name: value'; may be repeated",
@@ -30,7 +30,8 @@ export function register(program: Command): void {
       ]);
       try {
         const channel = await openChannel(channelId);
-        if (!inspectFiles(channel, files, options, (line) => process.stdout.write(`${line}\n`))) process.exitCode = 1;
+        const clean = await inspectFiles(channel, files, options, (line) => process.stdout.write(`${line}\n`));
+        if (!clean) process.exitCode = 1;
       } catch (error) {
         if (!(error instanceof InspectError)) throw error;
         process.stderr.write(`${error.message}\n`);

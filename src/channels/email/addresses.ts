@@ -19,7 +19,11 @@ export function firstAddress(raw: string | undefined): Address | undefined {
     const found = readSegment(segment);
     if (found.value !== undefined) {
       // `Budi, S.H. <budi@...>`: what stood before the comma belongs to the name.
-      const name = [...names, found.name].filter((part) => part !== '').join(', ').slice(0, LONGEST_NAME).trim();
+      const name = [...names, found.name]
+        .filter((part) => part !== '')
+        .join(', ')
+        .slice(0, LONGEST_NAME)
+        .trim();
       return { kind: 'email', value: found.value, ...(name === '' ? {} : { name }) };
     }
     names.push(found.name);

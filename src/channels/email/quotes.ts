@@ -12,9 +12,15 @@ const LONGEST_HEADING = 400;
 const WROTE =
   'menulis|menulis sbb|wrote|writes|a écrit|schrieb|escribió|schreef|escreveu|ha scritto|skrev|написал\\(а\\)|yazdı|写道';
 /** "Pada Sel, 3 Nov 2026 pukul 10.15 Budi <budi@...> menulis:"; it may be folded over three lines. */
-const ATTRIBUTION = new RegExp(`^(?:Pada|On|Tanggal|Le|Am|El|Op|Em|Il|Den|W dniu|在)\\b.{5,${String(LONGEST_HEADING)}}(?:${WROTE})\\s*[:：]?$`, 'iu');
+const ATTRIBUTION = new RegExp(
+  `^(?:Pada|On|Tanggal|Le|Am|El|Op|Em|Il|Den|W dniu|在)\\b.{5,${String(LONGEST_HEADING)}}(?:${WROTE})\\s*[:：]?$`,
+  'iu',
+);
 /** "Budi <budi@...> menulis pada ...:" */
-const ATTRIBUTION_NAME_FIRST = new RegExp(`^.{0,120}<[^<>\\s]{3,200}@[^<>\\s]{3,200}>.{0,20}(?:${WROTE})\\b.{0,80}:$`, 'iu');
+const ATTRIBUTION_NAME_FIRST = new RegExp(
+  `^.{0,120}<[^<>\\s]{3,200}@[^<>\\s]{3,200}>.{0,20}(?:${WROTE})\\b.{0,80}:$`,
+  'iu',
+);
 const ATTRIBUTION_START = /^(?:Pada|On|Tanggal|Le|Am|El|Op|Em|Il|Den|W dniu|在)\b/iu;
 const SEPARATOR =
   /^[\s*_>-]{0,3}-{2,}\s*(?:original (?:message|e-?mail)|pesan (?:asli|awal|sebelumnya|semula)|email asli|ursprüngliche nachricht|message d'origine|mensaje original)\s*-{2,}\s*$/i;
@@ -32,21 +38,28 @@ const DEVICE_LINE = new RegExp(
   `^(?:dikirim|terkirim|dikirimkan|diposkan|sent|kirim|envoyé|enviado|gesendet|verzonden|verstuurd)\\s+(?:dari|dengan|melalui|lewat|menggunakan|from|via|using|with|depuis|de|desde|von|vanaf)\\s+(?:(?:mon|mi|meinem|mijn|the|my)\\s+)?(?:${DEVICES}).{0,80}$`,
   'iu',
 );
-const OUTLOOK_LINE = /^(?:get outlook for|dapatkan outlook untuk|unduh outlook|download outlook|télécharger outlook)\b.{0,120}$/i;
+const OUTLOOK_LINE =
+  /^(?:get outlook for|dapatkan outlook untuk|unduh outlook|download outlook|télécharger outlook)\b.{0,120}$/i;
 
 /** Lines that a signature after a bare `--` may have; the exact `-- ` (RFC 3676, 4.3) takes all that follows. */
-const LONGEST_SIGNATURE_LINES = 10;
+const LONGEST_SIGNATURE_LINES = 5;
 
 /**
  * What the person wrote: quoted mails and signatures taken out. Line by line and in linear time. In doubt a line
  * stays: too much shown is a nuisance, too little is a lost complaint.
  */
 export function visibleText(full: string, context: QuoteContext): string {
-  const lines = full.split('\n').map((line) => line.replace(/[ \t\r]+$/, (end) => (end.startsWith(' ') && line.startsWith('--') ? ' ' : '')));
-  const own = context.forward ? lines : dropQuotes(lines, context.reply);
-  const visible = tidy(dropSignature(own));
+  // The separator of signatures ends in a space.
+  const lines = full.split('\n').map((line) => (line.length < 10 && /^-- +$/.test(line) ? '-- ' : line.trimEnd()));
+  const handedOn = lines.findIndex((line) => FORWARDED.test(line.slice(0, LONGEST_HEADING)));
+  const own = context.forward ? lines : dropQuotes(handedOn === -1 ? lines : lines.slice(0, handedOn), context.reply);
+  const rest = context.forward || handedOn === -1 ? [] : lines.slice(handedOn);
+  const visible = tidyLines([
+    ...(context.forward ? own : dropSignature(own)),
+    ...(rest.length > 0 ? ['', ...rest] : []),
+  ]);
   if (visible !== '' || context.reply) return visible;
-  return tidy(lines);
+  return tidyLines(lines);
 }
 
 function dropQuotes(lines: readonly string[], reply: boolean): string[] {
@@ -54,21 +67,22 @@ function dropQuotes(lines: readonly string[], reply: boolean): string[] {
   let quotesAreSure = reply;
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at] ?? '';
-    if (FORWARDED.test(line.slice(0, LONGEST_HEADING))) return [...kept, ...lines.slice(at)];
     const heading = attributionLength(lines, at);
     if (heading > 0) {
       const next = nextFilled(lines, at + heading);
       // Without signs before its lines, all the rest is the quote.
       if (next === undefined || !isQuoted(lines[next] ?? '')) {
-        if (reply || kept.some((own) => own.trim() !== '')) return kept;
+        // In a mail that answers nothing, "Pada 3 November kami menulis:" is the complaint itself.
+        if (reply) return kept;
       } else {
         quotesAreSure = true;
         at += heading - 1;
         continue;
       }
     }
-    if (isOldHeader(lines, at) && (reply || kept.some((own) => own.trim() !== ''))) return dropRule(kept);
-    if (isQuoted(line) && (quotesAreSure || quoteOfMail(lines, at))) continue;
+    // So are "Dari:", "Kepada:" and "Perihal:" of a letter.
+    if (reply && isOldHeader(lines, at)) return dropRule(kept);
+    if (isQuoted(line) && quotesAreSure) continue;
     kept.push(line);
   }
   return kept;
@@ -116,21 +130,18 @@ function isQuoted(line: string): boolean {
   return /^\s{0,3}>/.test(line) && !/^\s*>+\s*from\b/i.test(line);
 }
 
-/** Lines with `>` in a mail that answers nothing: a quote where the words of an older mail stand above or in it. */
-function quoteOfMail(lines: readonly string[], at: number): boolean {
-  return at > 0 && FROM_LINE.test((lines[at] ?? '').replace(/^[\s>]+/, '').slice(0, LONGEST_HEADING));
-}
-
 function dropSignature(lines: readonly string[]): string[] {
   let end = lines.length;
-  for (let at = 0; at < lines.length; at += 1) {
-    const line = lines[at] ?? '';
-    if (!/^-{2,3} ?$/.test(line) || !lines.slice(0, at).some((own) => own.trim() !== '')) continue;
-    const rest = lines.slice(at + 1).filter((below) => below.trim() !== '');
-    if (line === '-- ' || rest.length <= LONGEST_SIGNATURE_LINES / 2) {
+  let above = 0;
+  let below = lines.filter((line) => line.trim() !== '').length;
+  for (const [at, line] of lines.entries()) {
+    if (line.trim() === '') continue;
+    below -= 1;
+    if (above > 0 && (line === '-- ' || (/^-{2,3}$/.test(line) && below <= LONGEST_SIGNATURE_LINES))) {
       end = at;
       break;
     }
+    above += 1;
   }
   const kept = lines.slice(0, end);
   for (;;) {
@@ -147,7 +158,12 @@ function nextFilled(lines: readonly string[], from: number): number | undefined 
   return undefined;
 }
 
-function tidy(lines: readonly string[]): string {
+/** A text without spaces at the ends of lines and without more than two empty lines in a row. */
+export function tidyText(text: string): string {
+  return tidyLines(text.split('\n'));
+}
+
+function tidyLines(lines: readonly string[]): string {
   const out: string[] = [];
   for (const line of lines) {
     const bare = line.trimEnd();

@@ -6,8 +6,20 @@ const LONGEST_PARAMETER = 600;
  * WhatsApp in parameters (error 132012), and so are empty ones.
  */
 export function templateParameter(pattern: string, text: string): string {
-  const filled = pattern.replaceAll('{text}', () => text).replace(/\s+/g, ' ').trim();
+  const filled = pattern
+    .replaceAll('{text}', () => text)
+    .replace(/\s+/g, ' ')
+    .trim();
   if (filled === '') return '-';
-  const letters = [...filled];
-  return letters.length <= LONGEST_PARAMETER ? filled : `${letters.slice(0, LONGEST_PARAMETER - 1).join('')}…`;
+  return filled.length <= LONGEST_PARAMETER ? filled : `${beginning(filled)}…`;
+}
+
+/** Cut between letters as people see them: an emoji of several code points stays whole. */
+function beginning(text: string): string {
+  let end = 0;
+  for (const { segment, index } of new Intl.Segmenter('id').segment(text)) {
+    if (index + segment.length >= LONGEST_PARAMETER) break;
+    end = index + segment.length;
+  }
+  return text.slice(0, end);
 }

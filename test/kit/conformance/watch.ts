@@ -27,10 +27,10 @@ function capture(observed: Observed): (() => void)[] {
   };
   const streams = [process.stdout, process.stderr].map((stream) => {
     const original = stream.write.bind(stream);
-    stream.write = ((chunk: unknown) => {
+    stream.write = (chunk: unknown) => {
       note(chunk instanceof Uint8Array ? Buffer.from(chunk).toString('utf8') : chunk);
       return true;
-    });
+    };
     return () => {
       stream.write = original;
     };

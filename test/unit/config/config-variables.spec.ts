@@ -47,6 +47,22 @@ describe('variables and secrets', () => {
     expect(load(files, { env: {} }).errors).toHaveLength(1);
   });
 
+  it('a number of a disabled channel may come from a variable that is not set; an unknown key stays one', () => {
+    const files = smallConfig();
+    change(files, GATEWAY, 'channels.0.settings.port', '${POST_PORT}');
+    change(files, GATEWAY, 'channels.0.settings.prot', '${POST_PORT}');
+    const seen = (enabled: boolean, env: Record<string, string>) => {
+      change(files, GATEWAY, 'channels.0.enabled', enabled);
+      return load(files, { env: { POST_TOKEN: 'sesame', ...env } }).errors.map(({ path, value }) => [path, value]);
+    };
+    const unknown = ['channels[0].settings.prot', '${POST_PORT}'];
+    expect(seen(false, {})).toEqual([unknown]);
+    expect(seen(false, { POST_PORT: 'none' })).toEqual(
+      expect.arrayContaining([unknown, ['channels[0].settings.port', expect.anything()]]),
+    );
+    expect(seen(true, { POST_PORT: '25' })).toEqual([unknown]);
+  });
+
   it('the environment comes before what the caller adds, and that before the sandbox', () => {
     const files = smallConfig();
     change(files, GATEWAY, 'channels.0.settings.token', '${TWILIO_AUTH_TOKEN}');
@@ -96,7 +112,7 @@ describe('a provider chosen by a variable', () => {
     change(result, GATEWAY, 'channels.0.settings', undefined);
     change(result, GATEWAY, 'channels.0.settingsByProvider', {
       post: { token: '${POST_TOKEN}', apiBase: 'http://127.0.0.1:1' },
-      smpp: { password: '${SMPP_PASSWORD}' },
+      other: { password: '${OTHER_PASSWORD}' },
     });
     return result;
   };
@@ -108,17 +124,17 @@ describe('a provider chosen by a variable', () => {
   });
 
   it('says so where the chosen one is not built', () => {
-    const { errors } = load(files(), { env: { KENTONGAN_WAY: 'smpp' } });
+    const manual = files();
+    change(manual, GATEWAY, 'channels.0.kind', 'manual');
+    change(manual, GATEWAY, 'channels.0.settingsByProvider.desk', {});
+    const { errors } = load(manual, { env: { KENTONGAN_WAY: 'desk' } });
     expect(errors.map(({ path, expected }) => [path, expected])).toEqual([
-      ['channels[0].provider', 'a provider that is built; smpp is not built yet: set enabled: false or choose post'],
+      ['channels[0].provider', 'a provider that is built; desk is not built yet: set enabled: false'],
     ]);
   });
 
   it('says so where the chosen one has no settings', () => {
-    const { errors } = load(files(), { env: { KENTONGAN_WAY: 'android' } });
-    expect(errors.map((error) => error.path)).toEqual([
-      'channels[0].provider',
-      'channels[0].settingsByProvider.android',
-    ]);
+    const { errors } = load(files(), { env: { KENTONGAN_WAY: 'form' } });
+    expect(errors.map((error) => error.path)).toEqual(['channels[0].kind', 'channels[0].settingsByProvider.form']);
   });
 });

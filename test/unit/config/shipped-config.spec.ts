@@ -3,12 +3,13 @@ import { join } from 'node:path';
 
 import { getDistricts, getRegencies } from 'idn-area-data';
 
+import { CHANNEL_PROVIDERS } from '../../../src/app/channel-providers.js';
 import { loadConfig } from '../../../src/app/load-config.js';
 import { UNBUILT_PROVIDERS } from '../../../src/settings/unbuilt-providers.js';
 import { formatDue } from '../../../src/tenants/format-date.js';
 import { dueAt, workCalendar } from '../../../src/tenants/working-time.js';
-import { channel, gateway, holidays, loadShipped, PROVIDERS, shipped, tenant, tenants } from './shipped.js';
-import { containing, matching, temporaryDirectory } from './small-config.js';
+import { channel, gateway, holidays, shipped, tenant, tenants } from './shipped.js';
+import { matching, temporaryDirectory } from './small-config.js';
 
 describe('the shipped configuration', () => {
   it('is in order', () => {
@@ -42,7 +43,12 @@ describe('the example', () => {
     const directory = temporaryDirectory();
     cpSync('config', directory, { recursive: true });
     cpSync('config/examples/kabupaten-contoh.yaml', join(directory, 'tenants/kabupaten-contoh.yaml'));
-    const { errors, config } = loadConfig({ configDir: directory, env: {}, sandbox: true, providers: PROVIDERS });
+    const { errors, config } = loadConfig({
+      configDir: directory,
+      env: {},
+      sandbox: true,
+      providers: CHANNEL_PROVIDERS,
+    });
     expect(errors).toEqual([]);
     expect(config?.tenants.byKeyword('contohkab')?.replyTexts).toEqual({
       'optInConfirm.short': 'Anda kembali menerima SMS dari {tenant}. Terima kasih.',
@@ -184,9 +190,7 @@ describe('ways in', () => {
 
   it('has a channel of each provider, and none enabled that is not built', () => {
     const used = new Set(gateway.channels.map(({ provider }) => provider));
-    // smpp is the other provider of sms-1708, chosen by KENTONGAN_SMS_1708.
-    for (const { name } of [...PROVIDERS, ...UNBUILT_PROVIDERS.filter(({ name }) => name !== 'smpp')])
-      expect(used).toContain(name);
+    for (const { name } of [...CHANNEL_PROVIDERS, ...UNBUILT_PROVIDERS]) expect(used).toContain(name);
     const unbuilt = new Set(UNBUILT_PROVIDERS.map(({ name }) => name));
     expect(gateway.channels.filter(({ enabled, provider }) => enabled && unbuilt.has(provider))).toEqual([]);
   });
@@ -195,72 +199,6 @@ describe('ways in', () => {
     expect(channel('sms-1708')).toMatchObject({ provider: 'twilio', enabled: true });
     expect(channel('sms-aggregator')).toMatchObject({ provider: 'http', enabled: true });
     expect([channel('sms-1708').tenant, channel('sms-aggregator').tenant]).toEqual([undefined, undefined]);
-  });
-});
-
-describe('KENTONGAN_SMS_1708', () => {
-  it('twilio is the default, and may be said', () => {
-    expect(loadShipped({ KENTONGAN_SMS_1708: 'twilio' }).ok).toBe(true);
-  });
-
-  it('smpp is known and not built yet', () => {
-    expect(loadShipped({ KENTONGAN_SMS_1708: 'smpp' }).errors).toEqual([
-      expect.objectContaining({
-        file: 'gateway.yaml',
-        path: 'channels[0].provider',
-        value: 'smpp',
-        expected: containing('not built yet'),
-      }),
-    ]);
-  });
-
-  it('anything else is unknown', () => {
-    const { errors } = loadShipped({ KENTONGAN_SMS_1708: 'twillio' });
-    expect(errors[0]).toMatchObject({
-      path: 'channels[0].provider',
-      value: 'twillio',
-      expected: containing('did you mean "twilio"?'),
-    });
-  });
-});
-
-describe('without the sandbox', () => {
-  it('each secret of an enabled channel has to be set', () => {
-    const { ok, errors } = loadShipped({}, false);
-    expect(ok).toBe(false);
-    expect(new Set(errors.map(({ expected }) => expected))).toEqual(
-      new Set(
-        ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'SMS_HTTP_SECRET'].map(
-          (name) => `the environment variable ${name} to be set`,
-        ),
-      ),
-    );
-  });
-
-  it('and then it loads, against the real addresses', () => {
-    const env = {
-      TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
-      TWILIO_AUTH_TOKEN: 'x'.repeat(32),
-      SMS_HTTP_SECRET: 'y'.repeat(32),
-    };
-    const { config, errors } = loadShipped(env, false);
-    expect(errors).toEqual([]);
-    expect(config?.gateway.channels.find(({ id }) => id === 'sms-1708')?.settings).toMatchObject({
-      apiBase: 'https://api.twilio.com',
-    });
-  });
-
-  it('a secret of the wrong form is not printed', () => {
-    const { errors } = loadShipped(
-      { TWILIO_ACCOUNT_SID: 'SKwrong-sesame', TWILIO_AUTH_TOKEN: 'open-sesame', SMS_HTTP_SECRET: 'z' },
-      false,
-    );
-    expect(errors).toHaveLength(1);
-    expect(errors[0]).toMatchObject({
-      path: 'channels[0].settingsByProvider.twilio.accountSid',
-      value: '${TWILIO_ACCOUNT_SID}',
-    });
-    expect(JSON.stringify(errors)).not.toContain('sesame');
   });
 });
 

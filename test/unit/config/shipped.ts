@@ -1,18 +1,14 @@
 import { join } from 'node:path';
 
+import { CHANNEL_PROVIDERS } from '../../../src/app/channel-providers.js';
 import type { LoadResult } from '../../../src/app/load-config.js';
 import { loadConfig } from '../../../src/app/load-config.js';
-import { httpSmsProvider } from '../../../src/channels/sms/http/http.provider.js';
-import { twilioProvider } from '../../../src/channels/sms/twilio/twilio.provider.js';
-import { webProvider } from '../../../src/channels/web/web.provider.js';
 import type { ChannelConfig } from '../../../src/settings/gateway-config.js';
 import type { Tenant } from '../../../src/tenants/tenant.js';
 
-export const PROVIDERS = [twilioProvider, httpSmsProvider, webProvider];
-
 /** The configuration that is shipped, under another environment. */
 export function loadShipped(env: Record<string, string> = {}, sandbox = true): LoadResult {
-  return loadConfig({ configDir: join(process.cwd(), 'config'), env, sandbox, providers: PROVIDERS });
+  return loadConfig({ configDir: join(process.cwd(), 'config'), env, sandbox, providers: CHANNEL_PROVIDERS });
 }
 
 export const shipped = loadShipped();

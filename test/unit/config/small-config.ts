@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Matches, Min } from 'class-validator';
 import { stringify } from 'yaml';
 
@@ -22,6 +23,11 @@ export class PostSettings {
   @IsInt()
   @Min(1)
   timeoutMs = 1000;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  port?: number;
 }
 
 class NoSettings {}

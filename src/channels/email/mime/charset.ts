@@ -2,7 +2,19 @@ import iconv from 'iconv-lite';
 import { cleanText } from '../../sms/text.js';
 
 /** Encodings in which any byte is a character: a wrong label passes unnoticed, so the bytes are asked first. */
-const SINGLE_BYTE = /^(?:us-ascii|ascii|ansi_x3|iso-?8859|iso_8859|latin-?\d|l\d$|windows-125|cp125|cp1252|x-unknown|unknown|default|none|binary|8bit)/;
+const SINGLE_BYTE =
+  /^(?:us-ascii|ascii|ansi_x3|iso-?8859|iso_8859|latin-?\d|l\d$|windows-125|cp125|cp1252|x-unknown|unknown|default|none|binary|8bit)/;
+
+/** What mailers mean by these labels is what Windows and the web put into them. */
+const SUPERSETS: Readonly<Record<string, string>> = {
+  'us-ascii': 'windows-1252',
+  ascii: 'windows-1252',
+  'iso-8859-1': 'windows-1252',
+  iso8859_1: 'windows-1252',
+  latin1: 'windows-1252',
+  'iso-8859-9': 'windows-1254',
+  'iso-8859-11': 'windows-874',
+};
 
 /**
  * A text part's or header's bytes as text. Labels lie: what is valid UTF-8 is read as UTF-8 whatever single-byte
@@ -18,13 +30,19 @@ function decode(bytes: Buffer, label: string | undefined): string {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return mixed(bytes.subarray(3));
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  const name = (label ?? '').trim().replace(/^["']|["']$/g, '').toLowerCase();
+  const name = (label ?? '')
+    .trim()
+    .replace(/^["']|["']$/g, '')
+    .toLowerCase();
   const utf8 = name === '' || name === 'utf-8' || name === 'utf8' || name === 'unicode-1-1-utf-8';
   if (utf8 || SINGLE_BYTE.test(name)) {
     const text = strictUtf8(bytes);
     if (text !== undefined) return text;
     if (utf8) return mixed(bytes);
   }
+  // Node's own decoder takes windows-1252 for latin1 (nodejs/node#56542), so single bytes are iconv-lite's.
+  const single = SUPERSETS[name] ?? name;
+  if (SINGLE_BYTE.test(name) && iconv.encodingExists(single)) return iconv.decode(bytes, single);
   const known = decoder(name);
   if (known !== undefined) {
     const text = known.decode(bytes);
@@ -52,21 +70,19 @@ function strictUtf8(bytes: Buffer): string | undefined {
   }
 }
 
-const WINDOWS_1252 = new TextDecoder('windows-1252');
-
 /** Valid UTF-8 sequences as such, every other byte as windows-1252. */
 function mixed(bytes: Buffer): string {
   const whole = strictUtf8(bytes);
   if (whole !== undefined) return whole;
   const pieces: string[] = [];
   let plainFrom = 0;
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = sequenceLength(bytes, at);
     if (length > 0) {
       at += length;
       continue;
     }
-    pieces.push(bytes.toString('utf8', plainFrom, at), WINDOWS_1252.decode(bytes.subarray(at, at + 1)));
+    pieces.push(bytes.toString('utf8', plainFrom, at), iconv.decode(bytes.subarray(at, at + 1), 'windows-1252'));
     at += 1;
     plainFrom = at;
   }
@@ -78,7 +94,8 @@ function mixed(bytes: Buffer): string {
 function sequenceLength(bytes: Buffer, at: number): number {
   const first = bytes[at] ?? 0;
   if (first < 0x80) return 1;
-  const length = first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0;
+  const length =
+    first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0;
   if (length === 0 || at + length > bytes.length) return 0;
   for (let index = 1; index < length; index += 1) {
     const next = bytes[at + index] ?? 0;

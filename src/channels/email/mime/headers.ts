@@ -65,7 +65,8 @@ export function readHeaders(bytes: Buffer, start: number, end: number): { header
     const match = fields.length < MOST_FIELDS ? FIELD.exec(line) : null;
     // What begins with anything else has no header at all: all of it is content.
     if (match === null && fields.length === 0) return { headers: new MailHeaders([]), body: start };
-    if (match?.[1] !== undefined) fields.push({ name: match[1].toLowerCase(), lines: [match[2] ?? ''], length: line.length });
+    if (match?.[1] !== undefined)
+      fields.push({ name: match[1].toLowerCase(), lines: [match[2] ?? ''], length: line.length });
   }
   return {
     headers: new MailHeaders(fields.map(({ name, lines }) => ({ name, raw: lines.join('').trim() }))),

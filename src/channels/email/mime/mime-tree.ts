@@ -34,7 +34,11 @@ const LONGEST_NAME = 255;
  */
 export function readMime(bytes: Buffer): MimePart {
   const start = mailStart(bytes);
-  return readPart(bytes, { start, end: bytes.length, path: '1', depth: 0, fallback: 'text/plain' }, { left: MOST_PARTS });
+  return readPart(
+    bytes,
+    { start, end: bytes.length, path: '1', depth: 0, fallback: 'text/plain' },
+    { left: MOST_PARTS },
+  );
 }
 
 interface Place {
@@ -52,7 +56,10 @@ function readPart(bytes: Buffer, place: Place, budget: { left: number }): MimePa
   const contentType = readParameterised(headers.raw('content-type') ?? '');
   const disposition = readParameterised(headers.raw('content-disposition') ?? '');
   const type = mediaType(contentType.value, place.fallback);
-  const encoding = (headers.raw('content-transfer-encoding') ?? '').replace(/[;(].*$/s, '').trim().toLowerCase();
+  const encoding = (headers.raw('content-transfer-encoding') ?? '')
+    .replace(/[;(].*$/s, '')
+    .trim()
+    .toLowerCase();
   const encoded = bytes.subarray(body, place.end);
   const filename = cleanName(disposition.parameters.get('filename') ?? contentType.parameters.get('name'));
   const contentId = headers.raw('content-id')?.replace(/^[<\s]+|[>\s]+$/g, '');
@@ -71,7 +78,8 @@ function readPart(bytes: Buffer, place: Place, budget: { left: number }): MimePa
   };
   if (!type.startsWith('multipart/')) return part;
   const boundary = contentType.parameters.get('boundary') ?? '';
-  const ranges = boundary === '' || place.depth >= DEEPEST_NEST ? [] : splitByBoundary(bytes, body, place.end, boundary);
+  const ranges =
+    boundary === '' || place.depth >= DEEPEST_NEST ? [] : splitByBoundary(bytes, body, place.end, boundary);
   const fallback = type === 'multipart/digest' ? 'message/rfc822' : 'text/plain';
   for (const [index, [start, end]] of ranges.entries()) {
     if (budget.left <= 0) break;
@@ -126,7 +134,9 @@ function mediaType(value: string, fallback: string): string {
   if (value === '') return fallback;
   if (/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(value)) return value;
   if (value === 'html' || value === 'text/html,') return 'text/html';
-  return value.startsWith('multipart') || value.startsWith('text') || !value.includes('/') ? 'text/plain' : 'application/octet-stream';
+  return value.startsWith('multipart') || value.startsWith('text') || !value.includes('/')
+    ? 'text/plain'
+    : 'application/octet-stream';
 }
 
 /** Empty lines and a mailbox file's `From ` line come before the header. */

@@ -23,7 +23,11 @@ export function readParameterised(raw: string): Parameterised {
     const match = /^([^*\s]+)(?:\*(\d{1,3}))?(\*)?$/.exec(piece.slice(0, equals).trim().toLowerCase());
     if (match?.[1] === undefined) continue;
     const list = sections.get(match[1]) ?? [];
-    list.push({ index: Number(match[2] ?? -1), encoded: match[3] !== undefined, raw: unquote(piece.slice(equals + 1)) });
+    list.push({
+      index: Number(match[2] ?? -1),
+      encoded: match[3] !== undefined,
+      raw: unquote(piece.slice(equals + 1)),
+    });
     sections.set(match[1], list);
   }
   const parameters = new Map([...sections].map(([name, list]) => [name, join(list)]));

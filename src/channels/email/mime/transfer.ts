@@ -21,7 +21,7 @@ export function decodeBase64(bytes: Buffer): Buffer {
   return Buffer.concat((text.match(/[^=]+=*/g) ?? []).map((run) => Buffer.from(run, 'base64')));
 }
 
-const HEX = new Map([...'0123456789abcdefABCDEF'].map((digit) => [digit.charCodeAt(0), parseInt(digit, 16)]));
+const HEX = new Map(Array.from('0123456789abcdefABCDEF').map((digit) => [digit.charCodeAt(0), parseInt(digit, 16)]));
 const [EQUALS, CR, LF, SPACE, TAB] = [0x3d, 0x0d, 0x0a, 0x20, 0x09];
 
 /** RFC 2045, section 6.7. An `=` that begins nothing known stays as it is. */
@@ -102,7 +102,8 @@ function uudecodeLine(line: string): Buffer | undefined {
   const length = (line.charCodeAt(0) - 32) & 63;
   const needed = Math.ceil(length / 3) * 4;
   // Trailing spaces (zero bytes) are often lost on the way; one checksum sign may follow.
-  if (line.length > needed + 3 || line.length < 1 + Math.floor(needed / 2)) return length === 0 ? Buffer.alloc(0) : undefined;
+  if (line.length > needed + 3 || line.length < 1 + Math.floor(needed / 2))
+    return length === 0 ? Buffer.alloc(0) : undefined;
   if (!/^[\x20-\x60]+$/.test(line)) return undefined;
   const signs = line.slice(1).padEnd(needed, ' ');
   const out = Buffer.alloc((needed / 4) * 3);

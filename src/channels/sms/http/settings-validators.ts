@@ -63,8 +63,7 @@ export function Holds<T extends object>(
       target: target.constructor,
       propertyName: String(propertyName),
       validator: {
-        validate: (_value: unknown, args?: ValidationArguments) =>
-          args !== undefined && rule(args.object),
+        validate: (_value: unknown, args?: ValidationArguments) => args !== undefined && rule(args.object),
         defaultMessage: () => message,
       },
     });

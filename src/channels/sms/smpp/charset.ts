@@ -4,7 +4,8 @@ import { decodeGsm, encodeGsm, gsmCodes, isGsm } from './gsm7.js';
 export type DefaultCharset = 'gsm' | 'latin1' | 'ascii' | 'utf8';
 
 /** How a message's octets are to be read. `octets` are no text by their label, and often text all the same. */
-export type Coding = 'gsm' | 'ascii' | 'latin1' | 'utf8' | 'ucs2' | 'octets' | 'cyrillic' | 'hebrew' | 'japanese' | 'korean';
+export type Coding =
+  'gsm' | 'ascii' | 'latin1' | 'utf8' | 'ucs2' | 'octets' | 'cyrillic' | 'hebrew' | 'japanese' | 'korean';
 
 export const DATA_CODING = { smscDefault: 0x00, latin1: 0x03, ucs2: 0x08 } as const;
 
@@ -13,7 +14,7 @@ export function codingOf(dataCoding: number, fallback: DefaultCharset): Coding {
   if (dataCoding < 0x10) return SMPP_CODINGS[dataCoding] ?? fallback;
   const group = dataCoding >> 4;
   // General data coding: bits 3 and 2 name the alphabet, bit 5 a compression that nobody uses.
-  if (group < 0x8) return (dataCoding & 0x20) !== 0 ? 'octets' : GROUP_ALPHABETS[(dataCoding >> 2) & 3] ?? fallback;
+  if (group < 0x8) return (dataCoding & 0x20) !== 0 ? 'octets' : (GROUP_ALPHABETS[(dataCoding >> 2) & 3] ?? fallback);
   // Message waiting: 0xE in UCS-2, 0xC and 0xD in the default alphabet.
   if (group === 0xe) return 'ucs2';
   if (group === 0xf) return (dataCoding & 0x04) === 0 ? 'gsm' : 'octets';
@@ -60,8 +61,13 @@ export function decodeText(bytes: Buffer, coding: Coding): string | undefined {
 function guess(bytes: Buffer, labelled = false): string {
   const utf8 = strictUtf8(bytes);
   if (utf8 !== undefined && (!labelled || !isGsm(bytes))) return utf8;
-  return new TextDecoder('windows-1252').decode(bytes);
+  return bytes
+    .toString('latin1')
+    .replace(/[\u0080-\u009f]/g, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80] ?? control);
 }
+
+/** 0x80 to 0x9F; the five that Windows leaves out stay. Node's decoder of that name reads ISO 8859-1. */
+const WINDOWS_1252 = Array.from('€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ');
 
 function strictUtf8(bytes: Buffer): string | undefined {
   try {
@@ -93,7 +99,10 @@ function looksLittleEndian(bytes: Buffer): boolean {
 function isProbablyText(bytes: Buffer): boolean {
   if (bytes.length === 0) return true;
   const text = strictUtf8(bytes);
-  return text !== undefined && [...text].every((character) => (character.codePointAt(0) ?? 0) >= 0x20 || '\n\r\t'.includes(character));
+  return (
+    text !== undefined &&
+    Array.from(text).every((character) => (character.codePointAt(0) ?? 0) >= 0x20 || '\n\r\t'.includes(character))
+  );
 }
 
 export interface EncodedText {
@@ -108,7 +117,7 @@ export interface EncodedText {
  * charset, where that is another one), else in UCS-2.
  */
 export function encodeText(text: string, charset: DefaultCharset): EncodedText {
-  const characters = [...text];
+  const characters = Array.from(text);
   const septets = characters.map((character) => gsmCodes(character));
   const octets = characters.map((character) => defaultOctets(character, charset));
   if (septets.every((codes) => codes !== undefined) && octets.every((bytes) => bytes !== undefined)) {

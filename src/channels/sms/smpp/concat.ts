@@ -65,7 +65,12 @@ function headerPlace(elements: ReadonlyMap<number, Buffer> | undefined): PartPla
 function sarPlace(tlvs: ReadonlyMap<number, Buffer>): PartPlace | undefined {
   const reference = tlvs.get(TLV.sarMsgRefNum);
   if (reference === undefined || reference.length === 0) return undefined;
-  return place('sar', reference.readUIntBE(0, Math.min(reference.length, 4)), tlvs.get(TLV.sarTotalSegments)?.[0], tlvs.get(TLV.sarSegmentSeqnum)?.[0]);
+  return place(
+    'sar',
+    reference.readUIntBE(0, Math.min(reference.length, 4)),
+    tlvs.get(TLV.sarTotalSegments)?.[0],
+    tlvs.get(TLV.sarSegmentSeqnum)?.[0],
+  );
 }
 
 /** Undefined for the only part of a message, and for numbers that no long message has. */

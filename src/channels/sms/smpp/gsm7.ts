@@ -21,7 +21,7 @@ const EXTENSION: Readonly<Record<number, string>> = {
 };
 
 const CODES = new Map<string, readonly number[]>();
-[...BASIC].forEach((character, code) => {
+Array.from(BASIC).forEach((character, code) => {
   if (code !== ESCAPE) CODES.set(character, [code]);
 });
 for (const [code, character] of Object.entries(EXTENSION)) CODES.set(character, [ESCAPE, Number(code)]);

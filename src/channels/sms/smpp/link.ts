@@ -76,7 +76,7 @@ function connect({ host, port, tls }: SmppSettings): Promise<Socket> {
     socket.once('error', onError);
     socket.once(tls ? 'secureConnect' : 'connect', () => {
       clearTimeout(timer);
-      socket.removeListener('error', onError);
+      // The listener stays: its promise is settled, and an error without any would end the process.
       resolve(socket);
     });
   });

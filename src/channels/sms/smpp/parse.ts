@@ -31,7 +31,8 @@ export function messageEvent(parts: readonly (ShortMessage | undefined)[], rules
   const datas = parts.map((part) => (part === undefined ? undefined : { part, data: readUserData(part) }));
   const text = joinedText(datas, rules);
   const externalId = identity(first, text ?? first.payload.toString('base64'), rules, at);
-  if (datas.some((entry) => entry?.data.port !== undefined)) return { type: 'ignored', externalId, reason: 'for-an-application' };
+  if (datas.some((entry) => entry?.data.port !== undefined))
+    return { type: 'ignored', externalId, reason: 'for-an-application' };
   if (text === undefined) return { type: 'ignored', externalId, reason: 'binary-message' };
   const from = sender(first.source);
   const opt = from === undefined || from.machine ? undefined : optKeyword(text);
@@ -59,34 +60,29 @@ interface Entry {
  * where nothing of it is text.
  */
 function joinedText(entries: readonly (Entry | undefined)[], rules: ReadingRules): string | undefined {
-  const pieces: string[] = [];
-  let readable = false;
-  let run: { coding: Coding; octets: Buffer[] } | undefined;
-  const close = (): void => {
-    const text = run === undefined ? undefined : decodeText(Buffer.concat(run.octets), run.coding);
-    run = undefined;
-    if (text === undefined) return;
-    readable = true;
-    pieces.push(text);
-  };
+  const runs: (Run | string)[] = [];
   entries.forEach((entry, index) => {
     if (entry === undefined) {
-      close();
-      pieces.push(` [bagian ${String(index + 1)}/${String(entries.length)} tidak diterima] `);
+      runs.push(` [bagian ${String(index + 1)}/${String(entries.length)} tidak diterima] `);
       return;
     }
     const coding = codingOf(entry.part.dataCoding, rules.charset);
     const octets = coding === 'gsm' && rules.packed ? unpack(entry.data.text, fillBits(entry.data)) : entry.data.text;
-    if (run?.coding !== coding) {
-      close();
-      run = { coding, octets: [] };
-    }
-    run.octets.push(octets);
+    const last = runs.at(-1);
+    if (typeof last === 'object' && last.coding === coding) last.octets.push(octets);
+    else runs.push({ coding, octets: [octets] });
   });
-  close();
-  if (!readable) return undefined;
-  const text = cleanText(pieces.join(''));
+  const texts = runs.map((run) =>
+    typeof run === 'string' ? undefined : decodeText(Buffer.concat(run.octets), run.coding),
+  );
+  if (texts.every((text) => text === undefined)) return undefined;
+  const text = cleanText(runs.map((run, index) => (typeof run === 'string' ? run : (texts[index] ?? ''))).join(''));
   return entries.includes(undefined) ? text.trim() : text;
+}
+
+interface Run {
+  coding: Coding;
+  octets: Buffer[];
 }
 
 /** Packed text begins at a septet's border after the header (TS 23.040, 9.2.3.24). */
@@ -113,7 +109,8 @@ function readAddress({ ton, value }: SmppAddress): SmsAddress | undefined {
   const text = value.trim();
   const digits = /^\d+$/.test(text);
   if (digits && ton === TON.international) return smsAddress(`+${text.replace(/^00/, '')}`) ?? smsAddress(text);
-  if (digits && ton === TON.national && !text.startsWith('0') && text.length > 8) return smsAddress(`0${text}`) ?? smsAddress(text);
+  if (digits && ton === TON.national && !text.startsWith('0') && text.length > 8)
+    return smsAddress(`0${text}`) ?? smsAddress(text);
   return smsAddress(text);
 }
 

@@ -12,6 +12,9 @@ const LONGEST_ID = 65;
 
 const STATES: Readonly<Record<string, ReceiptState>> = {
   DELIVRD: 'delivered',
+  // Words written out, cut to seven letters.
+  DELIVER: 'delivered',
+  REJECTE: 'failed',
   EXPIRED: 'failed',
   DELETED: 'failed',
   UNDELIV: 'failed',
@@ -19,7 +22,18 @@ const STATES: Readonly<Record<string, ReceiptState>> = {
   SKIPPED: 'failed',
 };
 /** Of message_state (5.2.28), in the words that the text form has for them. */
-const STATE_WORDS = ['SCHEDULED', 'ENROUTE', 'DELIVRD', 'EXPIRED', 'DELETED', 'UNDELIV', 'ACCEPTD', 'UNKNOWN', 'REJECTD', 'SKIPPED'];
+const STATE_WORDS = [
+  'SCHEDULED',
+  'ENROUTE',
+  'DELIVRD',
+  'EXPIRED',
+  'DELETED',
+  'UNDELIV',
+  'ACCEPTD',
+  'UNKNOWN',
+  'REJECTD',
+  'SKIPPED',
+];
 /** The number or the text will not do another time either; an expired message may have met a dead battery. */
 const PERMANENT = new Set(['UNDELIV', 'REJECTD']);
 
@@ -41,7 +55,8 @@ export function readReport(message: ShortMessage, receiptIds: ReceiptIds): Inbou
   const id = normaliseId(tlvText(message, TLV.receiptedMessageId) ?? field(text, 'id') ?? '', receiptIds);
   const state = message.tlvs.get(TLV.messageState)?.[0];
   const word = (state === undefined ? undefined : STATE_WORDS[state]) ?? field(text, 'stat')?.toUpperCase().slice(0, 7);
-  if (!isProviderId(id, LONGEST_ID) || word === undefined) return { type: 'ignored', reason: 'report-without-id-or-state' };
+  if (!isProviderId(id, LONGEST_ID) || word === undefined)
+    return { type: 'ignored', reason: 'report-without-id-or-state' };
   const result = STATES[word];
   // The id of the report, not of the message: a message passes through several states.
   const known = /^[A-Z]{1,10}$/.test(word) ? word.toLowerCase() : 'unreadable';
@@ -50,7 +65,8 @@ export function readReport(message: ShortMessage, receiptIds: ReceiptIds): Inbou
   const receipt: ReceiptEvent = { type: 'receipt', providerId: id, state: result };
   if (result === 'failed') {
     const network = networkError(message) ?? field(text, 'err');
-    const detail = network !== undefined && /^[0-9A-Za-z]{1,8}$/.test(network) && !/^0+$/.test(network) ? `-${network}` : '';
+    const detail =
+      network !== undefined && /^[0-9A-Za-z]{1,8}$/.test(network) && !/^0+$/.test(network) ? `-${network}` : '';
     receipt.error = { code: `smpp:${word}${detail}`, permanent: PERMANENT.has(word) };
   }
   return receipt;

@@ -31,7 +31,11 @@ const HEADER: Readonly<Record<LongMessages, number>> = { udh8: 6, udh16: 7, sar:
  * each time: a part sent again after a break joins those that arrived before.
  * @returns undefined for a text of more than 255 parts
  */
-export function segmentsOf(text: string, messageId: string, rules: WritingRules): { segments: Segment[]; count: number } | undefined {
+export function segmentsOf(
+  text: string,
+  messageId: string,
+  rules: WritingRules,
+): { segments: Segment[]; count: number } | undefined {
   const encoded = encodeText(text, rules.charset);
   const whole = cut(encoded, capacity(encoded, 0));
   const chunks = whole.length === 1 ? whole : cut(encoded, capacity(encoded, HEADER[rules.longMessages]));

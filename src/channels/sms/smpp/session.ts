@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { COMMAND, encodePdu, FramingError, isResponse, PduReader, RESPONSE, type Pdu } from './pdu.js';
+import { pause, within } from './pace.js';
 import { STATUS } from './status.js';
 
 /** Why a request has no answer. */
@@ -18,8 +19,8 @@ export class SessionError extends Error {
 export interface SessionOptions {
   responseMs: number;
   enquireLinkMs: number;
-  /** A request of the SMSC that carries something; answered by `respond`. */
-  onRequest(pdu: Pdu): void;
+  /** A deliver_sm or data_sm, which may come before the bind's answer was seen; answered by `session.respond`. */
+  onRequest(pdu: Pdu, session: SmppSession): void;
   /** Once; `reason` is kebab-case. */
   onClose(reason: string): void;
 }
@@ -31,6 +32,7 @@ interface Waiting {
 }
 
 const NOTHING = Buffer.alloc(0);
+const POLL_MS = 20;
 const LAST_SEQUENCE = 0x7fff_ffff;
 
 /** One SMPP connection: numbers requests, pairs answers, keeps the link alive. It knows nothing of messages. */
@@ -87,13 +89,12 @@ export class SmppSession {
     this.socket.resume();
   }
 
-  /** Says goodbye and closes; gives up waiting for the goodbye's answer after `mostMs`. */
+  /** Waits for the answers that are due, says goodbye and closes; each of the two for at most `mostMs`. */
   async unbind(mostMs: number): Promise<void> {
+    const until = performance.now() + mostMs;
+    while (!this.closed && this.waiting.size > 0 && performance.now() < until) await pause(POLL_MS);
     if (this.closed) return;
-    const answered = this.request(COMMAND.unbind).catch(() => undefined);
-    let timer: NodeJS.Timeout | undefined;
-    await Promise.race([answered, new Promise((resolve) => (timer = setTimeout(resolve, mostMs)))]);
-    clearTimeout(timer);
+    await within(this.request(COMMAND.unbind), mostMs);
     this.end('unbound');
   }
 
@@ -102,9 +103,9 @@ export class SmppSession {
     if (this.closed) return;
     this.closed = true;
     clearTimeout(this.idle);
-    for (const { reject, timer } of this.waiting.values()) {
-      clearTimeout(timer);
-      reject(new SessionError('session-closed', true));
+    for (const waiting of this.waiting.values()) {
+      clearTimeout(waiting.timer);
+      waiting.reject(new SessionError('session-closed', true));
     }
     this.waiting.clear();
     // What was written is still sent; a far end that is gone does not keep the socket.
@@ -147,7 +148,7 @@ export class SmppSession {
         return;
       case COMMAND.deliverSm:
       case COMMAND.dataSm:
-        this.options.onRequest(pdu);
+        this.options.onRequest(pdu, this);
         return;
       // Neither has an answer (SMPP 3.4, 4.12.1 and 4.1.7).
       case COMMAND.alertNotification:

@@ -42,7 +42,8 @@ const LONGEST_TEXT = 128;
 
 export function readSm(pdu: Pdu): ShortMessage {
   if (pdu.command === COMMAND.dataSm) return readDataSm(new OctetReader(pdu.body));
-  if (pdu.command === COMMAND.deliverSm || pdu.command === COMMAND.submitSm) return readFullSm(new OctetReader(pdu.body));
+  if (pdu.command === COMMAND.deliverSm || pdu.command === COMMAND.submitSm)
+    return readFullSm(new OctetReader(pdu.body));
   throw new MalformedPayloadError('command_id', 'deliver_sm or data_sm');
 }
 
@@ -80,11 +81,21 @@ function readDataSm(reader: OctetReader): ShortMessage {
 }
 
 function readAddress(reader: OctetReader, field: string): SmppAddress {
-  return { ton: reader.integer(`${field}_ton`), npi: reader.integer(`${field}_npi`), value: reader.text(field, LONGEST_TEXT) };
+  return {
+    ton: reader.integer(`${field}_ton`),
+    npi: reader.integer(`${field}_npi`),
+    value: reader.text(field, LONGEST_TEXT),
+  };
 }
 
 /** The body of submit_sm, and of deliver_sm. `payload` of more than 254 octets goes into message_payload. */
-export function writeSm(message: Omit<ShortMessage, 'payload' | 'tlvs'> & { payload: Buffer; inPayload?: boolean; tlvs?: ReadonlyMap<number, Buffer> }): Buffer {
+export function writeSm(
+  message: Omit<ShortMessage, 'payload' | 'tlvs'> & {
+    payload: Buffer;
+    inPayload?: boolean;
+    tlvs?: ReadonlyMap<number, Buffer>;
+  },
+): Buffer {
   const outside = message.inPayload === true || message.payload.length > 254;
   const text = outside ? Buffer.alloc(0) : message.payload;
   const { esmClass, registeredDelivery, dataCoding } = message;

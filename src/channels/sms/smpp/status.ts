@@ -32,7 +32,10 @@ const MEANINGS: Readonly<Record<number, StatusMeaning>> = Object.freeze({
   0x06: { effect: 'configuration', reason: 'the SMSC refuses the priority flag' },
   0x07: { effect: 'configuration', reason: 'the SMSC refuses delivery receipts: set deliveryReceipts to false' },
   0x08: { effect: 'retry', reason: 'the SMSC has a system error' },
-  0x0a: { effect: 'configuration', reason: "the SMSC refuses the channel's address as sender: check address, sourceTon and sourceNpi" },
+  0x0a: {
+    effect: 'configuration',
+    reason: "the SMSC refuses the channel's address as sender: check address, sourceTon and sourceNpi",
+  },
   0x0b: { effect: 'rejected', reason: 'the SMSC refuses the receiver' },
   0x14: { effect: 'retry', reason: "the SMSC's queue is full" },
   0x15: { effect: 'configuration', reason: 'the SMSC refuses the service type' },
@@ -46,7 +49,10 @@ const MEANINGS: Readonly<Record<number, StatusMeaning>> = Object.freeze({
   0x64: { effect: 'retry', reason: 'the receiving application has a passing error' },
   0x65: { effect: 'rejected', reason: 'the receiving application refuses the message' },
   0x66: { effect: 'rejected', reason: 'the receiving application refuses the message' },
-  0xc1: { effect: 'configuration', reason: 'the SMSC refuses an optional parameter: try another value of longMessages' },
+  0xc1: {
+    effect: 'configuration',
+    reason: 'the SMSC refuses an optional parameter: try another value of longMessages',
+  },
   0xfe: { effect: 'rejected', reason: 'the SMSC could not deliver the message' },
   0xff: { effect: 'rejected', reason: 'the SMSC refuses the message with an unknown error' },
   0x100: { effect: 'configuration', reason: 'the account may not use this service' },
@@ -60,7 +66,9 @@ const MEANINGS: Readonly<Record<number, StatusMeaning>> = Object.freeze({
 export function statusOutcome(status: number, own: ReadonlyMap<number, StatusMeaning> = new Map()): SendOutcome {
   const code = statusCode(status);
   const meaning = own.get(status) ?? (Object.hasOwn(MEANINGS, status) ? MEANINGS[status] : undefined);
-  const reason = meaning?.reason ?? `the SMSC refuses the message (status ${code.slice(5)}): add the code to errors if it means something else`;
+  const reason =
+    meaning?.reason ??
+    `the SMSC refuses the message (status ${code.slice(5)}): add the code to errors if it means something else`;
   switch (meaning?.effect) {
     case 'opted-out':
       return { outcome: 'opted-out', code };
@@ -88,10 +96,22 @@ export function bindRefusal(status: number): { code: string; words: string; pati
     case STATUS.invalidSystemType:
       return { code, words: 'the SMSC refuses settings.systemType', patient: true };
     case STATUS.alreadyBound:
-      return { code, words: 'the account is connected already, and the SMSC allows no further connection', patient: false };
+      return {
+        code,
+        words: 'the account is connected already, and the SMSC allows no further connection',
+        patient: false,
+      };
     case STATUS.bindFailed:
-      return { code, words: 'the SMSC refuses to bind: check systemId, password and whether this machine’s address is allowed there', patient: true };
+      return {
+        code,
+        words: 'the SMSC refuses to bind: check systemId, password and whether this machine’s address is allowed there',
+        patient: true,
+      };
     default:
-      return { code, words: `the SMSC refuses to bind (status 0x${status.toString(16).padStart(4, '0')})`, patient: true };
+      return {
+        code,
+        words: `the SMSC refuses to bind (status 0x${status.toString(16).padStart(4, '0')})`,
+        patient: true,
+      };
   }
 }

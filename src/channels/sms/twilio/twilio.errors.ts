@@ -3,7 +3,7 @@
  * as it goes: what is not listed falls back to the HTTP status.
  */
 
-type Effect = 'retry' | 'rejected' | 'opted-out' | 'configuration';
+type Effect = 'retry' | 'rejected' | 'opted-out' | 'window-closed' | 'configuration';
 
 interface CodeMeaning {
   effect: Effect;
@@ -20,6 +20,26 @@ const MEANINGS: Readonly<Record<number, CodeMeaning>> = Object.freeze({
   30022: { effect: 'retry', reason: 'Twilio: the sender exceeds its messages per second' },
   // The citizen said STOP.
   21610: { effect: 'opted-out', reason: 'the receiver has opted out (STOP)' },
+  // WhatsApp only.
+  63016: { effect: 'window-closed', reason: 'more than 24 hours since the citizen wrote' },
+  63018: { effect: 'retry', reason: "Twilio: our WhatsApp number's limit is reached" },
+  63001: { effect: 'configuration', reason: 'WhatsApp refuses the credentials that Twilio has for our number' },
+  63007: { effect: 'configuration', reason: "the channel's address is no WhatsApp sender of this Twilio account" },
+  63008: { effect: 'configuration', reason: 'our WhatsApp sender is not set up completely at Twilio' },
+  63020: { effect: 'configuration', reason: 'the invitation to our WhatsApp account is not accepted yet' },
+  63027: { effect: 'configuration', reason: 'the template does not exist in this language' },
+  63028: { effect: 'configuration', reason: 'template.variables are not as many as the template wants' },
+  63040: { effect: 'configuration', reason: 'the template was refused' },
+  63041: { effect: 'configuration', reason: 'the template is paused for its low quality' },
+  63042: { effect: 'configuration', reason: 'the template is disabled for its low quality' },
+  63051: { effect: 'configuration', reason: 'Meta has locked or restricted our WhatsApp account' },
+  63003: { effect: 'rejected', reason: 'no WhatsApp account at this number' },
+  63005: { effect: 'rejected', reason: 'WhatsApp refused the content' },
+  63013: { effect: 'rejected', reason: "the message breaks WhatsApp's rules" },
+  63021: { effect: 'rejected', reason: 'WhatsApp finds the content invalid' },
+  63024: { effect: 'rejected', reason: 'no WhatsApp account that could receive the message at this number' },
+  63032: { effect: 'rejected', reason: 'WhatsApp limits what this receiver gets' },
+  63049: { effect: 'rejected', reason: 'WhatsApp chose not to deliver the message' },
   // Ours to mend; nothing is wrong with the message.
   20003: {
     effect: 'configuration',
@@ -74,7 +94,7 @@ export function twilioMeaning(code: number | undefined): CodeMeaning | undefined
 }
 
 /** Delivery failures after which the same number may well be reached later. */
-const PASSING = new Set([30001, 30002, 30003, 30008, 30009, 30017, 30022, 30036]);
+const PASSING = new Set([30001, 30002, 30003, 30008, 30009, 30017, 30022, 30036, 63016, 63018, 63032, 63049]);
 
 /** True where a failed delivery says that the number or the text will not do another time either. */
 export function isPermanentDeliveryError(code: number): boolean {

@@ -18,7 +18,8 @@ export function refusalOutcome(refusal: {
   const meaning = twilioMeaning(number);
   switch (meaning?.effect) {
     case 'opted-out':
-      return { outcome: 'opted-out', code };
+    case 'window-closed':
+      return { outcome: meaning.effect, code };
     case 'rejected':
       return { outcome: 'rejected', code, reason: meaning.reason };
     case 'retry':

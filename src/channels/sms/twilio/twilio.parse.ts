@@ -3,12 +3,13 @@ import type {
   Address,
   InboundAttachment,
   InboundEvent,
+  MessageEvent,
   ReceiptEvent,
   ReceiptState,
 } from '../../../messaging/inbound-event.js';
 import type { FormFields } from '../form.js';
 import { optKeyword } from '../opt-keywords.js';
-import { smsAddress } from '../phone.js';
+import { smsAddress, type SmsAddress } from '../phone.js';
 import { cleanText, isProviderId } from '../text.js';
 import { isPermanentDeliveryError } from './twilio.errors.js';
 
@@ -33,32 +34,47 @@ const RESULTS: Readonly<Record<string, ReceiptState>> = Object.freeze({
 /** Fields that only other products' webhooks have: voice, conversations, studio, the debugger. */
 const OTHER_EVENTS = ['CallSid', 'EventType', 'ConversationSid', 'FlowSid', 'PayloadType', 'TaskSid'];
 
+/** What differs between the lines that Twilio has: SMS, WhatsApp. */
+export interface TwilioReading {
+  /** An address as Twilio writes it on this line; undefined for any other. */
+  address(raw: string): SmsAddress | undefined;
+  /** What `address` takes, in words. */
+  expected: string;
+  /** Adds what only this line's messages carry. */
+  complete?(event: MessageEvent, fields: FormFields): InboundEvent;
+}
+
+const SMS: TwilioReading = {
+  address: smsAddress,
+  expected: 'a telephone number, short code or alphanumeric sender',
+};
+
 /**
  * Every event of one Twilio webhook: a message, an opt-out, a delivery report, or something else.
  * https://www.twilio.com/docs/messaging/guides/webhook-request
  * @throws MalformedPayloadError
  */
-export function parseTwilio(fields: FormFields): InboundEvent[] {
+export function parseTwilio(fields: FormFields, reading: TwilioReading = SMS): InboundEvent[] {
   if (fields.MessageStatus !== undefined && fields.Body === undefined)
-    return [statusEvent(fields, fields.MessageStatus)];
+    return [statusEvent(fields, fields.MessageStatus, reading)];
   const sid = fields.MessageSid ?? fields.SmsMessageSid ?? fields.SmsSid;
   if (sid === undefined && OTHER_EVENTS.some((name) => fields[name] !== undefined)) {
     return [{ type: 'ignored', reason: 'not-a-message' }];
   }
-  return [messageEvent(fields, messageSid(sid))];
+  return [messageEvent(fields, messageSid(sid), reading)];
 }
 
-function messageEvent(fields: FormFields, externalId: string): InboundEvent {
-  const { address: from, machine } = sender(fields.From);
+function messageEvent(fields: FormFields, externalId: string, reading: TwilioReading): InboundEvent {
+  const { address: from, machine } = sender(fields.From, reading);
   const text = cleanText(limited('Body', fields.Body ?? '', LONGEST_BODY));
   const attachments = media(fields);
   const opt = optEvent(fields.OptOutType, text, from, externalId, attachments.length > 0 || machine);
   if (opt !== undefined) return opt;
-  return {
+  const event: MessageEvent = {
     type: 'message',
     externalId,
     from,
-    to: receivers(fields.To),
+    to: receivers(fields.To, reading),
     text,
     attachments,
     thread:
@@ -67,6 +83,7 @@ function messageEvent(fields: FormFields, externalId: string): InboundEvent {
         : { quotedId: limited('OriginalRepliedMessageSid', fields.OriginalRepliedMessageSid, LONGEST_SID) },
     nature: machine ? 'auto-reply' : 'person',
   };
+  return reading.complete?.(event, fields) ?? event;
 }
 
 /** OptOutType comes with Advanced Opt-Out, where Twilio has already acted and answered. */
@@ -85,7 +102,7 @@ function optEvent(
   return keyword === undefined ? undefined : { type: keyword, from, externalId };
 }
 
-function statusEvent(fields: FormFields, raw: string): InboundEvent {
+function statusEvent(fields: FormFields, raw: string, reading: TwilioReading): InboundEvent {
   const providerId = messageSid(fields.MessageSid ?? fields.SmsSid);
   const status = raw.toLowerCase();
   const state = Object.hasOwn(RESULTS, status) ? RESULTS[status] : undefined;
@@ -95,7 +112,7 @@ function statusEvent(fields: FormFields, raw: string): InboundEvent {
     return { type: 'ignored', externalId: `status:${providerId}:${known}`, reason: `status-${known}` };
   }
   const receipt: ReceiptEvent = { type: 'receipt', providerId, state };
-  const recipient = fields.To === undefined ? undefined : smsAddress(fields.To)?.address.value;
+  const recipient = fields.To === undefined ? undefined : reading.address(fields.To)?.address.value;
   if (recipient !== undefined) receipt.recipient = recipient;
   if (state === 'failed') receipt.error = deliveryError(status, fields.ErrorCode);
   return receipt;
@@ -107,17 +124,16 @@ function deliveryError(status: string, code: string | undefined): NonNullable<Re
   return { code: `twilio:${status}`, permanent: status === 'canceled' };
 }
 
-function sender(raw: string | undefined): NonNullable<ReturnType<typeof smsAddress>> {
+function sender(raw: string | undefined, reading: TwilioReading): SmsAddress {
   if (raw === undefined || raw === '') throw new MalformedPayloadError('From', 'a telephone number; it is missing');
-  const found = smsAddress(raw);
-  if (found === undefined)
-    throw new MalformedPayloadError('From', 'a telephone number, short code or alphanumeric sender');
+  const found = reading.address(raw);
+  if (found === undefined) throw new MalformedPayloadError('From', reading.expected);
   return found;
 }
 
-function receivers(raw: string | undefined): string[] {
+function receivers(raw: string | undefined, reading: TwilioReading): string[] {
   if (raw === undefined || raw === '') return [];
-  const found = smsAddress(raw);
+  const found = reading.address(raw);
   if (found === undefined) throw new MalformedPayloadError('To', 'a telephone number or short code');
   return [found.address.value];
 }

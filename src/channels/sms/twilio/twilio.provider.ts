@@ -2,6 +2,7 @@ import type { ChannelProvider } from '../../../messaging/ports.js';
 import { systemClock } from '../../../observability/clock.js';
 import { Exchange } from '../exchange.js';
 import { TwilioMedia } from './twilio.media.js';
+import { TwilioProbe } from './twilio.probe.js';
 import { TwilioSender } from './twilio.sender.js';
 import { TwilioSettings } from './twilio.settings.js';
 import { TwilioWebhook } from './twilio.webhook.js';
@@ -17,6 +18,7 @@ export const twilioProvider: ChannelProvider<TwilioSettings> = {
       webhook: new TwilioWebhook(channel.settings),
       sender: new TwilioSender(channel, exchange, systemClock),
       media: new TwilioMedia(channel.settings, exchange),
+      probe: new TwilioProbe(channel.settings, exchange),
     };
   },
 };

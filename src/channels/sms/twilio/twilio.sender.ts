@@ -10,6 +10,7 @@ import { type Exchange, ExchangeError } from '../exchange.js';
 import { isProviderId } from '../text.js';
 import type { openTwilio, TwilioRefusal } from './twilio.client.js';
 import { refusalOutcome } from './twilio.outcome.js';
+import { SMS_LINE, type TwilioLine } from './twilio.line.js';
 import { decideLookup, LOOKUP_PAGES, LOOKUP_PAGE_SIZE, type ListedMessage } from './twilio.lookup.js';
 import type { TwilioSettings } from './twilio.settings.js';
 
@@ -18,14 +19,18 @@ type Client = ReturnType<typeof openTwilio>;
 
 /** Sends through the Messages resource. https://www.twilio.com/docs/messaging/api/message-resource */
 export class TwilioSender implements SenderPort {
-  readonly capabilities: SenderCapabilities = { maxLength: 1600, segmented: true, receipts: true, media: false };
   private client: Promise<Client> | undefined;
 
   constructor(
     private readonly channel: ChannelSetup<TwilioSettings>,
     private readonly exchange: Exchange,
     private readonly clock: Clock,
+    private readonly line: TwilioLine = SMS_LINE,
   ) {}
+
+  get capabilities(): SenderCapabilities {
+    return this.line.capabilities;
+  }
 
   async send(message: OutboundMessage): Promise<SendOutcome> {
     const { messagingServiceSid } = this.channel.settings;
@@ -36,30 +41,36 @@ export class TwilioSender implements SenderPort {
         reason: `channel ${this.channel.id} has neither address nor messagingServiceSid`,
       };
     }
-    if (message.to?.kind !== 'phone')
-      return { outcome: 'rejected', code: 'twilio:not-a-phone', reason: 'an SMS goes to a telephone number only' };
+    const to = message.to === null ? undefined : this.line.receiver(message.to);
+    if (to === undefined) return { outcome: 'rejected', ...this.line.unreachable };
+    const content = this.line.content(message);
+    if (content === undefined) return { outcome: 'window-closed', code: 'twilio:window-closed' };
     const statusCallback = this.channel.settings.statusCallbackUrl ?? this.channel.statusCallbackUrl;
     try {
       const client = await this.open();
       const sent = await client.messages.create({
-        to: message.to.value,
-        body: message.text,
-        ...(messagingServiceSid === undefined ? { from: this.channel.address } : { messagingServiceSid }),
+        to,
+        ...content,
+        ...(messagingServiceSid === undefined ? this.fromAddress() : { messagingServiceSid }),
         ...(statusCallback === undefined ? {} : { statusCallback }),
       });
-      return this.accepted(sent.sid, sent.numSegments);
+      const outcome = this.accepted(sent.sid, sent.numSegments);
+      return outcome.outcome === 'sent' && 'contentSid' in content ? { ...outcome, template: true } : outcome;
     } catch (error) {
       return this.failed(error);
     }
   }
 
   async lookup(message: OutboundMessage): Promise<LookupResult> {
-    if (message.to?.kind !== 'phone') return { found: 'absent' };
+    const to = message.to === null ? undefined : this.line.receiver(message.to);
+    if (to === undefined) return { found: 'absent' };
+    // The list holds what the template made of it, which is not our text.
+    if (message.windowOpen === false) return { found: 'unsure', reason: 'twilio:template-can-not-be-looked-up' };
     const listed: ListedMessage[] = [];
     try {
       const client = await this.open();
       // No DateSent filter: a message that still waits at Twilio has no such date and must be seen.
-      let page = await client.messages.page({ to: message.to.value, ...this.fromFilter(), pageSize: LOOKUP_PAGE_SIZE });
+      let page = await client.messages.page({ to, ...this.fromFilter(), pageSize: LOOKUP_PAGE_SIZE });
       for (let pages = 1; ; pages += 1) {
         listed.push(...page.instances);
         const complete = page.nextPageUrl === undefined || page.nextPageUrl === '';
@@ -81,7 +92,7 @@ export class TwilioSender implements SenderPort {
     if (typeof sid !== 'string' || !isProviderId(sid, 64)) {
       return unknown('twilio:answer-without-sid', 'Twilio answered with success but named no message');
     }
-    const segments = Number(numSegments);
+    const segments = this.capabilities.segmented ? Number(numSegments) : 0;
     return { outcome: 'sent', providerId: sid, ...(Number.isInteger(segments) && segments > 0 ? { segments } : {}) };
   }
 
@@ -103,9 +114,11 @@ export class TwilioSender implements SenderPort {
   }
 
   private fromFilter(): { from?: string } {
-    return this.channel.settings.messagingServiceSid === undefined && this.channel.address !== undefined
-      ? { from: this.channel.address }
-      : {};
+    return this.channel.settings.messagingServiceSid === undefined ? this.fromAddress() : {};
+  }
+
+  private fromAddress(): { from?: string } {
+    return this.channel.address === undefined ? {} : { from: this.line.sender(this.channel.address) };
   }
 
   private open(): Promise<Client> {

@@ -5,7 +5,7 @@ import { MalformedPayloadError } from '../../../messaging/errors.js';
 import type { InboundEvent } from '../../../messaging/inbound-event.js';
 import type { Verification, WebhookAnswer, WebhookPort, WebhookRequest } from '../../../messaging/ports.js';
 import { mediaType, parseForm, queryOf, type Form } from '../form.js';
-import { parseTwilio } from './twilio.parse.js';
+import { parseTwilio, type TwilioReading } from './twilio.parse.js';
 import type { TwilioSettings } from './twilio.settings.js';
 
 /** An empty TwiML document: nothing is answered here, the outbox does that. */
@@ -24,7 +24,11 @@ export class TwilioWebhook implements WebhookPort {
   /** The body read last: `verify` and `parse` of one request read it once. */
   private last: { body: Buffer; form: Form } | undefined;
 
-  constructor(private readonly settings: TwilioSettings) {}
+  constructor(
+    private readonly settings: TwilioSettings,
+    /** SMS where absent. */
+    private readonly reading?: TwilioReading,
+  ) {}
 
   verify(request: WebhookRequest): Verification {
     const signature = request.headers['x-twilio-signature'];
@@ -38,7 +42,7 @@ export class TwilioWebhook implements WebhookPort {
   }
 
   parse(request: WebhookRequest): InboundEvent[] {
-    if (request.method === 'GET') return parseTwilio(parseForm(queryOf(request.url), 'query').fields);
+    if (request.method === 'GET') return parseTwilio(parseForm(queryOf(request.url), 'query').fields, this.reading);
     const type = mediaType(request.headers['content-type']);
     if (type === 'application/json' && isBodyHashed(request.url)) {
       return [{ type: 'ignored', reason: 'not-a-message' }];
@@ -48,7 +52,7 @@ export class TwilioWebhook implements WebhookPort {
     }
     const form = this.last?.body === request.body ? this.last.form : parseForm(request.body, 'body');
     this.last = undefined;
-    return parseTwilio(form.fields);
+    return parseTwilio(form.fields, this.reading);
   }
 
   acknowledge(events: readonly InboundEvent[]): WebhookAnswer {

@@ -6,8 +6,7 @@ import { geoLocation } from '../geo.js';
 import { type JsonObject, limitedText, objectAt, objectsAt, parseJson, reasonWord, requiredId } from '../json.js';
 
 /** What a message says; or why it is none that a person wrote to us. */
-export type Content =
-  { text: string; attachments: InboundAttachment[]; location?: GeoLocation } | { ignored: string };
+export type Content = { text: string; attachments: InboundAttachment[]; location?: GeoLocation } | { ignored: string };
 
 /** WhatsApp's own limit is 65,536 for a text. */
 const LONGEST_TEXT = 70_000;
@@ -94,7 +93,12 @@ function interactive(message: JsonObject): Content {
 /** What was filled into a flow, a line a field. */
 function flowText(message: JsonObject): string {
   const path = 'interactive.nfm_reply';
-  const raw = limitedText(message, `${path}.response_json`, 'messages.interactive.nfm_reply.response_json', LONGEST_TEXT);
+  const raw = limitedText(
+    message,
+    `${path}.response_json`,
+    'messages.interactive.nfm_reply.response_json',
+    LONGEST_TEXT,
+  );
   const lines = Object.entries(parseJson(raw) ?? {})
     .filter(([name]) => name !== 'flow_token')
     .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
@@ -118,7 +122,12 @@ function contactLine(contact: JsonObject): string {
     ...objectsAt(contact, 'phones').map((phone) => textAt(phone, 'phone') ?? textAt(phone, 'wa_id')),
     ...objectsAt(contact, 'emails').map((mail) => textAt(mail, 'email')),
   ];
-  return cleanText(parts.filter((part) => part !== undefined && part !== '').join(', ').slice(0, LONGEST_TEXT));
+  return cleanText(
+    parts
+      .filter((part) => part !== undefined && part !== '')
+      .join(', ')
+      .slice(0, LONGEST_TEXT),
+  );
 }
 
 /** We sell nothing; but who writes a line with an order has written to us. */

@@ -77,7 +77,8 @@ function sender(message: JsonObject, contacts: readonly JsonObject[]): Address {
     (number === undefined && contact !== undefined
       ? (whatsappAddress(textAt(contact, 'wa_id')) ?? whatsappAddress(textAt(contact, 'user_id')))
       : undefined);
-  if (address === undefined) throw new MalformedPayloadError('messages.from', 'a telephone number or a user id of Meta');
+  if (address === undefined)
+    throw new MalformedPayloadError('messages.from', 'a telephone number or a user id of Meta');
   const name = contact === undefined ? undefined : profileName(contact);
   return name === undefined ? address : { ...address, name };
 }

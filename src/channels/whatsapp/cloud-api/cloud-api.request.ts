@@ -6,7 +6,11 @@ import type { TemplateSettings } from './cloud-api.settings.js';
  * The body of a send. Free text while the window is open (or nobody knows of one), else the template;
  * undefined where there is none. https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/text-messages
  */
-export function sendRequest(message: OutboundMessage, receiver: string, template: TemplateSettings | undefined): object | undefined {
+export function sendRequest(
+  message: OutboundMessage,
+  receiver: string,
+  template: TemplateSettings | undefined,
+): object | undefined {
   const common = {
     messaging_product: 'whatsapp',
     recipient_type: 'individual',
@@ -25,7 +29,9 @@ export function sendRequest(message: OutboundMessage, receiver: string, template
       text: { body: message.text, preview_url: false },
     };
   }
-  return template === undefined ? undefined : { ...common, type: 'template', template: templateBody(template, message.text) };
+  return template === undefined
+    ? undefined
+    : { ...common, type: 'template', template: templateBody(template, message.text) };
 }
 
 function templateBody({ name, language, parameters }: TemplateSettings, text: string): object {

@@ -37,7 +37,11 @@ export class CloudApiSender implements SenderPort {
     // A reporter who asked for WhatsApp on a form gave a telephone number.
     const reachable = to !== null && (to.kind === 'whatsapp' || (to.kind === 'phone' && to.value.startsWith('+')));
     if (!reachable)
-      return { outcome: 'rejected', code: 'meta:not-on-whatsapp', reason: 'WhatsApp goes to a number or a user id of Meta only' };
+      return {
+        outcome: 'rejected',
+        code: 'meta:not-on-whatsapp',
+        reason: 'WhatsApp goes to a number or a user id of Meta only',
+      };
     const body = sendRequest(message, to.value, this.settings.template);
     if (body === undefined) return { outcome: 'window-closed', code: 'meta:window-closed' };
     try {

@@ -1,3 +1,5 @@
+import 'reflect-metadata';
+
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, IsString, Matches, ValidateNested } from 'class-validator';
 import { MetaSettings } from '../meta/meta.settings.js';
@@ -8,7 +10,9 @@ export class TemplateSettings {
   name!: string;
 
   @IsOptional()
-  @Matches(/^[a-z]{2,3}(_[A-Z]{2})?$/, { message: 'template.language must be as in WhatsApp Manager, such as id or en_US' })
+  @Matches(/^[a-z]{2,3}(_[A-Z]{2})?$/, {
+    message: 'template.language must be as in WhatsApp Manager, such as id or en_US',
+  })
   language = 'id';
 
   /** What fills {{1}}, {{2}}, ... of its body, in order; `{text}` stands for the beginning of the message. */
@@ -21,7 +25,9 @@ export class TemplateSettings {
 
 /** `settings:` of a channel with provider `cloud-api`; docs/channels/whatsapp.md says where each is found. */
 export class CloudApiSettings extends MetaSettings {
-  @Matches(/^\d{5,25}$/, { message: "phoneNumberId must be the digits of Meta's phone number id (not the number itself)" })
+  @Matches(/^\d{5,25}$/, {
+    message: "phoneNumberId must be the digits of Meta's phone number id (not the number itself)",
+  })
   phoneNumberId!: string;
 
   @IsOptional()

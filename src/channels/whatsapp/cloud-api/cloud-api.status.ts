@@ -37,7 +37,8 @@ export function statusEvent(status: JsonObject): InboundEvent {
 
 function deliveryError(error: JsonObject | undefined): NonNullable<ReceiptEvent['error']> {
   const code = error === undefined ? undefined : textAt(error, 'code');
-  if (error === undefined || code === undefined || !/^\d{1,7}$/.test(code)) return { code: 'meta:failed', permanent: false };
+  if (error === undefined || code === undefined || !/^\d{1,7}$/.test(code))
+    return { code: 'meta:failed', permanent: false };
   const meaning = cloudApiMeaning(Number(code), undefined);
   const text = meaning?.reason ?? sanitise(textAt(error, 'title') ?? textAt(error, 'message') ?? '');
   return {

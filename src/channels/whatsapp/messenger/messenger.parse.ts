@@ -9,10 +9,21 @@ import { messengerAttachments } from './messenger.attachments.js';
 
 /** Messenger's own limit is 2,000 characters for what we send; people may write more. */
 const LONGEST_TEXT = 70_000;
+const PAGE_SCOPED_ID = /^\d{5,30}$/;
 /** What a person gets by pressing the button before the first message: an explanation. */
 const HELP_WORD = 'BANTUAN';
 /** Kinds of events that say nothing that a person wrote. */
-const OTHERS = ['reaction', 'optin', 'referral', 'account_linking', 'policy_enforcement', 'pass_thread_control', 'take_thread_control', 'request_thread_control', 'app_roles', 'message_feedback'];
+const OTHERS = [
+  'reaction',
+  'optin',
+  'referral',
+  'account_linking',
+  'policy_enforcement',
+  'pass_thread_control',
+  'take_thread_control',
+  'request_thread_control',
+  'app_roles',
+];
 
 /**
  * Every event of one item of a page's `messaging` list.
@@ -62,7 +73,9 @@ function postbackEvent(item: JsonObject, postback: JsonObject): InboundEvent {
   const mid = textAt(postback, 'mid');
   const at = textAt(item, 'timestamp');
   const externalId =
-    mid !== undefined && isProviderId(mid, 300) ? mid : requiredId({ id: `postback.${from.value}.${at ?? ''}` }, 'id', 'postback.mid');
+    mid !== undefined && isProviderId(mid, 300)
+      ? mid
+      : requiredId({ id: `postback.${from.value}.${at ?? ''}` }, 'id', 'postback.mid');
   const start = textAt(postback, 'payload')?.toUpperCase() === 'GET_STARTED';
   const text = start ? HELP_WORD : limitedText(postback, 'title', 'postback.title', LONGEST_TEXT);
   if (text === '') return { type: 'ignored', externalId, reason: 'postback-without-title' };
@@ -84,19 +97,21 @@ function deliveryEvents(item: JsonObject, delivery: JsonObject): InboundEvent[] 
   const recipient = textAt(item, 'sender.id');
   const receipts = mids
     .filter((mid): mid is string => typeof mid === 'string' && isProviderId(mid, 300))
-    .map(
-      (providerId): InboundEvent => ({
-        type: 'receipt',
-        providerId,
-        state: 'delivered',
-        ...(recipient === undefined ? {} : { recipient }),
-        ...(at === undefined ? {} : { at }),
-      }),
-    );
+    .map((providerId): InboundEvent => ({
+      type: 'receipt',
+      providerId,
+      state: 'delivered',
+      ...(recipient !== undefined && PAGE_SCOPED_ID.test(recipient) ? { recipient } : {}),
+      ...(at === undefined ? {} : { at }),
+    }));
   return receipts.length > 0 ? receipts : [{ type: 'ignored', reason: 'delivery-watermark' }];
 }
 
-function base(item: JsonObject, externalId: string, from: Address): Pick<MessageEvent, 'type' | 'externalId' | 'from' | 'to' | 'sentAt' | 'nature'> {
+function base(
+  item: JsonObject,
+  externalId: string,
+  from: Address,
+): Pick<MessageEvent, 'type' | 'externalId' | 'from' | 'to' | 'sentAt' | 'nature'> {
   const page = textAt(item, 'recipient.id');
   const sentAt = millisecondsToIso(textAt(item, 'timestamp'));
   return {
@@ -111,7 +126,8 @@ function base(item: JsonObject, externalId: string, from: Address): Pick<Message
 
 function sender(item: JsonObject): Address {
   const id = textAt(item, 'sender.id');
-  if (id === undefined || !/^\d{5,30}$/.test(id)) throw new MalformedPayloadError('sender.id', "the digits of the sender's page-scoped id");
+  if (id === undefined || !PAGE_SCOPED_ID.test(id))
+    throw new MalformedPayloadError('sender.id', "the digits of the sender's page-scoped id");
   return { kind: 'messenger', value: id };
 }
 

@@ -20,7 +20,11 @@ export const messengerProvider: ChannelProvider<MessengerSettings> = {
       webhook: new MetaWebhook(settings, pageEndpoint(settings.pageId)),
       sender: new MessengerSender(settings, exchange, systemClock),
       media: new MessengerMedia(settings, exchange),
-      probe: new MetaProbe(new Graph(settings, exchange), { id: settings.pageId, nameField: 'name', thing: 'the page' }),
+      probe: new MetaProbe(new Graph(settings, exchange), {
+        id: settings.pageId,
+        nameField: 'name',
+        thing: 'the page',
+      }),
     };
   },
 };

@@ -33,7 +33,11 @@ export const GRAPH_MEANINGS: MetaMeanings = Object.freeze({
   '100/33': { effect: 'configuration', reason: 'Meta does not find our number or page, or accessToken may not use it' },
   '102': { effect: 'configuration', reason: TOKEN },
   '190': { effect: 'configuration', reason: TOKEN },
-  '368': { effect: 'configuration', reason: 'Meta has blocked the account for policy reasons', afterMs: LOCKED_RETRY_MS },
+  '368': {
+    effect: 'configuration',
+    reason: 'Meta has blocked the account for policy reasons',
+    afterMs: LOCKED_RETRY_MS,
+  },
   '613': { effect: 'retry', reason: 'Meta: too many requests at once', afterMs: MINUTE_MS },
 });
 

@@ -58,12 +58,18 @@ function pagePieces(entry: JsonObject, reader: BatchReader): Piece[] {
 
 function gather(pieces: readonly Piece[], object: string, body: Buffer): EndpointDelivery[] {
   const byEndpoint = new Map<string | undefined, Piece[]>();
-  for (const piece of pieces) byEndpoint.set(piece.endpoint, [...(byEndpoint.get(piece.endpoint) ?? []), piece]);
+  for (const piece of pieces) {
+    const own = byEndpoint.get(piece.endpoint);
+    if (own === undefined) byEndpoint.set(piece.endpoint, [piece]);
+    else own.push(piece);
+  }
   return [...byEndpoint].map(([endpoint, own]) => ({
     ...(endpoint === undefined ? {} : { endpoint }),
     events: own.flatMap(({ events }) => events),
     // No office keeps another one's citizens: of a shared delivery each gets its own part.
     body:
-      byEndpoint.size === 1 ? body : Buffer.from(JSON.stringify({ object, entry: own.map(({ entry }) => entry) }), 'utf8'),
+      byEndpoint.size === 1
+        ? body
+        : Buffer.from(JSON.stringify({ object, entry: own.map(({ entry }) => entry) }), 'utf8'),
   }));
 }

@@ -21,10 +21,17 @@ export class MetaProbe implements ProbePort {
       const body = parseJson(reply.body);
       if (reply.status === 200 && body !== undefined) {
         const name = textAt(body, nameField);
-        return { ok: true, words: `Meta knows ${thing}${name === undefined ? '' : ` as "${name}"`}, and accessToken may use it` };
+        return {
+          ok: true,
+          words: `Meta knows ${thing}${name === undefined ? '' : ` as "${name}"`}, and accessToken may use it`,
+        };
       }
       const code = Number(textAt(body, 'error.code') ?? NaN);
-      const meaning = meaningOf([GRAPH_MEANINGS], Number.isInteger(code) ? code : undefined, Number(textAt(body, 'error.error_subcode') ?? NaN));
+      const meaning = meaningOf(
+        [GRAPH_MEANINGS],
+        Number.isInteger(code) ? code : undefined,
+        Number(textAt(body, 'error.error_subcode') ?? NaN),
+      );
       const words = meaning?.reason ?? sanitise(textAt(body, 'error.message') ?? '');
       return { ok: false, words: `Meta answered HTTP ${String(reply.status)}${words === '' ? '' : `: ${words}`}` };
     } catch (error) {

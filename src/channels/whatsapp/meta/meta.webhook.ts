@@ -12,7 +12,11 @@ import { sameSecret } from '../secret.js';
 import { parseMeta } from './meta.parse.js';
 import type { MetaSettings } from './meta.settings.js';
 
-const RECEIVED: WebhookAnswer = Object.freeze({ status: 200, contentType: 'text/plain; charset=utf-8', body: 'EVENT_RECEIVED' });
+const RECEIVED: WebhookAnswer = Object.freeze({
+  status: 200,
+  contentType: 'text/plain; charset=utf-8',
+  body: 'EVENT_RECEIVED',
+});
 
 /**
  * Meta's webhooks, for WhatsApp numbers and Facebook pages alike: one address takes the events of every

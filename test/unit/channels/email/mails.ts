@@ -11,7 +11,8 @@ export function messageOf(events: readonly InboundEvent[]): MessageEvent {
 }
 
 export const message = (name: string): MessageEvent => messageOf(readMail(fixture(name)).events);
-export const receipts = (name: string): ReceiptEvent[] => readMail(fixture(name)).events.filter((event) => event.type === 'receipt');
+export const receipts = (name: string): ReceiptEvent[] =>
+  readMail(fixture(name)).events.filter((event) => event.type === 'receipt');
 
 /** A mail with these header lines (CRLF is added) and this body. */
 export function mail(header: readonly string[], body = 'Isi.\r\n'): Buffer {

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
+import { validateSync, type ValidationError } from 'class-validator';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { backoffMs } from '../../../../src/channels/email/imap/backoff.js';
@@ -43,11 +43,25 @@ it('makes no reply address that a mail server would refuse', () => {
 
 describe('the settings of a mailbox', () => {
   const GOOD = { imap: { host: 'imap.gmail.com', auth: { user: 'desa@gmail.com', password: 'x' } } };
-  const faults = (settings: object): string => JSON.stringify(validateSync(plainToInstance(MailSettings, settings), { whitelist: true, forbidNonWhitelisted: true }).map(String));
+  const faults = (settings: object): string =>
+    JSON.stringify(
+      validateSync(plainToInstance(MailSettings, settings), { whitelist: true, forbidNonWhitelisted: true }).map(said),
+    );
+  const said = ({ constraints, children }: ValidationError): unknown => [constraints, children?.map(said)];
 
   it('need little', () => {
     expect(faults(GOOD)).toBe('[]');
-    expect(faults({ ...GOOD, smtp: { host: 'smtp.gmail.com', port: '587', secure: 'starttls', auth: { user: 'a', oauth2: { clientId: 'c', refreshToken: 'r' } } } })).toBe('[]');
+    expect(
+      faults({
+        ...GOOD,
+        smtp: {
+          host: 'smtp.gmail.com',
+          port: '587',
+          secure: 'starttls',
+          auth: { user: 'a', oauth2: { clientId: 'c', refreshToken: 'r' } },
+        },
+      }),
+    ).toBe('[]');
   });
 
   it.each<[string, object]>([
@@ -58,7 +72,10 @@ describe('the settings of a mailbox', () => {
     ['moveTo must name a folder', { imap: { ...GOOD.imap, after: 'move' } }],
     ['moveTo must be another folder', { imap: { ...GOOD.imap, after: 'move', moveTo: 'INBOX' } }],
     ['replySecret must have 16 characters', { ...GOOD, replySecret: 'pendek' }],
-    ['oauth2 must not be given together with password', { imap: { host: 'h', auth: { user: 'a', password: 'b', oauth2: { clientId: 'c', refreshToken: 'r' } } } }],
+    [
+      'oauth2 must not be given together with password',
+      { imap: { host: 'h', auth: { user: 'a', password: 'b', oauth2: { clientId: 'c', refreshToken: 'r' } } } },
+    ],
     ['from must be a mailbox', { ...GOOD, smtp: { host: 'h', from: 'bukan' } }],
   ])('%s', (words, settings) => {
     expect(faults(settings)).toContain(words);
@@ -66,7 +83,10 @@ describe('the settings of a mailbox', () => {
 });
 
 it('holds no address in the reason of a refusal', () => {
-  const refused = failureOutcome({ responseCode: 550, response: '550 5.1.1 <budi@warga.example>: "Budi Contoh" is unknown', command: 'RCPT TO' }, false);
+  const refused = failureOutcome(
+    { responseCode: 550, response: '550 5.1.1 <budi@warga.example>: "Budi Contoh" is unknown', command: 'RCPT TO' },
+    false,
+  );
   expect(refused).toMatchObject({ outcome: 'rejected', code: 'smtp:5.1.1' });
   expect(JSON.stringify(refused)).not.toMatch(/budi/i);
 });
@@ -77,7 +97,11 @@ it('renews access tokens shortly before they end, once for all who wait', async 
     request.resume().on('end', () => {
       asked += 1;
       response.writeHead(asked > 2 ? 400 : 200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(asked > 2 ? { error: 'invalid_grant' } : { access_token: `t${String(asked)}`, expires_in: 3600 }));
+      response.end(
+        JSON.stringify(
+          asked > 2 ? { error: 'invalid_grant' } : { access_token: `t${String(asked)}`, expires_in: 3600 },
+        ),
+      );
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

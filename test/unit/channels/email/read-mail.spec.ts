@@ -32,7 +32,9 @@ describe('who wrote', () => {
 
   it('reads hundreds of recipients, once each, and a To without any', () => {
     const many = Array.from({ length: 400 }, (_, index) => `Warga ${String(index)} <w${String(index)}@warga.example>`);
-    expect(messageOf(readMail(mail(['From: a@b.example', `To: ${many.join(',\r\n ')}, W0@warga.example`])).events).to).toHaveLength(400);
+    expect(
+      messageOf(readMail(mail(['From: a@b.example', `To: ${many.join(',\r\n ')}, W0@warga.example`])).events).to,
+    ).toHaveLength(400);
     expect(message('to-without-address').to).toEqual([]);
   });
 });
@@ -75,7 +77,8 @@ describe('what is written', () => {
     expect(message('not-a-quote').text).toBe(
       'Laporan:\n> jalan rusak\n> lampu mati\nDari: RT 3\nPada rapat itu Pak RT menulis:\nmohon dibantu.\nDikirim dari kantor desa kemarin.',
     );
-    const letter = 'Yth. Kepala Dinas\nDari: Budi\nKepada: Kepala Dinas\nPerihal: Jalan rusak\nTanggal: 3 November\n\nPada 3 November kami menulis:\njalan itu rusak.';
+    const letter =
+      'Yth. Kepala Dinas\nDari: Budi\nKepada: Kepala Dinas\nPerihal: Jalan rusak\nTanggal: 3 November\n\nPada 3 November kami menulis:\njalan itu rusak.';
     expect(messageOf(readMail(mail(['From: a@b.example', 'Subject: Surat'], letter)).events).text).toBe(letter);
     expect(message('forwarded').text).toContain('Sampah menumpuk di pasar.');
   });
@@ -90,7 +93,8 @@ describe('what is written', () => {
 
   it('reads dates in letters of Indonesian zones', () => {
     expect(message('plain').sentAt).toBe('2026-11-21T01:00:00.000Z');
-    const dated = (date: string): string | undefined => messageOf(readMail(mail(['From: a@b.example', `Date: ${date}`])).events).sentAt;
+    const dated = (date: string): string | undefined =>
+      messageOf(readMail(mail(['From: a@b.example', `Date: ${date}`])).events).sentAt;
     expect(dated('Sat, 21 Nov 2026 09:00:00 WITA')).toBe('2026-11-21T01:00:00.000Z');
     expect(dated('Sat, 21 Nov 2026 08:00:00 +0700 (WIB)')).toBe('2026-11-21T01:00:00.000Z');
     expect(dated('kemarin sore')).toBeUndefined();
@@ -118,17 +122,21 @@ describe('what is attached', () => {
   });
 
   it('decodes their bytes', () => {
-    const bytes = (name: string): (string | undefined)[] => [...readMail(fixture(name)).contents.values()].map((content) => content.toString());
+    const bytes = (name: string): (string | undefined)[] =>
+      [...readMail(fixture(name)).contents.values()].map((content) => content.toString());
     expect(bytes('uuencoded')).toEqual(['halo dunia\n']);
     expect(bytes('attached-text')).toEqual(['baris satu\r\nbaris dua']);
     expect(bytes('attached-message')[0]).toContain('Isi surat asli.');
     expect(message('uuencoded').text).toBe('Ini fotonya:\n\n\nTerima kasih.');
-    expect(message('inline-image').attachments).toMatchObject([{ inline: true, contentId: 'foto1@x', contentType: 'image/png' }]);
+    expect(message('inline-image').attachments).toMatchObject([
+      { inline: true, contentId: 'foto1@x', contentType: 'image/png' },
+    ]);
   });
 
   it('agrees with mailparser on every well-formed mail', async () => {
     // These are the ones that it gets wrong, and we mend.
-    const mended = /^(charset-unknown|uuencoded|attached-message|dsn-|bounce-|read-receipt|boundary-|from-|raw-8bit|latin1-|utf8-labelled|header-missing|mbox)/;
+    const mended =
+      /^(charset-unknown|uuencoded|attached-message|dsn-|bounce-|read-receipt|boundary-|from-|raw-8bit|latin1-|utf8-labelled|header-missing|mbox)/;
     const compared: string[] = [];
     for (const file of readdirSync('test/fixtures/email').filter((name) => !mended.test(name))) {
       const name = file.replace('.eml', '');
@@ -136,9 +144,16 @@ describe('what is attached', () => {
       const ours = message(name);
       expect([name, ours.subject]).toEqual([name, theirs.subject]);
       expect([name, ours.from?.value]).toEqual([name, theirs.from?.value[0]?.address?.toLowerCase()]);
-      expect([name, ours.attachments.map(({ size }) => size)]).toEqual([name, theirs.attachments.map(({ size }) => size)]);
-      expect([name, ours.attachments.map(({ filename }) => filename)]).toEqual([name, theirs.attachments.map(({ filename }) => filename)]);
-      if (theirs.html === false) expect([name, words(ours.fullText ?? ours.text)]).toEqual([name, words(theirs.text ?? '')]);
+      expect([name, ours.attachments.map(({ size }) => size)]).toEqual([
+        name,
+        theirs.attachments.map(({ size }) => size),
+      ]);
+      expect([name, ours.attachments.map(({ filename }) => filename)]).toEqual([
+        name,
+        theirs.attachments.map(({ filename }) => filename),
+      ]);
+      if (theirs.html === false)
+        expect([name, words(ours.fullText ?? ours.text)]).toEqual([name, words(theirs.text ?? '')]);
       compared.push(name);
     }
     expect(compared.length).toBeGreaterThan(30);
@@ -191,7 +206,9 @@ describe('what became of our mail', () => {
     ['bounce-indonesian', { state: 'failed', error: { code: 'smtp:5.0.0', permanent: true } }],
     ['read-receipt', { state: 'read' }],
   ])('%s', (name, receipt) => {
-    expect(receipts(name)).toMatchObject([{ type: 'receipt', providerId: OUTBOUND, recipient: 'budi@warga.example', ...receipt }]);
+    expect(receipts(name)).toMatchObject([
+      { type: 'receipt', providerId: OUTBOUND, recipient: 'budi@warga.example', ...receipt },
+    ]);
     expect(JSON.stringify(receipts(name).map(({ error }) => error))).not.toContain('budi');
   });
 

@@ -26,7 +26,9 @@ describe('parseWebReport', () => {
       to: ['badung'],
       sentAt: '2026-11-23T02:00:00.000Z',
       text: 'Lampu mati',
-      attachments: [{ ref: 'f1', sha256: 'ab', size: 3, contentType: 'image/png', filename: 'a.png', inline: false, stored: true }],
+      attachments: [
+        { ref: 'f1', sha256: 'ab', size: 3, contentType: 'image/png', filename: 'a.png', inline: false, stored: true },
+      ],
       location: { latitude: -8.5, longitude: 115.1 },
       thread: {},
       nature: 'person',

@@ -1,0 +1,230 @@
+import type { ImapFlow } from 'imapflow';
+import { errorCode } from '../../../messaging/errors.js';
+import type { ConnectedContext } from '../../../messaging/ports.js';
+import type { MailSettings } from '../mail.settings.js';
+import type { ReadMailOptions } from '../read-mail.js';
+import { decideSearch, type MailboxCursor, readCursor, writeCursor } from './cursor.js';
+import { LARGEST_KEPT_BYTES } from './imap.client.js';
+import { MailboxError } from './imap.errors.js';
+import { type FetchedMail, storeMail } from './intake.js';
+
+/** Of a mail over the limit: enough for its header and, nearly always, its words. */
+const HEAD_BYTES = 524_288;
+/** After so many connections lost over one mail only its beginning is asked for, and then nothing. */
+const TRIES_WHOLE = 2;
+const TRIES_HEAD = 4;
+/** Mails of one search whose sizes are asked for at once. */
+const CHUNK = 200;
+
+/** What a session keeps for the next one. */
+export interface MailboxMemory {
+  /** Tries by UIDVALIDITY and UID, of mails over which connections were lost. */
+  tries: Map<string, number>;
+}
+
+export interface SessionParts {
+  channelId: string;
+  settings: MailSettings;
+  context: ConnectedContext;
+  options: ReadMailOptions;
+  memory: MailboxMemory;
+  /** Asked between mails. */
+  stopping(): boolean;
+}
+
+interface Listed {
+  uid: number;
+  size: number;
+}
+
+/** Reads what is new in the open mailbox, mail by mail: fetched, stored, flagged or moved, noted; in this order. */
+export class ImapSession {
+  constructor(
+    private readonly client: ImapFlow,
+    private readonly parts: SessionParts,
+  ) {}
+
+  /** @returns how many mails were taken. */
+  async scan(): Promise<number> {
+    const { context } = this.parts;
+    const { mailbox } = this.client;
+    if (mailbox === false) throw lost();
+    const today = context.now().toISOString().slice(0, 10);
+    const before = readCursor(await kept(context.cursor.read()));
+    // Asked before the search: whatever comes later has a UID from here on.
+    const uidNext = Number.isSafeInteger(mailbox.uidNext) ? mailbox.uidNext : 1;
+    const search = decideSearch(before, mailbox.uidValidity, today);
+    const found = await this.guarded(
+      search.kind === 'after'
+        ? this.client.search({ uid: `${String(search.uid + 1)}:*` }, { uid: true })
+        : this.client.search({ or: [{ seen: false }, { since: search.since }] }, { uid: true }),
+    );
+    // The library says false where the command failed; taken for "none" it would skip mails.
+    if (found === false || found === undefined) throw lost();
+    // `n:*` names the last mail even where its UID is smaller (RFC 3501, 6.4.8).
+    const uids = found.filter((uid) => search.kind === 'rescan' || uid > search.uid).sort((one, other) => one - other);
+    let cursor: MailboxCursor = {
+      uidValidity: mailbox.uidValidity,
+      // What a rescan did not find is not ours to read: it was read before we came.
+      uid: search.kind === 'after' ? search.uid : uidNext - 1,
+      since: before?.since ?? today,
+    };
+    let taken = 0;
+    for (let from = 0; from < uids.length; from += CHUNK) {
+      for (const mail of await this.list(uids.slice(from, from + CHUNK))) {
+        if (this.parts.stopping()) return taken;
+        await this.take(mail, mailbox.uidValidity);
+        taken += 1;
+        cursor = { ...cursor, uid: Math.max(cursor.uid, mail.uid) };
+        // A rescan is noted once it is through: until then the old UIDs don't count.
+        if (search.kind === 'after') await kept(context.cursor.write(writeCursor(cursor)));
+      }
+    }
+    if (search.kind === 'rescan') await kept(context.cursor.write(writeCursor(cursor)));
+    return taken;
+  }
+
+  private async list(uids: number[]): Promise<Listed[]> {
+    const listed: Listed[] = [];
+    const rows = await this.guarded(this.client.fetchAll(uids.join(','), { uid: true, size: true }, { uid: true }));
+    for (const { uid, size } of rows) listed.push({ uid, size: size ?? 0 });
+    return listed.sort((one, other) => one.uid - other.uid);
+  }
+
+  private async take({ uid, size }: Listed, uidValidity: bigint): Promise<void> {
+    const { channelId, context, options, memory } = this.parts;
+    const key = `${String(uidValidity)}:${String(uid)}`;
+    const tries = memory.tries.get(key) ?? 0;
+    memory.tries.set(key, tries + 1);
+    if (tries >= TRIES_WHOLE + TRIES_HEAD) {
+      // Promise 5: what can't be fetched is shown as failed; it stays in the mailbox, unread.
+      const bytes = Buffer.from(`mail ${key} of the mailbox could not be fetched\n`);
+      await context.inbound.reject(channelId, { contentType: 'text/plain', bytes }, { code: 'imap-fetch-failed' });
+      memory.tries.delete(key);
+      return;
+    }
+    const mail = await this.fetch(uid, size, tries >= TRIES_WHOLE);
+    // Gone between search and fetch: somebody deleted it.
+    if (mail === undefined) {
+      memory.tries.delete(key);
+      return;
+    }
+    try {
+      await storeMail(channelId, mail, context, options);
+    } catch (error) {
+      // Not the mail's fault.
+      memory.tries.set(key, tries);
+      throw unstored(error);
+    }
+    memory.tries.delete(key);
+    await this.putAway(uid);
+  }
+
+  private async fetch(uid: number, size: number, headOnly: boolean): Promise<FetchedMail | undefined> {
+    const over = size > this.parts.settings.maxBytes;
+    if (!over && !headOnly) {
+      const bytes = await this.source(uid);
+      return bytes === undefined ? undefined : { bytes };
+    }
+    const bytes = await this.source(uid, HEAD_BYTES);
+    if (bytes === undefined) return undefined;
+    const whole = headOnly || size > LARGEST_KEPT_BYTES ? undefined : await this.source(uid);
+    return { bytes, cutFrom: size, ...(whole === undefined ? {} : { whole }) };
+  }
+
+  private async source(uid: number, maxLength?: number): Promise<Buffer | undefined> {
+    const source = maxLength === undefined ? true : { start: 0, maxLength };
+    const row = await this.guarded(this.client.fetchOne(uid, { uid: true, source }, { uid: true }));
+    if (row !== false && row?.source !== undefined) return row.source;
+    if (!this.client.usable) throw lost();
+    return undefined;
+  }
+
+  /** After the commit only. A mail that can't be put away is stored all the same, and known when it comes again. */
+  private async putAway(uid: number): Promise<void> {
+    const { after, moveTo } = this.parts.settings.imap;
+    if (after === 'flag' || moveTo === undefined) {
+      if (await this.guarded(this.client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true }))) return;
+      if (!this.client.usable) throw lost();
+      // The cursor keeps it from being read again; but somebody should know.
+      this.parts.context.report({
+        state: 'connected',
+        code: 'imap-flag-refused',
+        words: 'Mails are read, but can not be marked as read: the folder is read-only.',
+      });
+      return;
+    }
+    if ((await this.moved(uid, moveTo)) || ((await this.created(moveTo)) && (await this.moved(uid, moveTo)))) return;
+    throw new MailboxError({
+      code: 'imap-move-refused',
+      words: 'Mails can not be moved; check imap.moveTo and whether the folder can be written to.',
+      lasting: true,
+    });
+  }
+
+  private async moved(uid: number, folder: string): Promise<boolean> {
+    const moved = (await this.guarded(this.client.messageMove(String(uid), folder, { uid: true }))) !== false;
+    if (!moved && !this.client.usable) throw lost();
+    return moved;
+  }
+
+  private async created(folder: string): Promise<boolean> {
+    try {
+      await this.guarded(this.client.mailboxCreate(folder));
+      return true;
+    } catch (error) {
+      if (!this.client.usable) throw error;
+      return false;
+    }
+  }
+
+  /** A command without a byte of answer in time ends the connection: the mailbox must not wait for ever. */
+  private async guarded<T>(command: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    let { received } = this.client.stats();
+    const hung = new Promise<never>((_, reject) => {
+      timer = setInterval(() => {
+        const now = this.client.stats().received;
+        if (now !== received) {
+          received = now;
+          return;
+        }
+        reject(
+          new MailboxError({
+            code: 'imap-hung',
+            words: 'The mail server stopped answering in the middle; a new connection is made.',
+            lasting: false,
+          }),
+        );
+        this.client.close();
+      }, this.parts.settings.watchdogSeconds * 1000);
+    });
+    try {
+      return await Promise.race([command, hung]);
+    } finally {
+      clearInterval(timer);
+      command.catch(() => undefined);
+    }
+  }
+}
+
+async function kept<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw unstored(error);
+  }
+}
+
+function unstored(error: unknown): MailboxError {
+  const words = `Mails can not be stored at the moment (${errorCode(error)}); they wait in the mailbox.`;
+  return new MailboxError({ code: 'store-unavailable', words, lasting: false }, { cause: error });
+}
+
+export function lost(): MailboxError {
+  return new MailboxError({
+    code: 'imap-connection-lost',
+    words: 'The mail server ended the connection.',
+    lasting: false,
+  });
+}

@@ -1,0 +1,143 @@
+import { createHash, createHmac } from 'node:crypto';
+import { errorCode, MalformedPayloadError } from '../../../messaging/errors.js';
+import type { StoredEvent } from '../../../messaging/inbound-event.js';
+import type { ConnectedContext, RawDelivery } from '../../../messaging/ports.js';
+import { readUserData, type PartPlace } from './concat.js';
+import { messageEvent } from './parse.js';
+import { encodePdu, PduReader, type Pdu } from './pdu.js';
+import { isReport, readReport } from './receipt.js';
+import { readSm, type ShortMessage } from './sm.js';
+import type { SmppSettings } from './smpp.settings.js';
+
+/** What an operator can hand to `kentongan inspect`. */
+const CONTENT_TYPE = 'application/x-smpp-pdu';
+const MOST_REMEMBERED = 5_000;
+/** Before each stored part: when it came, as a double of epoch milliseconds. The earliest dates the message. */
+const STAMP_BYTES = 8;
+
+/**
+ * Takes what an SMSC delivers to the sinks. `take` resolves once everything is committed and rejects
+ * where it could not be; the response to the SMSC waits for that.
+ */
+export class Deliveries {
+  /** When each delivery's content was first seen: a repeat across the border of a span keeps its identity. */
+  private readonly seen = new Map<string, number>();
+
+  constructor(
+    private readonly channelId: string,
+    private readonly settings: SmppSettings,
+  ) {}
+
+  async take(pdu: Pdu, context: ConnectedContext): Promise<void> {
+    // Without its number: a repeat has another one, and is the same message.
+    const bytes = encodePdu({ ...pdu, status: 0, sequence: 0 });
+    const message = this.attempt(() => readSm(pdu));
+    if (message instanceof Unreadable) {
+      await context.inbound.reject(this.channelId, rawOf([bytes]), message.error);
+      return;
+    }
+    if (isReport(message)) {
+      await this.report(message, bytes, context);
+      return;
+    }
+    const { place } = readUserData(message);
+    if (place === undefined) await this.accept([bytes], this.firstSeen(bytes, context.now()), context);
+    else await this.part(message, place, bytes, context);
+  }
+
+  /** Long messages whose rest never came, with what there is; and those that are complete and done with. */
+  async expire(context: ConnectedContext): Promise<void> {
+    for (const { key, parts } of await context.parts.expired(this.settings.partsSeconds)) {
+      await this.acceptSet(parts, context);
+      await context.parts.remove(key);
+    }
+  }
+
+  private async report(message: ShortMessage, bytes: Buffer, context: ConnectedContext): Promise<void> {
+    const event = readReport(message, this.settings.receiptIds);
+    if (event.type === 'receipt') await context.receipts.apply(this.channelId, [event]);
+    else await context.inbound.accept(this.channelId, [event], rawOf([bytes]));
+  }
+
+  /**
+   * A complete set stays until it expires: where our response to the last part is lost, that part comes
+   * again alone, and must find the others.
+   */
+  private async part(message: ShortMessage, place: PartPlace, pdu: Buffer, context: ConnectedContext): Promise<void> {
+    const { number, total } = place;
+    const key = partKey(message, place, this.settings.password);
+    const bytes = stamped(pdu, context.now());
+    let parts = await context.parts.add({ key, number, total, bytes });
+    if (parts !== undefined && parts[number - 1]?.subarray(STAMP_BYTES).equals(pdu) === false) {
+      // The same reference for another message: that set is an older one.
+      await this.acceptSet(parts, context);
+      await context.parts.remove(key);
+      parts = await context.parts.add({ key, number, total, bytes });
+    }
+    if (parts !== undefined) await this.acceptSet(parts, context);
+  }
+
+  private acceptSet(parts: readonly (Buffer | undefined)[], context: ConnectedContext): Promise<void> {
+    const times = parts.flatMap((part) => (part === undefined ? [] : [part.readDoubleBE(0)]));
+    return this.accept(
+      parts.map((part) => part?.subarray(STAMP_BYTES)),
+      new Date(Math.min(...times)),
+      context,
+    );
+  }
+
+  private async accept(parts: readonly (Buffer | undefined)[], at: Date, context: ConnectedContext): Promise<void> {
+    const raw = rawOf(parts.filter((part) => part !== undefined));
+    const event = this.attempt((): StoredEvent => messageEvent(parts.map(readStored), this.settings, at));
+    if (event instanceof Unreadable) await context.inbound.reject(this.channelId, raw, event.error);
+    else await context.inbound.accept(this.channelId, [event], raw);
+  }
+
+  /** What can't be read is kept raw and shown, whatever is wrong with it: it must not come again and again. */
+  private attempt<T>(read: () => T): T | Unreadable {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof MalformedPayloadError) return new Unreadable({ code: error.code, field: error.field });
+      return new Unreadable({ code: `unreadable-payload:${errorCode(error)}`.slice(0, 80) });
+    }
+  }
+
+  private firstSeen(bytes: Buffer, now: Date): Date {
+    const key = createHash('sha256').update(bytes).digest('base64');
+    const before = this.seen.get(key);
+    if (before !== undefined && now.getTime() - before < this.settings.repeatSeconds * 1000) return new Date(before);
+    this.seen.delete(key);
+    this.seen.set(key, now.getTime());
+    const oldest = this.seen.keys().next();
+    if (this.seen.size > MOST_REMEMBERED && oldest.done !== true) this.seen.delete(oldest.value);
+    return now;
+  }
+}
+
+class Unreadable {
+  constructor(readonly error: { code: string; field?: string }) {}
+}
+
+/** Names sender, receiver, reference and count without showing them. */
+export function partKey(message: ShortMessage, place: PartPlace, secret: string): string {
+  const known = [message.source.value, message.destination.value, place.reference, place.total];
+  return createHmac('sha256', `smpp-part:${secret}`).update(JSON.stringify(known)).digest('hex');
+}
+
+function stamped(pdu: Buffer, now: Date): Buffer {
+  const stamp = Buffer.alloc(STAMP_BYTES);
+  stamp.writeDoubleBE(now.getTime());
+  return Buffer.concat([stamp, pdu]);
+}
+
+function readStored(bytes: Buffer | undefined): ShortMessage | undefined {
+  if (bytes === undefined) return undefined;
+  const [pdu] = new PduReader().push(bytes);
+  if (pdu === undefined) throw new MalformedPayloadError('command_length', 'a whole PDU');
+  return readSm(pdu);
+}
+
+function rawOf(parts: readonly Buffer[]): RawDelivery {
+  return { contentType: CONTENT_TYPE, bytes: Buffer.concat(parts) };
+}

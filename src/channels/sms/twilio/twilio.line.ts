@@ -1,0 +1,26 @@
+import type { Address } from '../../../messaging/inbound-event.js';
+import type { OutboundMessage, SenderCapabilities } from '../../../messaging/outbound-message.js';
+
+/** What goes out in one message: words, or an approved template. */
+export type TwilioContent = { body: string } | { contentSid: string; contentVariables?: string };
+
+/** What differs between the lines that Twilio has when something is sent: SMS, WhatsApp. */
+export interface TwilioLine {
+  readonly capabilities: SenderCapabilities;
+  /** The receiver as Twilio wants them; undefined where this line doesn't reach them. */
+  receiver(to: Address): string | undefined;
+  /** What is said where it doesn't. */
+  readonly unreachable: { code: string; reason: string };
+  /** The channel's own address as Twilio wants it. */
+  sender(address: string): string;
+  /** Undefined where nothing may be sent now: the window is closed, and there is no template. */
+  content(message: OutboundMessage): TwilioContent | undefined;
+}
+
+export const SMS_LINE: TwilioLine = Object.freeze({
+  capabilities: { maxLength: 1600, segmented: true, receipts: true, media: false },
+  receiver: (to: Address) => (to.kind === 'phone' ? to.value : undefined),
+  unreachable: { code: 'twilio:not-a-phone', reason: 'an SMS goes to a telephone number only' },
+  sender: (address: string) => address,
+  content: ({ text }: OutboundMessage) => ({ body: text }),
+});

@@ -1,0 +1,41 @@
+import type { Address } from '../../../messaging/inbound-event.js';
+import type { OutboundMessage, SenderCapabilities } from '../../../messaging/outbound-message.js';
+import type { TwilioContent, TwilioLine } from '../../sms/twilio/twilio.line.js';
+import { templateParameter } from '../template.js';
+import type { ContentTemplate } from './twilio-whatsapp.settings.js';
+
+/** WhatsApp at Twilio: free text while the window is open, else a template from the Content Template Builder. */
+export class TwilioWhatsappLine implements TwilioLine {
+  readonly capabilities: SenderCapabilities = {
+    maxLength: 1600,
+    segmented: false,
+    receipts: true,
+    media: false,
+    windowHours: 24,
+  };
+  readonly unreachable = {
+    code: 'twilio:not-on-whatsapp',
+    reason: 'WhatsApp goes to a number or a user id of Meta only',
+  };
+
+  constructor(private readonly template: ContentTemplate | undefined) {}
+
+  receiver(to: Address): string | undefined {
+    // A reporter who asked for WhatsApp on a form gave a telephone number.
+    const reachable = to.kind === 'whatsapp' || (to.kind === 'phone' && to.value.startsWith('+'));
+    return reachable ? `whatsapp:${to.value}` : undefined;
+  }
+
+  sender(address: string): string {
+    return `whatsapp:${address}`;
+  }
+
+  content({ text, windowOpen }: OutboundMessage): TwilioContent | undefined {
+    if (windowOpen !== false) return { body: text };
+    if (this.template === undefined) return undefined;
+    const { contentSid, variables } = this.template;
+    if (variables.length === 0) return { contentSid };
+    const filled = variables.map((pattern, index) => [String(index + 1), templateParameter(pattern, text)]);
+    return { contentSid, contentVariables: JSON.stringify(Object.fromEntries(filled)) };
+  }
+}

@@ -1,0 +1,137 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { CHANNEL_PROVIDERS } from '../../../src/app/channel-providers.js';
+import { loadConfig } from '../../../src/app/load-config.js';
+import { SmppSettings } from '../../../src/channels/sms/smpp/smpp.settings.js';
+import { gateway, loadShipped } from './shipped.js';
+import { containing, matching, temporaryDirectory } from './small-config.js';
+
+/** Every variable that the file names, in the form that its setting asks for. */
+const CHANNEL_VARIABLES = Object.fromEntries(
+  [...readFileSync('config/gateway.yaml', 'utf8').matchAll(/\$\{([A-Z][A-Z0-9_]+)\}/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => name !== 'NAME')
+    .map((name) => {
+      if (name === 'TWILIO_ACCOUNT_SID') return [name, `AC${'0'.repeat(32)}`];
+      if (name === 'SMPP_ADDRESS') return [name, '1708'];
+      if (name === 'SMPP_SYSTEM_ID') return [name, 'diskominfo'];
+      if (name.endsWith('_HOST')) return [name, 'host.example.id'];
+      if (name.endsWith('_URL')) return [name, 'http://192.0.2.1:8080'];
+      if (name.endsWith('_ID')) return [name, '1'.repeat(15)];
+      if (name.endsWith('_BOT_TOKEN')) return [name, `1234567:${'t'.repeat(35)}`];
+      return [name, 's'.repeat(32)];
+    }),
+);
+
+describe('channels that are switched off', () => {
+  it.each(['imap', 'smpp', 'android', 'cloud-api', 'twilio-whatsapp', 'messenger', 'telegram'])(
+    'channels of %s stay off, and load with the variables that they name',
+    (provider) => {
+      const ours = gateway.channels.filter((candidate) => candidate.provider === provider);
+      expect(ours.map(({ enabled }) => enabled)).toEqual(ours.map(() => false));
+      const { errors, config } = loadShipped(CHANNEL_VARIABLES, false);
+      expect(errors).toEqual([]);
+      const loaded = config?.gateway.channels.filter((candidate) => candidate.provider === provider);
+      expect(loaded?.map(({ id }) => id)).toEqual(ours.map(({ id }) => id));
+      expect(JSON.stringify(loaded)).not.toContain('unset:');
+    },
+  );
+
+  it('an unset variable of a mailbox is no error, another key is', () => {
+    const directory = temporaryDirectory();
+    cpSync('config', directory, { recursive: true });
+    const file = join(directory, 'gateway.yaml');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('imap: { host: imap.gmail.com,', 'imap: { host: imap.gmail.com, hots: x,'));
+    const { errors } = loadConfig({ configDir: directory, env: {}, sandbox: true, providers: CHANNEL_PROVIDERS });
+    expect(errors).toEqual([
+      expect.objectContaining({ path: 'channels[9].settings.imap.hots', expected: containing('did you mean "host"?') }),
+    ]);
+  });
+});
+
+describe('KENTONGAN_SMS_1708', () => {
+  it('twilio is the default, and may be said', () => {
+    expect(loadShipped({ KENTONGAN_SMS_1708: 'twilio' }).ok).toBe(true);
+  });
+
+  const SECRETS = {
+    TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+    TWILIO_AUTH_TOKEN: 'x'.repeat(32),
+    SMS_HTTP_SECRET: 'y',
+  };
+
+  it('smpp loads in the sandbox, with nobody but this machine to call', () => {
+    const { errors, config } = loadShipped({ KENTONGAN_SMS_1708: 'smpp' });
+    expect(errors).toEqual([]);
+    const chosen = config?.gateway.channels.find(({ id }) => id === 'sms-1708');
+    expect(chosen).toMatchObject({ provider: 'smpp', enabled: true, settings: { host: '127.0.0.1', port: 2775 } });
+    expect(chosen?.settings).toBeInstanceOf(SmppSettings);
+  });
+
+  it('smpp loads outside of it once its variables are set', () => {
+    const env = { KENTONGAN_SMS_1708: 'smpp', ...SECRETS };
+    expect(loadShipped(env, false).errors.map(({ path }) => path)).toEqual(
+      ['host', 'systemId', 'password'].map((key) => `channels[0].settingsByProvider.smpp.${key}`),
+    );
+    const set = { ...env, SMPP_HOST: 'smsc.example.id', SMPP_SYSTEM_ID: 'diskominfo', SMPP_PASSWORD: 'rahasia' };
+    expect(loadShipped(set, false).errors).toEqual([]);
+  });
+
+  it.each(['desk', 'telephone'])('%s is known, of another kind', (provider) => {
+    expect(loadShipped({ KENTONGAN_SMS_1708: provider }).errors[0]).toMatchObject({
+      path: 'channels[0].kind',
+      expected: containing(`manual, the kind of provider ${provider}`),
+    });
+  });
+
+  it('anything else is unknown', () => {
+    const { errors } = loadShipped({ KENTONGAN_SMS_1708: 'twillio' });
+    expect(errors[0]).toMatchObject({
+      path: 'channels[0].provider',
+      value: 'twillio',
+      expected: containing('did you mean "twilio"?'),
+    });
+  });
+});
+
+describe('without the sandbox', () => {
+  it('each secret of an enabled channel has to be set', () => {
+    const { ok, errors } = loadShipped({}, false);
+    expect(ok).toBe(false);
+    expect(new Set(errors.map(({ expected }) => expected))).toEqual(
+      new Set(
+        ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'SMS_HTTP_SECRET'].map(
+          (name) => `the environment variable ${name} to be set`,
+        ),
+      ),
+    );
+  });
+
+  it('and then it loads, against the real addresses', () => {
+    const env = {
+      TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+      TWILIO_AUTH_TOKEN: 'x'.repeat(32),
+      SMS_HTTP_SECRET: 'y'.repeat(32),
+    };
+    const { config, errors } = loadShipped(env, false);
+    expect(errors).toEqual([]);
+    expect(config?.gateway.channels.find(({ id }) => id === 'sms-1708')?.settings).toMatchObject({
+      apiBase: 'https://api.twilio.com',
+    });
+  });
+
+  it('a secret of the wrong form is not printed', () => {
+    const { errors } = loadShipped(
+      { TWILIO_ACCOUNT_SID: 'SKwrong-sesame', TWILIO_AUTH_TOKEN: 'open-sesame', SMS_HTTP_SECRET: 'z' },
+      false,
+    );
+    // The second channel is off, but a variable that is set is checked wherever it is used.
+    expect(errors.map(({ path, value }) => [path, value])).toEqual([
+      ['channels[0].settingsByProvider.twilio.accountSid', '${TWILIO_ACCOUNT_SID}'],
+      [matching(/^channels\[\d+\]\.settings\.accountSid$/), '${TWILIO_ACCOUNT_SID}'],
+    ]);
+    expect(JSON.stringify(errors)).not.toContain('sesame');
+  });
+});
