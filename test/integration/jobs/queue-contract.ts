@@ -153,7 +153,7 @@ export function queueContract(backend: Backend): void {
       };
       const doorbell: Dispatcher = new Dispatcher({ queue: () => queue } as unknown as QueueEngine, logs.logger);
       doorbell.ring('inbound.sms', ['first']);
-      await new Promise((resolve) => setTimeout(resolve, 40));
+      await new Promise((resolve) => setTimeout(resolve, 150));
       expect([turns, ...added]).toEqual([turns, 'first', 'late']);
       await doorbell.close();
     }
