@@ -6,7 +6,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
-  readdirSync,
   rmSync,
   statSync,
 } from 'node:fs';
@@ -98,19 +97,14 @@ function copy(from, path, target, intoFolder) {
   });
 }
 
-/** Secrets that the configuration names: production wants each of them set. */
+/** Of the form that the settings check: what the enabled channels name, as config/examples/secrets.env lists it. */
 function dummySecrets() {
-  const files = readdirSync('config', { recursive: true }).filter((name) => name.endsWith('.yaml'));
-  const names = files.flatMap(
-    (name) => readFileSync(join('config', name), 'utf8').match(/(?<=\$\{)[A-Z0-9_]+(?=\})/g) ?? [],
+  const names = readFileSync(join('config', 'examples', 'secrets.env'), 'utf8').match(/^#?[A-Z0-9_]+(?==)/gm) ?? [];
+  return Object.fromEntries(
+    names
+      .map((name) => name.replace('#', ''))
+      .map((name) => [name, name.endsWith('_ACCOUNT_SID') ? `AC${'0'.repeat(32)}` : '0'.repeat(32)]),
   );
-  return Object.fromEntries(names.map((name) => [name, dummyOf(name)]));
-}
-
-/** Of the form that the settings check. */
-function dummyOf(name) {
-  if (name.endsWith('_BASE')) return 'http://127.0.0.1:9';
-  return name.endsWith('_ACCOUNT_SID') ? `AC${'0'.repeat(32)}` : '0'.repeat(32);
 }
 
 async function startCommand() {
