@@ -1,7 +1,9 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { KeyRing } from '../contacts/key-ring.js';
 import { WebhookController } from '../channels/webhook.controller.js';
-import { ATTACHMENT_STORE, CHANNEL_REGISTRY, INBOUND_SINK, RECEIPT_SINK } from '../messaging/ports.js';
+import { CHANNEL_REGISTRY } from '../messaging/ports.js';
+import { INBOUND_SINK, RECEIPT_SINK } from '../messaging/sinks.js';
+import { ATTACHMENT_STORE } from '../messaging/stores.js';
 import type { Clock } from '../observability/clock.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
 import { DatabasePublicTickets } from '../public/database-public-tickets.js';

@@ -4,17 +4,19 @@ import { CodedError, errorCode, MalformedPayloadError } from '../messaging/error
 import type { InboundEvent, ReceiptEvent, StoredEvent } from '../messaging/inbound-event.js';
 import {
   CHANNEL_REGISTRY,
-  INBOUND_SINK,
-  RECEIPT_SINK,
   type Channel,
   type ChannelRegistry,
   type EndpointDelivery,
-  type InboundSink,
-  type RawDelivery,
-  type ReceiptSink,
   type WebhookPort,
   type WebhookRequest,
 } from '../messaging/ports.js';
+import {
+  INBOUND_SINK,
+  RECEIPT_SINK,
+  type InboundSink,
+  type RawDelivery,
+  type ReceiptSink,
+} from '../messaging/sinks.js';
 import { CLOCK, type Clock } from '../observability/clock.js';
 import { LOGGER, type Logger } from '../observability/logger.js';
 import { SETTINGS, type Settings } from '../settings/settings.js';

@@ -3,15 +3,10 @@ import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
 import type { Statement } from '../database/statement.js';
 import { errorCode } from '../messaging/errors.js';
-import type {
-  AttachmentStore,
-  Channel,
-  ChannelRegistry,
-  ConnectedContext,
-  ConnectionReport,
-  InboundSink,
-  ReceiptSink,
-} from '../messaging/ports.js';
+import type { ConnectedContext, ConnectionReport } from '../messaging/connected.js';
+import type { Channel, ChannelRegistry } from '../messaging/ports.js';
+import type { InboundSink, ReceiptSink } from '../messaging/sinks.js';
+import type { AttachmentStore } from '../messaging/stores.js';
 import type { Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
 import { DatabasePartStore } from './part-store.js';

@@ -4,7 +4,7 @@ import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
 import type { Statement } from '../database/statement.js';
-import type { PartStore } from '../messaging/ports.js';
+import type { PartStore } from '../messaging/stores.js';
 import type { Clock } from '../observability/clock.js';
 
 const ADD: Statement = {

@@ -1,4 +1,5 @@
-import type { ChannelKind, InboundEvent, ReceiptEvent, StoredEvent } from './inbound-event.js';
+import type { ConnectedPort } from './connected.js';
+import type { ChannelKind, InboundEvent } from './inbound-event.js';
 import type { LookupResult, OutboundMessage, SendOutcome, SenderCapabilities } from './outbound-message.js';
 
 /** An HTTP request as an adapter sees it. Header names are in lower case; `body` is the raw bytes. */
@@ -81,6 +82,24 @@ export interface MediaPort {
   fetch(ref: string, maxBytes: number): Promise<FetchedMedia>;
 }
 
+/** What one raw message (a mail as it was fetched) holds. */
+export interface RawReading {
+  events: InboundEvent[];
+  /** Decoded bytes of attachments by their `ref`; whoever stores them replaces the `ref` and sets `stored`. */
+  contents: ReadonlyMap<string, Buffer>;
+}
+
+/** Reads one raw message. Pure: no database, no network, no clock but `now`. */
+export interface RawPort {
+  /** @throws MalformedPayloadError for what can't be read at all; it is kept raw and shown. */
+  read(bytes: Buffer, now: Date): Promise<RawReading>;
+}
+
+/** One try at connecting and authenticating, for `kentongan channel test`; sends nothing, changes nothing. */
+export interface ProbePort {
+  probe(): Promise<{ ok: boolean; words: string }>;
+}
+
 /** One configured channel, bound to its provider's code. */
 export interface ChannelAdapter {
   readonly webhook?: WebhookPort;
@@ -134,125 +153,5 @@ export interface ChannelRegistry {
   all(): readonly Channel[];
 }
 
-/** A webhook delivery or mail as it came, kept with the first event that it held. */
-export interface RawDelivery {
-  contentType: string;
-  bytes: Buffer;
-}
-
-export interface AcceptedEvent {
-  /** The row's id; of the first delivery where this one is a repeat. */
-  inboundId: string;
-  /** True when the provider delivered this event before. */
-  duplicate: boolean;
-}
-
-/**
- * Takes what arrived. Resolves only after the rows are committed (promise 1); rejects with a
- * retryable CodedError when they could not be. It does not say what becomes of a message.
- */
-export interface InboundSink {
-  accept(channelId: string, events: readonly StoredEvent[], raw: RawDelivery): Promise<AcceptedEvent[]>;
-  /** Keeps a verified delivery that could not be parsed, as a failed row. */
-  reject(channelId: string, raw: RawDelivery, error: { code: string; field?: string }): Promise<AcceptedEvent>;
-}
-
-/** Takes providers' words on outbound messages; states only advance, unmatched ones are parked. */
-export interface ReceiptSink {
-  apply(channelId: string, receipts: readonly ReceiptEvent[]): Promise<void>;
-}
-
-export interface StoredAttachment {
-  /** Opaque; goes into `InboundAttachment.ref`. */
-  ref: string;
-  /** Hex SHA-256 of the bytes. */
-  sha256: string;
-  /** Bytes. */
-  size: number;
-}
-
-/**
- * Keeps files that reach us with the message itself (a form's photos). Resolves only once the bytes
- * are durable; rejects with a retryable CodedError when they could not be made so.
- */
-export interface AttachmentStore {
-  put(bytes: Buffer, meta: { contentType: string; filename?: string }): Promise<StoredAttachment>;
-}
-
-/** What one raw message (a mail as it was fetched) holds. */
-export interface RawReading {
-  events: InboundEvent[];
-  /** Decoded bytes of attachments by their `ref`; whoever stores them replaces the `ref` and sets `stored`. */
-  contents: ReadonlyMap<string, Buffer>;
-}
-
-/** Reads one raw message. Pure: no database, no network, no clock but `now`. */
-export interface RawPort {
-  /** @throws MalformedPayloadError for what can't be read at all; it is kept raw and shown. */
-  read(bytes: Buffer, now: Date): Promise<RawReading>;
-}
-
-export interface ConnectionReport {
-  state: 'connecting' | 'connected' | 'failing' | 'stopped';
-  /** Kebab-case, for `failing`. */
-  code?: string;
-  /** For operators, in plain words; without secrets and personal data. */
-  words?: string;
-}
-
-/** Where a connected channel stopped reading; kept in PostgreSQL. */
-export interface CursorStore {
-  read(): Promise<string | undefined>;
-  write(cursor: string): Promise<void>;
-}
-
-/**
- * Parts of a long message that came one by one; kept in PostgreSQL before each is acknowledged. A set stays
- * until `remove`: call it after the sink has the whole message, so that a crash in between loses nothing
- * (the last part comes again, the whole is read again, and the sink knows the repeat).
- */
-export interface PartStore {
-  /**
-   * Keeps one part. @returns all parts' bytes in order once every one has come
-   * @param part `key` names sender, reference and count; `bytes` are opaque and sealed at rest
-   */
-  add(part: { key: string; number: number; total: number; bytes: Buffer }): Promise<Buffer[] | undefined>;
-  remove(key: string): Promise<void>;
-  /** Sets whose last part came more than `seconds` ago, in order, with gaps where a part never came. */
-  expired(seconds: number): Promise<{ key: string; parts: (Buffer | undefined)[] }[]>;
-}
-
-/** What a connected channel works with. */
-export interface ConnectedContext {
-  inbound: InboundSink;
-  receipts: ReceiptSink;
-  attachments: AttachmentStore;
-  cursor: CursorStore;
-  parts: PartStore;
-  report(report: ConnectionReport): void;
-  now(): Date;
-}
-
-/**
- * A way in that we keep open ourselves (IMAP, SMPP). It reconnects with backoff, reports its state, never
- * throws out of a callback and acknowledges to the far end only after the sink's promise resolved.
- */
-export interface ConnectedPort {
-  /** True where only one process of the gateway may hold the connection (a mailbox). */
-  readonly exclusive: boolean;
-  /** Returns once it is trying; the first connection may still fail and be tried again. */
-  start(context: ConnectedContext): Promise<void>;
-  /** Finishes what is in hand, says goodbye, closes. */
-  stop(): Promise<void>;
-}
-
-/** One try at connecting and authenticating, for `kentongan channel test`; sends nothing, changes nothing. */
-export interface ProbePort {
-  probe(): Promise<{ ok: boolean; words: string }>;
-}
-
-/** Injection tokens of the ports; the composition roots in `app/` bind them. */
+/** Injection token; the composition roots in `app/` bind it. */
 export const CHANNEL_REGISTRY = Symbol('ChannelRegistry');
-export const INBOUND_SINK = Symbol('InboundSink');
-export const RECEIPT_SINK = Symbol('ReceiptSink');
-export const ATTACHMENT_STORE = Symbol('AttachmentStore');

@@ -4,7 +4,7 @@ import type { Database } from '../database/database.js';
 import { MicroBatcher } from '../database/micro-batcher.js';
 import { CodedError, errorCode } from '../messaging/errors.js';
 import type { ReceiptEvent, ReceiptState } from '../messaging/inbound-event.js';
-import type { ReceiptSink } from '../messaging/ports.js';
+import type { ReceiptSink } from '../messaging/sinks.js';
 import type { Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
 import { advance, overwrites } from './outbound-state.js';

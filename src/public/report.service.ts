@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { parseWebReport, webReportBytes } from '../channels/web/web-report.js';
 import type { WebReport, WebReportPhoto } from '../channels/web/web-report.js';
-import { ATTACHMENT_STORE, INBOUND_SINK } from '../messaging/ports.js';
-import type { AttachmentStore, InboundSink } from '../messaging/ports.js';
+import { INBOUND_SINK } from '../messaging/sinks.js';
+import { ATTACHMENT_STORE } from '../messaging/stores.js';
+import type { InboundSink } from '../messaging/sinks.js';
+import type { AttachmentStore } from '../messaging/stores.js';
 import { CodedError } from '../messaging/errors.js';
 import { CLOCK } from '../observability/clock.js';
 import type { Clock } from '../observability/clock.js';

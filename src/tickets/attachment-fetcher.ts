@@ -5,7 +5,8 @@ import type { Statement } from '../database/statement.js';
 import type { QueueName } from '../jobs/job-map.js';
 import type { SweepSource } from '../jobs/sweeper.js';
 import { CodedError, errorCode } from '../messaging/errors.js';
-import type { AttachmentStore, ChannelRegistry } from '../messaging/ports.js';
+import type { ChannelRegistry } from '../messaging/ports.js';
+import type { AttachmentStore } from '../messaging/stores.js';
 import type { Logger } from '../observability/logger.js';
 
 const MAX_ATTEMPTS = 8;

@@ -5,7 +5,7 @@ import { Disk } from 'flydrive';
 import { FSDriver } from 'flydrive/drivers/fs';
 import { newId } from '../database/new-id.js';
 import { CodedError } from '../messaging/errors.js';
-import type { AttachmentStore, StoredAttachment } from '../messaging/ports.js';
+import type { AttachmentStore, StoredAttachment } from '../messaging/stores.js';
 import type { Clock } from '../observability/clock.js';
 
 /** Files of citizens on the disk of the data directory, named by id: a name can say who someone is. */

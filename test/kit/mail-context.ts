@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { CodedError } from '../../src/messaging/errors.js';
 import type { MessageEvent, ReceiptEvent, StoredEvent } from '../../src/messaging/inbound-event.js';
-import type { ConnectedContext, ConnectionReport, RawDelivery } from '../../src/messaging/ports.js';
+import type { ConnectedContext, ConnectionReport } from '../../src/messaging/connected.js';
+import type { RawDelivery } from '../../src/messaging/sinks.js';
 
 /** A store in memory that keeps the promises of the real one: durable once resolved, a message once. */
 export class MailStore {

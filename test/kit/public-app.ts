@@ -14,16 +14,12 @@ import { parse } from 'yaml';
 import { KeyRing } from '../../src/contacts/key-ring.js';
 import { WebFormSettings, webProvider } from '../../src/channels/web/web.provider.js';
 import type { StoredEvent } from '../../src/messaging/inbound-event.js';
-import { ATTACHMENT_STORE, CHANNEL_REGISTRY, INBOUND_SINK } from '../../src/messaging/ports.js';
-import type {
-  AcceptedEvent,
-  AttachmentStore,
-  Channel,
-  ChannelRegistry,
-  InboundSink,
-  RawDelivery,
-  StoredAttachment,
-} from '../../src/messaging/ports.js';
+import { CHANNEL_REGISTRY } from '../../src/messaging/ports.js';
+import { INBOUND_SINK } from '../../src/messaging/sinks.js';
+import { ATTACHMENT_STORE } from '../../src/messaging/stores.js';
+import type { Channel, ChannelRegistry } from '../../src/messaging/ports.js';
+import type { AcceptedEvent, InboundSink, RawDelivery } from '../../src/messaging/sinks.js';
+import type { AttachmentStore, StoredAttachment } from '../../src/messaging/stores.js';
 import { CodedError } from '../../src/messaging/errors.js';
 import { CLOCK, systemClock } from '../../src/observability/clock.js';
 import type { Clock } from '../../src/observability/clock.js';

@@ -1,5 +1,5 @@
 import type { ReceiptEvent } from '../../messaging/inbound-event.js';
-import { sanitise } from '../sms/text.js';
+import { sanitise } from '../wire/text.js';
 import { allAddresses, firstAddress, mailbox, mailboxIn } from './addresses.js';
 import { type MailHeaders, readHeaders } from './mime/headers.js';
 import type { MimePart } from './mime/mime-tree.js';

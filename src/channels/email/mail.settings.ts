@@ -16,7 +16,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { Holds } from '../sms/http/settings-validators.js';
+import { Holds } from '../wire/settings-validators.js';
 
 export const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/;
 const SECURITY = ['tls', 'starttls', 'none'] as const;

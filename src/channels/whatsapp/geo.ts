@@ -1,6 +1,6 @@
 import type { GeoLocation } from '../../messaging/inbound-event.js';
-import { textAt } from '../sms/http/json-path.js';
-import { cleanText } from '../sms/text.js';
+import { textAt } from '../wire/json-path.js';
+import { cleanText } from '../wire/text.js';
 import type { JsonObject } from './json.js';
 
 const LONGEST_WORDS = 1_000;

@@ -1,7 +1,7 @@
 import { MalformedPayloadError } from '../../messaging/errors.js';
-import { decodeUtf8 } from '../sms/form.js';
-import { textAt, valueAt } from '../sms/http/json-path.js';
-import { cleanText, isProviderId } from '../sms/text.js';
+import { decodeUtf8 } from '../wire/form.js';
+import { textAt, valueAt } from '../wire/json-path.js';
+import { cleanText, isProviderId } from '../wire/text.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 

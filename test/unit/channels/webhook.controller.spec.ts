@@ -7,7 +7,8 @@ import { twilioProvider } from '../../../src/channels/sms/twilio/twilio.provider
 import { WebhookController } from '../../../src/channels/webhook.controller.js';
 import { CodedError } from '../../../src/messaging/errors.js';
 import type { ReceiptEvent, StoredEvent } from '../../../src/messaging/inbound-event.js';
-import { CHANNEL_REGISTRY, INBOUND_SINK, RECEIPT_SINK, type RawDelivery } from '../../../src/messaging/ports.js';
+import { CHANNEL_REGISTRY } from '../../../src/messaging/ports.js';
+import { INBOUND_SINK, RECEIPT_SINK, type RawDelivery } from '../../../src/messaging/sinks.js';
 import { CLOCK } from '../../../src/observability/clock.js';
 import { createLogger, LOGGER } from '../../../src/observability/logger.js';
 import { SETTINGS } from '../../../src/settings/settings.js';

@@ -1,5 +1,6 @@
 import type { ImapFlow } from 'imapflow';
-import type { ChannelSetup, ConnectedContext, ConnectedPort } from '../../../messaging/ports.js';
+import type { ConnectedContext, ConnectedPort } from '../../../messaging/connected.js';
+import type { ChannelSetup } from '../../../messaging/ports.js';
 import type { MailSettings } from '../mail.settings.js';
 import type { TokenSource } from '../oauth.js';
 import type { ReadMailOptions } from '../read-mail.js';

@@ -1,6 +1,6 @@
 import type { ImapFlow } from 'imapflow';
 import { errorCode } from '../../../messaging/errors.js';
-import type { ConnectedContext } from '../../../messaging/ports.js';
+import type { ConnectedContext } from '../../../messaging/connected.js';
 import type { MailSettings } from '../mail.settings.js';
 import type { ReadMailOptions } from '../read-mail.js';
 import { decideSearch, type MailboxCursor, readCursor, writeCursor } from './cursor.js';

@@ -1,6 +1,8 @@
 import { CodedError, errorCode, MalformedPayloadError } from '../../../messaging/errors.js';
 import type { MessageEvent, ReceiptEvent, StoredEvent } from '../../../messaging/inbound-event.js';
-import type { AttachmentStore, ConnectedContext, RawReading } from '../../../messaging/ports.js';
+import type { ConnectedContext } from '../../../messaging/connected.js';
+import type { RawReading } from '../../../messaging/ports.js';
+import type { AttachmentStore } from '../../../messaging/stores.js';
 import { readMail, type ReadMailOptions } from '../read-mail.js';
 
 /** What of a mail was fetched. */

@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite';
-import { cleanText } from '../../sms/text.js';
+import { cleanText } from '../../wire/text.js';
 
 /** Encodings in which any byte is a character: a wrong label passes unnoticed, so the bytes are asked first. */
 const SINGLE_BYTE =

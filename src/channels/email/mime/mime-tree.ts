@@ -1,4 +1,4 @@
-import { cleanText } from '../../sms/text.js';
+import { cleanText } from '../../wire/text.js';
 import { type MailHeaders, readHeaders } from './headers.js';
 import { readParameterised } from './parameters.js';
 import { decodeTransfer } from './transfer.js';

@@ -1,5 +1,5 @@
 import type { SendOutcome } from '../../../messaging/outbound-message.js';
-import { sanitise } from '../../sms/text.js';
+import { sanitise } from '../../wire/text.js';
 
 /** What nodemailer's errors tell. */
 export interface SmtpFailure {

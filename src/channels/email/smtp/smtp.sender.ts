@@ -2,7 +2,7 @@ import type { createTransport } from 'nodemailer';
 import type { Readable } from 'node:stream';
 import type { OutboundMessage, SendOutcome, SenderCapabilities } from '../../../messaging/outbound-message.js';
 import type { ChannelSetup, SenderPort } from '../../../messaging/ports.js';
-import { isProviderId } from '../../sms/text.js';
+import { isProviderId } from '../../wire/text.js';
 import { mailbox } from '../addresses.js';
 import type { MailSettings, SmtpServerSettings } from '../mail.settings.js';
 import { TokenError, type TokenSource } from '../oauth.js';

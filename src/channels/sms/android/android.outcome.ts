@@ -1,6 +1,6 @@
 import type { LookupResult, OutboundMessage, SendOutcome } from '../../../messaging/outbound-message.js';
-import { retryAfterMs, type Reply } from '../exchange.js';
-import { sanitise } from '../text.js';
+import { retryAfterMs, type Reply } from '../../wire/exchange.js';
+import { sanitise } from '../../wire/text.js';
 import { isObject, type Fields } from './fields.js';
 
 /** Wrong settings and a missing SIM are mended by a person: the message waits instead of failing. */

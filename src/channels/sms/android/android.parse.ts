@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { MalformedPayloadError } from '../../../messaging/errors.js';
 import type { Address, InboundAttachment, InboundEvent, MessageEvent } from '../../../messaging/inbound-event.js';
-import { decodeUtf8 } from '../form.js';
+import { decodeUtf8 } from '../../wire/form.js';
 import { optKeyword } from '../opt-keywords.js';
 import { smsAddress, type SmsAddress } from '../phone.js';
-import { cleanText, isProviderId } from '../text.js';
+import { cleanText, isProviderId } from '../../wire/text.js';
 import { receiptEvent } from './android.receipt.js';
 import type { AndroidSettings } from './android.settings.js';
 import { inlineRef } from './android.media.js';

@@ -1,5 +1,5 @@
 import type { ChannelSetup, ProbePort } from '../../../messaging/ports.js';
-import { type Exchange, toExchangeError } from '../exchange.js';
+import { type Exchange, toExchangeError } from '../../wire/exchange.js';
 import { apiUrl, headers } from './android.sender.js';
 import type { AndroidSettings } from './android.settings.js';
 import { isObject } from './fields.js';

@@ -1,6 +1,6 @@
 import type { ChannelProvider } from '../../../messaging/ports.js';
 import { systemClock } from '../../../observability/clock.js';
-import { Exchange } from '../exchange.js';
+import { Exchange } from '../../wire/exchange.js';
 import { AndroidMedia } from './android.media.js';
 import { AndroidProbe } from './android.probe.js';
 import { AndroidSender } from './android.sender.js';

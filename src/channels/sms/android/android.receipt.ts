@@ -1,7 +1,7 @@
 import { MalformedPayloadError } from '../../../messaging/errors.js';
 import type { InboundEvent, ReceiptEvent } from '../../../messaging/inbound-event.js';
 import { smsAddress } from '../phone.js';
-import { isProviderId } from '../text.js';
+import { isProviderId } from '../../wire/text.js';
 import { text, type Fields } from './fields.js';
 
 const LONGEST_ID = 64;

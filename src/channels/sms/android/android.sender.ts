@@ -6,7 +6,7 @@ import type {
 } from '../../../messaging/outbound-message.js';
 import type { ChannelSetup, SenderPort } from '../../../messaging/ports.js';
 import type { Clock } from '../../../observability/clock.js';
-import { type Exchange, toExchangeError } from '../exchange.js';
+import { type Exchange, toExchangeError } from '../../wire/exchange.js';
 import { lookupResult, sendOutcome } from './android.outcome.js';
 import type { AndroidSettings } from './android.settings.js';
 

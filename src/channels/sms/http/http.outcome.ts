@@ -1,7 +1,7 @@
 import type { SendOutcome } from '../../../messaging/outbound-message.js';
-import { retryAfterMs, type Reply } from '../exchange.js';
-import { isProviderId } from '../text.js';
-import { textAt } from './json-path.js';
+import { retryAfterMs, type Reply } from '../../wire/exchange.js';
+import { isProviderId } from '../../wire/text.js';
+import { textAt } from '../../wire/json-path.js';
 import type { HttpErrorRule, HttpOutbound, HttpSuccess } from './outbound.settings.js';
 
 /** Wrong credentials or a wrong address are mended by a person: the message waits instead of failing. */

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { MalformedPayloadError } from '../../../messaging/errors.js';
 import type { InboundEvent, MessageEvent, ReceiptEvent } from '../../../messaging/inbound-event.js';
 import type { WebhookRequest } from '../../../messaging/ports.js';
-import { decodeUtf8, parseForm, pathOf, queryOf } from '../form.js';
+import { decodeUtf8, parseForm, pathOf, queryOf } from '../../wire/form.js';
 import { optKeyword } from '../opt-keywords.js';
 import { smsAddress } from '../phone.js';
-import { cleanText, isProviderId, sanitise } from '../text.js';
+import { cleanText, isProviderId, sanitise } from '../../wire/text.js';
 import { timestampMs } from './http.verify.js';
 import type { HttpFormat, HttpInbound, HttpMethod, HttpStatus } from './inbound.settings.js';
-import { textAt, valueAt } from './json-path.js';
+import { textAt, valueAt } from '../../wire/json-path.js';
 
 const LONGEST_TEXT = 10_000;
 const LONGEST_ID = 128;

@@ -1,6 +1,6 @@
-import type { ExchangeRequest } from '../exchange.js';
+import type { ExchangeRequest } from '../../wire/exchange.js';
 import type { HttpOutbound } from './outbound.settings.js';
-import { setAt } from './json-path.js';
+import { setAt } from '../../wire/json-path.js';
 
 /** What a template's placeholders stand for. */
 export interface TemplateValues {

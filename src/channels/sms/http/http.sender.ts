@@ -1,7 +1,7 @@
 import type { OutboundMessage, SendOutcome, SenderCapabilities } from '../../../messaging/outbound-message.js';
 import type { ChannelSetup, SenderPort } from '../../../messaging/ports.js';
 import type { Clock } from '../../../observability/clock.js';
-import { Exchange, toExchangeError } from '../exchange.js';
+import { Exchange, toExchangeError } from '../../wire/exchange.js';
 import { formatNumber } from '../phone.js';
 import { replyOutcome } from './http.outcome.js';
 import { buildRequest } from './http.request.js';

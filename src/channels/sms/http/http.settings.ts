@@ -3,7 +3,7 @@ import { Type } from 'class-transformer';
 import { IsDefined, IsOptional, Matches, ValidateIf, ValidateNested } from 'class-validator';
 import { HttpInbound } from './inbound.settings.js';
 import { HttpOutbound } from './outbound.settings.js';
-import { Holds } from './settings-validators.js';
+import { Holds } from '../../wire/settings-validators.js';
 
 /**
  * `settings:` of a channel with provider `http`: any SMS aggregator with an HTTP interface,

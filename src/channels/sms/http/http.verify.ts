@@ -2,8 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { MalformedPayloadError } from '../../../messaging/errors.js';
 import type { Verification, WebhookRequest } from '../../../messaging/ports.js';
 import type { HttpInboundAuth } from './inbound.settings.js';
-import { textAt } from './json-path.js';
-import { parseForm, queryOf } from '../form.js';
+import { textAt } from '../../wire/json-path.js';
+import { parseForm, queryOf } from '../../wire/form.js';
 
 /** Checks a delivery against the channel's `auth`. Constant time in the secret and the signature. */
 export function verifyHttp(

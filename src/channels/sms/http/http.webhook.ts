@@ -6,7 +6,7 @@ import type {
   WebhookPort,
   WebhookRequest,
 } from '../../../messaging/ports.js';
-import { pathOf } from '../form.js';
+import { pathOf } from '../../wire/form.js';
 import { parseHttp } from './http.parse.js';
 import { verifyHttp } from './http.verify.js';
 import type { HttpInbound } from './inbound.settings.js';

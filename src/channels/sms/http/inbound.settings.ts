@@ -13,7 +13,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { Holds, IsMapOf } from './settings-validators.js';
+import { Holds, IsMapOf } from '../../wire/settings-validators.js';
 
 export const HTTP_FORMATS = ['form', 'json', 'query'] as const;
 /** Where the fields are: a urlencoded body, a JSON body, or the query string. */

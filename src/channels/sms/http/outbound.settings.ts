@@ -17,7 +17,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { HTTP_FORMATS, HTTP_METHODS, type HttpFormat, type HttpMethod } from './inbound.settings.js';
-import { Holds, IsMapOf, IsPattern, isScalar, isText } from './settings-validators.js';
+import { Holds, IsMapOf, IsPattern, isScalar, isText } from '../../wire/settings-validators.js';
 
 export class HttpOutboundAuth {
   @IsIn(['basic', 'bearer', 'header', 'query'], { message: 'type must be basic, bearer, header or query' })

@@ -1,7 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import { errorCode, MalformedPayloadError } from '../../../messaging/errors.js';
 import type { StoredEvent } from '../../../messaging/inbound-event.js';
-import type { ConnectedContext, RawDelivery } from '../../../messaging/ports.js';
+import type { ConnectedContext } from '../../../messaging/connected.js';
+import type { RawDelivery } from '../../../messaging/sinks.js';
 import { readUserData, type PartPlace } from './concat.js';
 import { messageEvent } from './parse.js';
 import { encodePdu, PduReader, type Pdu } from './pdu.js';

@@ -3,7 +3,7 @@ import { MalformedPayloadError } from '../../../messaging/errors.js';
 import type { MessageEvent, StoredEvent } from '../../../messaging/inbound-event.js';
 import { optKeyword } from '../opt-keywords.js';
 import { smsAddress, type SmsAddress } from '../phone.js';
-import { cleanText } from '../text.js';
+import { cleanText } from '../../wire/text.js';
 import { codingOf, decodeText, type Coding, type DefaultCharset } from './charset.js';
 import { readUserData, type UserData } from './concat.js';
 import { unpack } from './gsm7.js';

@@ -1,5 +1,5 @@
 import type { InboundEvent, ReceiptEvent, ReceiptState } from '../../../messaging/inbound-event.js';
-import { isProviderId } from '../text.js';
+import { isProviderId } from '../../wire/text.js';
 import { TLV, type ShortMessage } from './sm.js';
 
 /** How the id in a receipt relates to the one that submit_sm_resp gave: some SMSCs write it in another base. */

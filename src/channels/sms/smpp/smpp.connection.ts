@@ -1,5 +1,6 @@
 import { errorCode } from '../../../messaging/errors.js';
-import type { ConnectedContext, ConnectedPort, ProbePort } from '../../../messaging/ports.js';
+import type { ConnectedContext, ConnectedPort } from '../../../messaging/connected.js';
+import type { ProbePort } from '../../../messaging/ports.js';
 import { Deliveries } from './deliveries.js';
 import { LinkError, openLink } from './link.js';
 import { within } from './pace.js';

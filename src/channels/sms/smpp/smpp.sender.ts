@@ -1,7 +1,7 @@
 import type { OutboundMessage, SendOutcome, SenderCapabilities } from '../../../messaging/outbound-message.js';
 import type { ChannelSetup, SenderPort } from '../../../messaging/ports.js';
 import { formatNumber } from '../phone.js';
-import { isProviderId } from '../text.js';
+import { isProviderId } from '../../wire/text.js';
 import { Pace, pause, Slots } from './pace.js';
 import { COMMAND, type Pdu } from './pdu.js';
 import { normaliseId } from './receipt.js';

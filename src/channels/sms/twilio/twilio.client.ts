@@ -1,6 +1,6 @@
 import twilio from 'twilio';
 import type { Clock } from '../../../observability/clock.js';
-import { type Exchange, type Reply, retryAfterMs } from '../exchange.js';
+import { type Exchange, type Reply, retryAfterMs } from '../../wire/exchange.js';
 import type { TwilioSettings } from './twilio.settings.js';
 
 /** Twilio answered, and not with success. `message` is Twilio's own: sanitise before showing it. */

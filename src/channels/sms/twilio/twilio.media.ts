@@ -1,8 +1,8 @@
 import type { Dispatcher } from 'undici';
 import { CodedError } from '../../../messaging/errors.js';
 import type { FetchedMedia, MediaPort } from '../../../messaging/ports.js';
-import { drain, readDownload, single, unreachable } from '../download.js';
-import type { Exchange } from '../exchange.js';
+import { drain, readDownload, single, unreachable } from '../../wire/download.js';
+import type { Exchange } from '../../wire/exchange.js';
 import type { TwilioSettings } from './twilio.settings.js';
 
 /** Where Twilio's media URLs redirect to; https only. */

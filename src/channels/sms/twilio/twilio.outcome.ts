@@ -1,5 +1,5 @@
 import type { SendOutcome } from '../../../messaging/outbound-message.js';
-import { sanitise } from '../text.js';
+import { sanitise } from '../../wire/text.js';
 import { twilioMeaning } from './twilio.errors.js';
 
 /** Wrong credentials or a wrong sender are mended by a person: the message waits instead of failing. */

@@ -7,10 +7,10 @@ import type {
   ReceiptEvent,
   ReceiptState,
 } from '../../../messaging/inbound-event.js';
-import type { FormFields } from '../form.js';
+import type { FormFields } from '../../wire/form.js';
 import { optKeyword } from '../opt-keywords.js';
 import { smsAddress, type SmsAddress } from '../phone.js';
-import { cleanText, isProviderId } from '../text.js';
+import { cleanText, isProviderId } from '../../wire/text.js';
 import { isPermanentDeliveryError } from './twilio.errors.js';
 
 /** Twilio's own limit is 1,600 characters, concatenated; the rest is room, not promise. */

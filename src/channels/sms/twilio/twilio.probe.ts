@@ -1,5 +1,5 @@
 import type { ProbePort } from '../../../messaging/ports.js';
-import { type Exchange, ExchangeError } from '../exchange.js';
+import { type Exchange, ExchangeError } from '../../wire/exchange.js';
 import type { TwilioSettings } from './twilio.settings.js';
 
 /** Asks Twilio for our own account: that needs the connection, accountSid and authToken. https://www.twilio.com/docs/iam/api/account */

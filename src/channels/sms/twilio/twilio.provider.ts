@@ -1,6 +1,6 @@
 import type { ChannelProvider } from '../../../messaging/ports.js';
 import { systemClock } from '../../../observability/clock.js';
-import { Exchange } from '../exchange.js';
+import { Exchange } from '../../wire/exchange.js';
 import { TwilioMedia } from './twilio.media.js';
 import { TwilioProbe } from './twilio.probe.js';
 import { TwilioSender } from './twilio.sender.js';

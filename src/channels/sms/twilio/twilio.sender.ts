@@ -6,8 +6,8 @@ import type {
 } from '../../../messaging/outbound-message.js';
 import type { ChannelSetup, SenderPort } from '../../../messaging/ports.js';
 import type { Clock } from '../../../observability/clock.js';
-import { type Exchange, ExchangeError } from '../exchange.js';
-import { isProviderId } from '../text.js';
+import { type Exchange, ExchangeError } from '../../wire/exchange.js';
+import { isProviderId } from '../../wire/text.js';
 import type { openTwilio, TwilioRefusal } from './twilio.client.js';
 import { refusalOutcome } from './twilio.outcome.js';
 import { SMS_LINE, type TwilioLine } from './twilio.line.js';

@@ -4,7 +4,7 @@ import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/we
 import { MalformedPayloadError } from '../../../messaging/errors.js';
 import type { InboundEvent } from '../../../messaging/inbound-event.js';
 import type { Verification, WebhookAnswer, WebhookPort, WebhookRequest } from '../../../messaging/ports.js';
-import { mediaType, parseForm, queryOf, type Form } from '../form.js';
+import { mediaType, parseForm, queryOf, type Form } from '../../wire/form.js';
 import { parseTwilio, type TwilioReading } from './twilio.parse.js';
 import type { TwilioSettings } from './twilio.settings.js';
 

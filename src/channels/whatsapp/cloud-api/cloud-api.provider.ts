@@ -1,6 +1,6 @@
 import type { ChannelProvider } from '../../../messaging/ports.js';
 import { systemClock } from '../../../observability/clock.js';
-import { Exchange } from '../../sms/exchange.js';
+import { Exchange } from '../../wire/exchange.js';
 import { phoneEndpoint } from '../meta/endpoint.js';
 import { Graph } from '../meta/graph.js';
 import { WhatsappMedia } from '../meta/meta.media.js';

@@ -1,7 +1,7 @@
 import type { OutboundMessage, SendOutcome, SenderCapabilities } from '../../../messaging/outbound-message.js';
 import type { SenderPort } from '../../../messaging/ports.js';
 import type { Clock } from '../../../observability/clock.js';
-import { type Exchange, ExchangeError } from '../../sms/exchange.js';
+import { type Exchange, ExchangeError } from '../../wire/exchange.js';
 import { Graph } from '../meta/graph.js';
 import { graphFailure, graphOutcome } from '../meta/meta.outcome.js';
 import { cloudApiMeaning } from './cloud-api.errors.js';

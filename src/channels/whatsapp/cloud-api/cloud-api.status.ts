@@ -1,6 +1,6 @@
 import type { InboundEvent, ReceiptEvent } from '../../../messaging/inbound-event.js';
-import { textAt } from '../../sms/http/json-path.js';
-import { sanitise } from '../../sms/text.js';
+import { textAt } from '../../wire/json-path.js';
+import { sanitise } from '../../wire/text.js';
 import { type JsonObject, objectsAt, reasonWord, requiredId, secondsToIso } from '../json.js';
 import { whatsappAddress } from '../whatsapp-address.js';
 import { cloudApiMeaning } from './cloud-api.errors.js';

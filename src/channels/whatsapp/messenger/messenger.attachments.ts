@@ -1,6 +1,6 @@
 import type { GeoLocation, InboundAttachment } from '../../../messaging/inbound-event.js';
-import { textAt } from '../../sms/http/json-path.js';
-import { cleanText } from '../../sms/text.js';
+import { textAt } from '../../wire/json-path.js';
+import { cleanText } from '../../wire/text.js';
 import { geoLocation } from '../geo.js';
 import { type JsonObject, objectAt } from '../json.js';
 

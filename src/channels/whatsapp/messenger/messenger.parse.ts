@@ -1,8 +1,8 @@
 import { MalformedPayloadError } from '../../../messaging/errors.js';
 import type { Address, InboundEvent, MessageEvent } from '../../../messaging/inbound-event.js';
-import { textAt } from '../../sms/http/json-path.js';
+import { textAt } from '../../wire/json-path.js';
 import { optKeyword } from '../../sms/opt-keywords.js';
-import { isProviderId } from '../../sms/text.js';
+import { isProviderId } from '../../wire/text.js';
 import type { BatchReader } from '../batch.js';
 import { type JsonObject, limitedText, objectAt, objectsAt, reasonWord, requiredId } from '../json.js';
 import { messengerAttachments } from './messenger.attachments.js';

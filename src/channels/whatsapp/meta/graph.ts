@@ -1,4 +1,4 @@
-import type { Exchange, Reply } from '../../sms/exchange.js';
+import type { Exchange, Reply } from '../../wire/exchange.js';
 import type { MetaSettings } from './meta.settings.js';
 
 /** Without a name of its own a caller is turned away by Meta's media host. */

@@ -1,9 +1,9 @@
 import type { Dispatcher } from 'undici';
 import { CodedError } from '../../../messaging/errors.js';
 import type { FetchedMedia, MediaPort } from '../../../messaging/ports.js';
-import { readDownload, refusedDownload, tooLarge, unreachable } from '../../sms/download.js';
-import type { Exchange, Reply } from '../../sms/exchange.js';
-import { textAt } from '../../sms/http/json-path.js';
+import { readDownload, refusedDownload, tooLarge, unreachable } from '../../wire/download.js';
+import type { Exchange, Reply } from '../../wire/exchange.js';
+import { textAt } from '../../wire/json-path.js';
 import { parseJson } from '../json.js';
 import { Graph } from './graph.js';
 import type { MetaSettings } from './meta.settings.js';

@@ -1,7 +1,7 @@
 import type { SendOutcome } from '../../../messaging/outbound-message.js';
-import { ExchangeError, type Reply, retryAfterMs } from '../../sms/exchange.js';
-import { textAt } from '../../sms/http/json-path.js';
-import { isProviderId, sanitise } from '../../sms/text.js';
+import { ExchangeError, type Reply, retryAfterMs } from '../../wire/exchange.js';
+import { textAt } from '../../wire/json-path.js';
+import { isProviderId, sanitise } from '../../wire/text.js';
 import { parseJson } from '../json.js';
 import { CONFIGURATION_RETRY_MS, type MetaMeaning } from './meta.errors.js';
 

@@ -1,7 +1,7 @@
 import { MalformedPayloadError } from '../../../messaging/errors.js';
 import type { InboundEvent } from '../../../messaging/inbound-event.js';
 import type { EndpointDelivery } from '../../../messaging/ports.js';
-import { textAt } from '../../sms/http/json-path.js';
+import { textAt } from '../../wire/json-path.js';
 import { BatchReader } from '../batch.js';
 import { readWhatsappChange } from '../cloud-api/cloud-api.parse.js';
 import { type JsonObject, objectsAt, readJson, reasonWord } from '../json.js';

@@ -1,7 +1,7 @@
 import type { ProbePort } from '../../../messaging/ports.js';
-import { ExchangeError } from '../../sms/exchange.js';
-import { textAt } from '../../sms/http/json-path.js';
-import { sanitise } from '../../sms/text.js';
+import { ExchangeError } from '../../wire/exchange.js';
+import { textAt } from '../../wire/json-path.js';
+import { sanitise } from '../../wire/text.js';
 import { parseJson } from '../json.js';
 import type { Graph } from './graph.js';
 import { GRAPH_MEANINGS, meaningOf } from './meta.errors.js';

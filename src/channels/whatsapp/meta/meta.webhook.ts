@@ -7,7 +7,7 @@ import type {
   WebhookPort,
   WebhookRequest,
 } from '../../../messaging/ports.js';
-import { parseForm, queryOf } from '../../sms/form.js';
+import { parseForm, queryOf } from '../../wire/form.js';
 import { sameSecret } from '../secret.js';
 import { parseMeta } from './meta.parse.js';
 import type { MetaSettings } from './meta.settings.js';

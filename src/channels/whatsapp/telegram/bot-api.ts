@@ -1,4 +1,4 @@
-import type { Exchange, Reply } from '../../sms/exchange.js';
+import type { Exchange, Reply } from '../../wire/exchange.js';
 import type { TelegramSettings } from './telegram.settings.js';
 
 /** Telegram's Bot API with one token, which is part of every address: none of them may be shown. */

@@ -1,7 +1,7 @@
 import { MalformedPayloadError } from '../../../messaging/errors.js';
 import type { GeoLocation, InboundAttachment } from '../../../messaging/inbound-event.js';
-import { textAt } from '../../sms/http/json-path.js';
-import { cleanText } from '../../sms/text.js';
+import { textAt } from '../../wire/json-path.js';
+import { cleanText } from '../../wire/text.js';
 import { geoLocation } from '../geo.js';
 import { type JsonObject, limitedText, objectAt, objectsAt, requiredId } from '../json.js';
 

@@ -1,8 +1,8 @@
 import { MalformedPayloadError } from '../../../messaging/errors.js';
 import type { Address, InboundEvent } from '../../../messaging/inbound-event.js';
-import { textAt } from '../../sms/http/json-path.js';
+import { textAt } from '../../wire/json-path.js';
 import { optKeyword } from '../../sms/opt-keywords.js';
-import { cleanText } from '../../sms/text.js';
+import { cleanText } from '../../wire/text.js';
 import { type JsonObject, objectAt, reasonWord, secondsToIso } from '../json.js';
 import { telegramContent } from './telegram.content.js';
 

@@ -1,7 +1,7 @@
 import type { ProbePort } from '../../../messaging/ports.js';
-import { type Exchange, ExchangeError } from '../../sms/exchange.js';
-import { textAt } from '../../sms/http/json-path.js';
-import { sanitise } from '../../sms/text.js';
+import { type Exchange, ExchangeError } from '../../wire/exchange.js';
+import { textAt } from '../../wire/json-path.js';
+import { sanitise } from '../../wire/text.js';
 import { parseJson } from '../json.js';
 import { BotApi } from './bot-api.js';
 import type { TelegramSettings } from './telegram.settings.js';

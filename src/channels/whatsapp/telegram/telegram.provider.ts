@@ -1,6 +1,6 @@
 import type { ChannelProvider } from '../../../messaging/ports.js';
 import { systemClock } from '../../../observability/clock.js';
-import { Exchange } from '../../sms/exchange.js';
+import { Exchange } from '../../wire/exchange.js';
 import { TelegramMedia } from './telegram.media.js';
 import { TelegramProbe } from './telegram.probe.js';
 import { TelegramSender } from './telegram.sender.js';

@@ -1,7 +1,7 @@
 import type { OutboundMessage, SendOutcome, SenderCapabilities } from '../../../messaging/outbound-message.js';
 import type { SenderPort } from '../../../messaging/ports.js';
 import type { Clock } from '../../../observability/clock.js';
-import type { Exchange } from '../../sms/exchange.js';
+import type { Exchange } from '../../wire/exchange.js';
 import { BotApi } from './bot-api.js';
 import { telegramFailure, telegramOutcome } from './telegram.outcome.js';
 import type { TelegramSettings } from './telegram.settings.js';

@@ -1,7 +1,7 @@
 import type { InboundEvent, MessageEvent } from '../../../messaging/inbound-event.js';
-import type { FormFields } from '../../sms/form.js';
+import type { FormFields } from '../../wire/form.js';
 import type { SmsAddress } from '../../sms/phone.js';
-import { cleanText } from '../../sms/text.js';
+import { cleanText } from '../../wire/text.js';
 import type { TwilioReading } from '../../sms/twilio/twilio.parse.js';
 import { geoLocation } from '../geo.js';
 import { whatsappAddress } from '../whatsapp-address.js';

@@ -1,6 +1,6 @@
 import type { ChannelProvider } from '../../../messaging/ports.js';
 import { systemClock } from '../../../observability/clock.js';
-import { Exchange } from '../../sms/exchange.js';
+import { Exchange } from '../../wire/exchange.js';
 import { TwilioMedia } from '../../sms/twilio/twilio.media.js';
 import { TwilioProbe } from '../../sms/twilio/twilio.probe.js';
 import { TwilioSender } from '../../sms/twilio/twilio.sender.js';

@@ -1,5 +1,7 @@
 import type { ReceiptEvent, StoredEvent } from '../../../../src/messaging/inbound-event.js';
-import type { ConnectedContext, ConnectionReport, PartStore, RawDelivery } from '../../../../src/messaging/ports.js';
+import type { ConnectedContext, ConnectionReport } from '../../../../src/messaging/connected.js';
+import type { RawDelivery } from '../../../../src/messaging/sinks.js';
+import type { PartStore } from '../../../../src/messaging/stores.js';
 
 /** The core's side of a connected channel, in memory: it knows repeats, and can be told to fail. */
 export class MemoryContext implements ConnectedContext {

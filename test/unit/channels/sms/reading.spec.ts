@@ -1,8 +1,8 @@
-import { parseForm } from '../../../../src/channels/sms/form.js';
+import { parseForm } from '../../../../src/channels/wire/form.js';
 import { formatNumber, smsAddress } from '../../../../src/channels/sms/phone.js';
-import { retryAfterMs, toExchangeError } from '../../../../src/channels/sms/exchange.js';
-import { sanitise } from '../../../../src/channels/sms/text.js';
-import { setAt, textAt } from '../../../../src/channels/sms/http/json-path.js';
+import { retryAfterMs, toExchangeError } from '../../../../src/channels/wire/exchange.js';
+import { sanitise } from '../../../../src/channels/wire/text.js';
+import { setAt, textAt } from '../../../../src/channels/wire/json-path.js';
 
 describe('senders', () => {
   it.each([

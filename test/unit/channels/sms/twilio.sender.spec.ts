@@ -1,6 +1,6 @@
 import { parse } from 'node:querystring';
 import { Readable } from 'node:stream';
-import type { Exchange, ExchangeRequest } from '../../../../src/channels/sms/exchange.js';
+import type { Exchange, ExchangeRequest } from '../../../../src/channels/wire/exchange.js';
 import { decideLookup, type ListedMessage } from '../../../../src/channels/sms/twilio/twilio.lookup.js';
 import { TwilioMedia } from '../../../../src/channels/sms/twilio/twilio.media.js';
 import { refusalOutcome } from '../../../../src/channels/sms/twilio/twilio.outcome.js';

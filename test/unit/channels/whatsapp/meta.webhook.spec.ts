@@ -7,7 +7,8 @@ import { cloudApiProvider } from '../../../../src/channels/whatsapp/cloud-api/cl
 import { messengerProvider } from '../../../../src/channels/whatsapp/messenger/messenger.provider.js';
 import { MetaWebhook } from '../../../../src/channels/whatsapp/meta/meta.webhook.js';
 import type { ReceiptEvent, StoredEvent } from '../../../../src/messaging/inbound-event.js';
-import type { RawDelivery, WebhookAnswer } from '../../../../src/messaging/ports.js';
+import type { WebhookAnswer } from '../../../../src/messaging/ports.js';
+import type { RawDelivery } from '../../../../src/messaging/sinks.js';
 import { createLogger } from '../../../../src/observability/logger.js';
 import type { ChannelConfig } from '../../../../src/settings/gateway-config.js';
 import type { Settings } from '../../../../src/settings/settings.js';
