@@ -1,7 +1,9 @@
-import { smsAddress } from '../channels/sms/phone.js';
+import { geoLocation } from '../channels/whatsapp/geo.js';
+import type { GeoLocation } from '../messaging/inbound-event.js';
 import type { ChannelConfig } from '../settings/gateway-config.js';
+import { EXPECTED_ADDRESS, readAddress } from './citizen-address.js';
 import type { Phone } from './phone.js';
-import type { CitizenMessage } from './stand-in.js';
+import { MESSAGE_PARTS, type Carries, type CitizenMessage, type MessagePart } from './stand-in.js';
 
 /** What is wrong with a request to the sandbox, field by field. */
 export interface FieldError {
@@ -12,42 +14,44 @@ export interface FieldError {
 export type CitizenRequest =
   { ok: true; channel: ChannelConfig; message: CitizenMessage } | { ok: false; errors: FieldError[] };
 
-/** Operators reassemble up to ten segments; Twilio hands on no more than this. */
-const MAX_SMS = 1600;
+type Wrong = (field: string, expected: string) => void;
+type Given = Readonly<Record<string, unknown>>;
+
 const MAX_TIMES = 20;
-/** Providers whose stand-in hands on files. */
-const CARRY_FILES: ReadonlySet<string> = new Set(['twilio', 'form']);
-/** Twilio's MMS: ten files, 5 MB together. https://www.twilio.com/docs/messaging/guides/accepted-mime-types */
-const MAX_FILES = 10;
-const MAX_FILE_BYTES = 5 * 1024 * 1024;
+/** Until the channel is known: the least that any of them takes. */
+const UNKNOWN_CHANNEL: Carries = { address: 'phone', longestText: 1600, parts: MESSAGE_PARTS };
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const MEDIA_TYPE = /^[a-z0-9.+-]+\/[a-z0-9.+-]+$/i;
 
 /** Reads the body of POST /sandbox/api/messages; every error at once. */
-export function readCitizenRequest(body: unknown, phone: Pick<Phone, 'channel' | 'problem'>): CitizenRequest {
-  const given = isRecord(body) ? body : {};
+export function readCitizenRequest(
+  body: unknown,
+  phone: Pick<Phone, 'channel' | 'problem' | 'carries'>,
+): CitizenRequest {
+  const given: Given = isRecord(body) ? body : {};
   const errors: FieldError[] = [];
-  const wrong = (field: string, expected: string): void => void errors.push({ field, expected });
+  const wrong: Wrong = (field, expected) => void errors.push({ field, expected });
 
   const channel = typeof given.channelId === 'string' ? phone.channel(given.channelId) : undefined;
   if (!channel) wrong('channelId', 'the id of a channel of config/gateway.yaml');
   const problem = channel && phone.problem(channel);
   if (problem !== undefined) wrong('channelId', `a channel that the sandbox can use; ${problem}`);
+  const known = channel && phone.carries(channel);
+  const carries = known ?? UNKNOWN_CHANNEL;
 
-  const from = citizenAddress(given.from);
-  if (from === undefined) wrong('from', 'a telephone number such as +6281100000001');
+  const from = readAddress(carries.address, given.from);
+  if (from === undefined) wrong('from', EXPECTED_ADDRESS[carries.address]);
   const raw = optionalText(given, 'raw', wrong);
-  const text = raw === undefined ? given.text : (given.text ?? '');
-  if (typeof text !== 'string') wrong('text', 'a text');
-  else if (text.length > MAX_SMS) wrong('text', `at most ${MAX_SMS} characters`);
-  for (const field of ['subject', 'inReplyTo', 'quotes'] as const) {
-    if (optionalText(given, field, wrong) !== undefined && channel?.kind === 'sms')
-      wrong(field, 'nothing: an SMS has no such part');
-  }
-  const media = readAttachments(given.attachments, wrong);
-  if (media.length > 0 && channel && !CARRY_FILES.has(channel.provider))
+  const parts = readParts(given, carries, channel?.provider ?? '', wrong);
+  const media = readAttachments(given.attachments, carries.files, wrong);
+  if (media.length > 0 && channel && known && !known.files)
     wrong('attachments', `nothing: provider ${channel.provider} carries text only`);
-  if (text === '' && raw === undefined && media.length === 0) wrong('text', 'a text that is not empty');
+  const { button, location, subject } = parts;
+  const needsText = [raw, button, location, subject].every((part) => part === undefined);
+  const text = needsText ? given.text : (given.text ?? '');
+  if (typeof text !== 'string') wrong('text', 'a text');
+  else if (text.length > carries.longestText) wrong('text', `at most ${carries.longestText} characters`);
+  else if (text === '' && needsText && media.length === 0) wrong('text', 'a text that is not empty');
   const times = given.times ?? 1;
   if (typeof times !== 'number' || !Number.isInteger(times) || times < 1 || times > MAX_TIMES)
     wrong('times', `a whole number from 1 to ${MAX_TIMES}`);
@@ -56,23 +60,43 @@ export function readCitizenRequest(body: unknown, phone: Pick<Phone, 'channel' |
   return {
     ok: true,
     channel,
-    message: { from, text, media, times: Number(times), ...(raw === undefined ? {} : { raw }) },
+    message: { from, text, media, times: Number(times), ...parts, ...(raw === undefined ? {} : { raw }) },
   };
 }
 
-/** A citizen's number in E.164 (or a short code, to try how machines are met); a literal + of a query string arrives as a space. */
-export function citizenAddress(value: unknown): string | undefined {
-  const number = typeof value === 'string' ? smsAddress(value)?.address.value : undefined;
-  return number !== undefined && /^\+?\d+$/.test(number) ? number : undefined;
+/** What of a message is neither text nor file, where the channel carries it. */
+function readParts(
+  given: Given,
+  { parts }: Carries,
+  provider: string,
+  wrong: Wrong,
+): Pick<CitizenMessage, MessagePart> {
+  const read: Pick<CitizenMessage, MessagePart> = {};
+  for (const part of MESSAGE_PARTS) {
+    const value = part === 'location' ? readLocation(given.location, wrong) : optionalText(given, part, wrong);
+    if (value === undefined) continue;
+    if (!parts.includes(part)) wrong(part, `nothing: a message by ${provider} has no such part`);
+    else Object.assign(read, { [part]: value });
+  }
+  if (read.button !== undefined && read.quotes === undefined)
+    wrong('quotes', 'the id of the message whose button is tapped');
+  return read;
 }
 
-function readAttachments(value: unknown, wrong: (field: string, expected: string) => void): CitizenMessage['media'] {
+function readLocation(value: unknown, wrong: Wrong): GeoLocation | undefined {
+  if (value === undefined || value === null) return undefined;
+  const place = isRecord(value) ? geoLocation(value) : undefined;
+  if (place === undefined) wrong('location', '{latitude, longitude, name?, address?} with both in degrees');
+  return place;
+}
+
+function readAttachments(value: unknown, limit: Carries['files'], wrong: Wrong): CitizenMessage['media'] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) {
     wrong('attachments', 'a list of {filename, contentType, base64}');
     return [];
   }
-  if (value.length > MAX_FILES) wrong('attachments', `at most ${MAX_FILES} files`);
+  if (limit && value.length > limit.most) wrong('attachments', `at most ${limit.most} files`);
   const files = value.map((item: unknown, index) => {
     const file = isRecord(item) ? item : {};
     const place = `attachments[${index}]`;
@@ -90,15 +114,11 @@ function readAttachments(value: unknown, wrong: (field: string, expected: string
     };
   });
   const total = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  if (total > MAX_FILE_BYTES) wrong('attachments', `at most ${MAX_FILE_BYTES} bytes together`);
+  if (limit && total > limit.bytes) wrong('attachments', `at most ${limit.bytes} bytes together`);
   return files;
 }
 
-function optionalText(
-  given: Record<string, unknown>,
-  field: string,
-  wrong: (field: string, expected: string) => void,
-): string | undefined {
+function optionalText(given: Given, field: string, wrong: Wrong): string | undefined {
   const value = given[field];
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value === 'string') return value;

@@ -1,4 +1,4 @@
-import { citizenAddress } from './citizen-request.js';
+import { citizenAddress } from './citizen-address.js';
 import type { ChannelConfig } from '../settings/gateway-config.js';
 import { LOCALES, type LocaleName } from '../tenants/tenant.js';
 

@@ -1,6 +1,6 @@
 import type { ChannelConfig } from '../settings/gateway-config.js';
 import type { LoggedMessage, MessageLog } from './message-log.js';
-import type { CitizenMessage, CitizenResult, StandIn } from './stand-in.js';
+import type { Carries, CitizenMessage, CitizenResult, StandIn } from './stand-in.js';
 
 /** A message as the citizen's phone shows it. */
 export interface PhoneMessage {
@@ -44,6 +44,11 @@ export class Phone {
     if (!channel.enabled) return 'the channel is disabled in config/gateway.yaml';
     const standIn = this.standInOf(channel);
     return standIn ? standIn.problem(channel) : `there is no stand-in yet for provider ${channel.provider}`;
+  }
+
+  /** What a message by this channel may hold; undefined where the sandbox has no far end for it. */
+  carries(channel: ChannelConfig): Carries | undefined {
+    return this.standInOf(channel)?.carries;
   }
 
   /** The citizen sends; resolves with the gateway's answers. */

@@ -10,7 +10,8 @@ import {
   Post,
   Query,
 } from '@nestjs/common';
-import { citizenAddress, readCitizenRequest } from './citizen-request.js';
+import { citizenAddress } from './citizen-address.js';
+import { readCitizenRequest } from './citizen-request.js';
 import type { GatewayAnswer } from './gateway-client.js';
 import { PHONE } from './sandbox.tokens.js';
 import type { Phone, PhoneMessage } from './phone.js';
@@ -38,7 +39,7 @@ export class SandboxApiController {
   messages(@Query('address') address: unknown): PhoneMessage[] {
     const known = citizenAddress(address);
     if (known === undefined) {
-      const errors = [{ field: 'address', expected: 'a telephone number such as +6281100000001' }];
+      const errors = [{ field: 'address', expected: 'a telephone number such as +6281100000001, or a mailbox' }];
       throw new BadRequestException({ statusCode: 400, error: 'Bad Request', errors });
     }
     return this.phone.conversation(known);

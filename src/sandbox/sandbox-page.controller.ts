@@ -12,7 +12,8 @@ import {
   Res,
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { citizenAddress, readCitizenRequest } from './citizen-request.js';
+import { citizenAddress } from './citizen-address.js';
+import { readCitizenRequest } from './citizen-request.js';
 import { conversationFragment, sandboxPage } from './page/sandbox-page.js';
 import { pageUrl, readPageState } from './page-state.js';
 import type { Phone } from './phone.js';

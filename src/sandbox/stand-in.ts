@@ -1,4 +1,6 @@
+import type { GeoLocation } from '../messaging/inbound-event.js';
 import type { ChannelConfig } from '../settings/gateway-config.js';
+import type { AddressKind } from './citizen-address.js';
 import type { GatewayAddress, GatewayAnswer } from './gateway-client.js';
 import type { StandInMedia } from './message-log.js';
 
@@ -9,8 +11,31 @@ export interface CitizenMessage {
   media: Omit<StandInMedia, 'id'>[];
   /** Delivered so many times, as one and the same message; 1 is the ordinary. */
   times: number;
-  /** The webhook's body as it is, instead of what the stand-in would make of the other fields. */
+  /** The webhook's body (or the mail) as it is, instead of what the stand-in would make of the other fields. */
   raw?: string;
+  subject?: string;
+  /** The Message-ID of the mail that it answers. */
+  inReplyTo?: string;
+  /** The id of the chat message that it answers. */
+  quotes?: string;
+  /** The label of a button of the message that it quotes: tapped instead of written. */
+  button?: string;
+  location?: GeoLocation;
+}
+
+/** Parts that a message may have besides its text. */
+export const MESSAGE_PARTS = ['subject', 'inReplyTo', 'quotes', 'button', 'location'] as const;
+export type MessagePart = (typeof MESSAGE_PARTS)[number];
+
+/** What a message by a provider may hold; anything else is refused, and the refusal says so. */
+export interface Carries {
+  /** What the citizen is known by. */
+  address: AddressKind;
+  /** Longest text, in characters. */
+  longestText: number;
+  parts: readonly MessagePart[];
+  /** Absent: no files. `bytes` is for all of them together. */
+  files?: { most: number; bytes: number };
 }
 
 export interface CitizenResult {
@@ -24,6 +49,7 @@ export interface CitizenResult {
 export interface StandIn {
   /** As in `provider:` of config/gateway.yaml. */
   readonly provider: string;
+  readonly carries: Carries;
   /** Where it listens, by the names that config/gateway.yaml uses. Known after `start`. */
   readonly env: Readonly<Record<string, string>>;
   start(): Promise<void>;

@@ -10,7 +10,7 @@ import type { LoggedMessage, MessageLog } from '../message-log.js';
 import { noAnswer } from '../no-answer.js';
 import { ReceiptPlayer } from '../receipt-player.js';
 import { segmentsOf } from '../sms-segments.js';
-import type { CitizenMessage, CitizenResult, StandIn } from '../stand-in.js';
+import type { Carries, CitizenMessage, CitizenResult, StandIn } from '../stand-in.js';
 import { readSend, type ReceivedRequest, type ReceivedSend } from './read-send.js';
 import { acceptedAnswer } from './write-answer.js';
 import { messageDelivery, rawDelivery, statusDelivery, type Delivery } from './write-delivery.js';
@@ -29,6 +29,8 @@ interface Served {
  */
 export class HttpSmsStandIn implements StandIn {
   readonly provider = 'http';
+  /** Operators reassemble up to ten segments. */
+  readonly carries: Carries = { address: 'phone', longestText: 1600, parts: [] };
   readonly faults = new Faults();
   private readonly gateway = new GatewayClient();
   private readonly receipts: ReceiptPlayer;

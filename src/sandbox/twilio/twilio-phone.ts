@@ -1,12 +1,19 @@
 import { TwilioSettings } from '../../channels/sms/twilio/twilio.settings.js';
 import type { ChannelConfig } from '../../settings/gateway-config.js';
 import type { GatewayAddress } from '../gateway-client.js';
-import type { CitizenMessage, CitizenResult, StandIn } from '../stand-in.js';
+import type { Carries, CitizenMessage, CitizenResult, StandIn } from '../stand-in.js';
 import { TwilioStandIn, type TwilioStandInOptions } from './twilio-stand-in.js';
 
 /** The Twilio stand-in as one of the phone's networks: one account, every enabled channel with provider `twilio`. */
 export class TwilioPhone implements StandIn {
   readonly provider = 'twilio';
+  /** Ten segments; ten files, 5 MB together. https://www.twilio.com/docs/messaging/guides/accepted-mime-types */
+  readonly carries: Carries = {
+    address: 'phone',
+    longestText: 1600,
+    parts: [],
+    files: { most: 10, bytes: 5 * 1024 * 1024 },
+  };
   readonly far: TwilioStandIn;
 
   constructor(private readonly options: TwilioStandInOptions) {

@@ -6,7 +6,7 @@ import { errorCode } from '../../messaging/errors.js';
 import type { ChannelConfig } from '../../settings/gateway-config.js';
 import { GatewayClient, type GatewayAddress, type GatewayAnswer } from '../gateway-client.js';
 import type { MessageLog } from '../message-log.js';
-import type { CitizenMessage, CitizenResult, StandIn } from '../stand-in.js';
+import type { Carries, CitizenMessage, CitizenResult, StandIn } from '../stand-in.js';
 import { readComplaints, readReportPage, type ReportPage } from './report-page.js';
 
 /** Who the invented citizen says to be, where the office asks. */
@@ -19,6 +19,12 @@ const LANDMARK = 'dekat balai desa';
  */
 export class WebFormStandIn implements StandIn {
   readonly provider = 'form';
+  readonly carries: Carries = {
+    address: 'phone',
+    longestText: 1600,
+    parts: [],
+    files: { most: 10, bytes: 5 * 1024 * 1024 },
+  };
   readonly env = {};
   private readonly gateway = new GatewayClient(4);
 

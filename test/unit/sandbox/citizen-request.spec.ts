@@ -1,4 +1,6 @@
-import { citizenAddress, readCitizenRequest } from '../../../src/sandbox/citizen-request.js';
+import { citizenAddress } from '../../../src/sandbox/citizen-address.js';
+import { readCitizenRequest } from '../../../src/sandbox/citizen-request.js';
+import type { Carries } from '../../../src/sandbox/stand-in.js';
 import type { ChannelConfig } from '../../../src/settings/gateway-config.js';
 
 const channel = (id: string, provider: string): ChannelConfig => ({
@@ -9,9 +11,22 @@ const channel = (id: string, provider: string): ChannelConfig => ({
   address: '1708',
   settings: {},
 });
-const channels = [channel('sms-1708', 'twilio'), channel('sms-http', 'http'), channel('sms-off', 'smpp')];
+const channels = [
+  channel('sms-1708', 'twilio'),
+  channel('sms-http', 'http'),
+  channel('sms-off', 'smpp'),
+  channel('wa-x', 'cloud-api'),
+  channel('email-x', 'imap'),
+];
+const CARRIES: Record<string, Carries> = {
+  twilio: { address: 'phone', longestText: 1600, parts: [], files: { most: 2, bytes: 1000 } },
+  http: { address: 'phone', longestText: 1600, parts: [] },
+  'cloud-api': { address: 'whatsapp', longestText: 4096, parts: ['quotes', 'button', 'location'] },
+  imap: { address: 'mailbox', longestText: 100_000, parts: ['subject', 'inReplyTo'] },
+};
 const phone = {
   channel: (id: string) => channels.find((each) => each.id === id),
+  carries: ({ provider }: ChannelConfig) => CARRIES[provider],
   problem: ({ id }: ChannelConfig) => (id === 'sms-off' ? 'the channel is disabled' : undefined),
 };
 const good = { channelId: 'sms-1708', from: '+6281100000001', text: 'TANAHBUMBU lampu mati' };
@@ -54,6 +69,22 @@ describe('a request to the sandbox', () => {
       { channelId: 'sms-http', attachments: [{ filename: 'a', contentType: 'image/png', base64: 'cG5n' }] },
       ['attachments'],
     ],
+    [
+      'too many bytes',
+      { attachments: [{ filename: 'a', contentType: 'image/png', base64: 'A'.repeat(2000) }] },
+      ['attachments'],
+    ],
+    [
+      'too many files',
+      { attachments: Array(3).fill({ filename: 'a', contentType: 'image/png', base64: 'cG5n' }) },
+      ['attachments'],
+    ],
+    ['a quote on an SMS', { quotes: 'SM1' }, ['quotes']],
+    ['a number for a quote', { channelId: 'wa-x', quotes: 5 }, ['quotes']],
+    ['a mail to a number', { channelId: 'email-x' }, ['from']],
+    ['a place without length', { channelId: 'wa-x', location: { latitude: 1 } }, ['location']],
+    ['a place beyond the pole', { channelId: 'wa-x', location: { latitude: 91, longitude: 1 } }, ['location']],
+    ['a tap on nothing', { channelId: 'wa-x', button: 'Baca' }, ['quotes']],
     ['too many repeats', { times: 21 }, ['times']],
     ['everything at once', { channelId: 'x', from: 'y', text: '', times: 0 }, ['channelId', 'from', 'text', 'times']],
   ])('refuses %s', (_name, change, fields) => {
@@ -65,6 +96,24 @@ describe('a request to the sandbox', () => {
     expect(readCitizenRequest({ channelId: 'sms-1708', from: '+6281100000001', raw: 'Body=%00' }, phone)).toMatchObject(
       { ok: true, message: { raw: 'Body=%00', text: '' } },
     );
+  });
+
+  it('reads what the channel carries besides text', () => {
+    const location = { latitude: -3.45, longitude: 115.5, name: 'Pasar' };
+    const wa = { channelId: 'wa-x', from: 'ID.456abc' };
+    expect(readCitizenRequest({ ...wa, location }, phone)).toMatchObject({
+      ok: true,
+      message: { from: 'ID.456abc', text: '', location },
+    });
+    expect(readCitizenRequest({ ...wa, quotes: 'wamid.1', button: 'Baca jawaban' }, phone)).toMatchObject({
+      ok: true,
+      message: { text: '', quotes: 'wamid.1', button: 'Baca jawaban' },
+    });
+    const mail = { channelId: 'email-x', from: 'Sari@Warga.example', subject: 'Jalan', inReplyTo: '<a@b>' };
+    expect(readCitizenRequest(mail, phone)).toMatchObject({
+      ok: true,
+      message: { from: 'sari@warga.example', text: '', subject: 'Jalan', inReplyTo: '<a@b>' },
+    });
   });
 
   it.each(['+6281100000001', ' 6281100000001', '0811-0000-0001', '081100000001'])('reads the number %p', (written) => {
