@@ -8,7 +8,7 @@ import type { ReceiptSink } from '../messaging/sinks.js';
 import type { Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
 import { advance, overwrites } from './outbound-state.js';
-import { APPLY_RECEIPTS, TAKE_MATCHED, TAKE_PARKED } from './outbox.statements.js';
+import { APPLY_RECEIPTS, TAKE_MATCHED, TAKE_PARKED } from './receipts.statements.js';
 
 interface Receipt {
   channelId: string;
