@@ -7,6 +7,7 @@ import { MessagePart } from '../intake/message-part.entity.js';
 import { ChannelState } from '../outbox/channel-state.entity.js';
 import { OutboundMessageRow } from '../outbox/outbound-message.entity.js';
 import { ParkedReceipt } from '../outbox/parked-receipt.entity.js';
+import { AccessLog } from '../tickets/access-log.entity.js';
 import { Attachment } from '../tickets/attachment.entity.js';
 import { Decision } from '../tickets/decision.entity.js';
 import { TicketEvent } from '../tickets/ticket-event.entity.js';
@@ -14,6 +15,6 @@ import { Ticket } from '../tickets/ticket.entity.js';
 
 /** Every table that TypeORM knows; migrations and the drift check are made from it. */
 export const ENTITIES = [
-  InboundMessage, IntakeLedger, MessagePart, Contact, ContactAddress, OptOut, Ticket, TicketEvent, Decision, Attachment,
+  InboundMessage, IntakeLedger, MessagePart, Contact, ContactAddress, OptOut, Ticket, TicketEvent, Decision, Attachment, AccessLog,
   OutboundMessageRow, ParkedReceipt, ChannelState,
 ]; // prettier-ignore

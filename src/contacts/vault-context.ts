@@ -9,6 +9,7 @@ export const sealedIn = {
   outboundProviderId: (id: string): string => `outbound_message.provider_id:${id}`,
   attachmentFilename: (id: string): string => `attachment.filename:${id}`,
   attachmentRef: (id: string): string => `attachment.provider_ref:${id}`,
-  messagePartKey: (id: string): string => `message_part.key:${id}`,
+  attachmentLocation: (id: string): string => `attachment.location:${id}`,
+  attachmentBytes: (ref: string): string => `attachment.bytes:${ref}`,
   messagePart: (id: string): string => `message_part.bytes:${id}`,
 } as const;

@@ -3,7 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** One part of a long message whose other parts are still to come (SMPP); stored before it is acknowledged. */
 @Entity('message_part')
 @Index('uq_message_part_number', ['channelId', 'setHash', 'number'], { unique: true })
-@Index('ix_message_part_received', ['channelId', 'receivedAt'])
+@Index('ix_message_part_seen', ['channelId', 'seenAt'])
 export class MessagePart {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_message_part' })
   id!: string;
@@ -24,13 +24,14 @@ export class MessagePart {
   @Column('text')
   keyId!: string;
 
-  /** The set's name, sealed: it holds the sender's number. */
-  @Column('bytea')
-  keySealed!: Buffer;
-
   @Column('bytea')
   bytesSealed!: Buffer;
 
+  /** When it first came: the earliest of a set dates its message. */
   @Column('timestamptz')
   receivedAt!: Date;
+
+  /** When this very content came last. */
+  @Column('timestamptz')
+  seenAt!: Date;
 }

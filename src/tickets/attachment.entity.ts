@@ -1,6 +1,10 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-export type AttachmentState = 'pending' | 'stored' | 'failed';
+/**
+ * `pending`: to be fetched or examined; `stored`: ours, examined; `quarantined`: ours, and opened by nobody;
+ * `refused`: over a limit, kept only where its bytes had come already; `failed`: the provider gave no bytes.
+ */
+export type AttachmentState = 'pending' | 'stored' | 'quarantined' | 'refused' | 'failed';
 
 /** A file that came with a message; its bytes are in object storage. */
 @Entity('attachment')
@@ -21,8 +25,13 @@ export class Attachment {
   @Column('text')
   channelId!: string;
 
+  /** By content once it is examined; before that, what the sender or provider says. */
   @Column('text')
   contentType!: string;
+
+  /** `image`, `audio`, `pdf`, ... (media/file-kinds.ts); null until it is examined. */
+  @Column('text', { nullable: true })
+  family!: string | null;
 
   @Column('bigint', { nullable: true })
   size!: string | null;
@@ -41,8 +50,17 @@ export class Attachment {
   @Column('bytea', { nullable: true })
   providerRefSealed!: Buffer | null;
 
+  /** The bytes as they came, in object storage. */
   @Column('text', { nullable: true })
   storageKey!: string | null;
+
+  /** Of a photo: what everybody but admins sees, without metadata. */
+  @Column('text', { nullable: true })
+  viewKey!: string | null;
+
+  /** Where a photo says that it was taken: offered as the complaint's place, believed by nobody yet. */
+  @Column('bytea', { nullable: true })
+  locationSealed!: Buffer | null;
 
   @Column('text')
   state!: AttachmentState;

@@ -1,7 +1,16 @@
 import { newId } from '../database/new-id.js';
 import type { WriteSet } from '../database/write-set.js';
 
-export type TimelineEvent = 'opened' | 'message-added' | 'thanked' | 'duplicate-added' | 'answered';
+export type TimelineEvent =
+  | 'opened'
+  | 'message-added'
+  | 'thanked'
+  | 'duplicate-added'
+  | 'answered'
+  | 'attachment-quarantined'
+  | 'attachment-refused'
+  | 'location-offered'
+  | 'location-accepted';
 
 export interface NewEvent {
   ticketId: string;

@@ -1,8 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
-import { errorCode, MalformedPayloadError } from '../../../messaging/errors.js';
+import { CodedError, errorCode, MalformedPayloadError } from '../../../messaging/errors.js';
 import type { StoredEvent } from '../../../messaging/inbound-event.js';
 import type { ConnectedContext } from '../../../messaging/connected.js';
 import type { RawDelivery } from '../../../messaging/sinks.js';
+import type { KeptPart } from '../../../messaging/stores.js';
 import { readUserData, type PartPlace } from './concat.js';
 import { messageEvent } from './parse.js';
 import { encodePdu, PduReader, type Pdu } from './pdu.js';
@@ -13,8 +14,8 @@ import type { SmppSettings } from './smpp.settings.js';
 /** What an operator can hand to `kentongan inspect`. */
 const CONTENT_TYPE = 'application/x-smpp-pdu';
 const MOST_REMEMBERED = 5_000;
-/** Before each stored part: when it came, as a double of epoch milliseconds. The earliest dates the message. */
-const STAMP_BYTES = 8;
+/** A reference that is used again displaces a set once; more often only where several connections race for it. */
+const MOST_DISPLACED = 5;
 
 /**
  * Takes what an SMSC delivers to the sinks. `take` resolves once everything is committed and rejects
@@ -48,9 +49,9 @@ export class Deliveries {
 
   /** Long messages whose rest never came, with what there is; and those that are complete and done with. */
   async expire(context: ConnectedContext): Promise<void> {
-    for (const { key, parts } of await context.parts.expired(this.settings.partsSeconds)) {
-      await this.acceptSet(parts, context);
-      await context.parts.remove(key);
+    for (const set of await context.parts.expired(this.settings.partsSeconds)) {
+      await this.acceptSet(set.parts, context);
+      await set.done();
     }
   }
 
@@ -62,26 +63,27 @@ export class Deliveries {
 
   /**
    * A complete set stays until it expires: where our response to the last part is lost, that part comes
-   * again alone, and must find the others.
+   * again alone, and must find the others. References are few (256 of a telephone's, and some start over with
+   * each message): another content under a number that is taken begins a new message, and ends the older one.
    */
-  private async part(message: ShortMessage, place: PartPlace, pdu: Buffer, context: ConnectedContext): Promise<void> {
+  private async part(message: ShortMessage, place: PartPlace, bytes: Buffer, context: ConnectedContext): Promise<void> {
     const { number, total } = place;
     const key = partKey(message, place, this.settings.password);
-    const bytes = stamped(pdu, context.now());
-    let parts = await context.parts.add({ key, number, total, bytes });
-    if (parts !== undefined && parts[number - 1]?.subarray(STAMP_BYTES).equals(pdu) === false) {
-      // The same reference for another message: that set is an older one.
-      await this.acceptSet(parts, context);
-      await context.parts.remove(key);
-      parts = await context.parts.add({ key, number, total, bytes });
+    for (let attempt = 0; attempt <= MOST_DISPLACED; attempt += 1) {
+      const { whole, displaced } = await context.parts.add({ key, number, total, bytes });
+      if (whole !== undefined) await this.acceptSet(whole, context);
+      if (displaced === undefined) return;
+      await this.acceptSet(displaced.parts, context);
+      await displaced.done();
     }
-    if (parts !== undefined) await this.acceptSet(parts, context);
+    throw new CodedError('part-not-kept', 'the reference of a long message is fought over; it comes again', true);
   }
 
-  private acceptSet(parts: readonly (Buffer | undefined)[], context: ConnectedContext): Promise<void> {
-    const times = parts.flatMap((part) => (part === undefined ? [] : [part.readDoubleBE(0)]));
+  /** The part that came first dates the message. */
+  private acceptSet(parts: readonly (KeptPart | undefined)[], context: ConnectedContext): Promise<void> {
+    const times = parts.flatMap((part) => (part === undefined ? [] : [part.at.getTime()]));
     return this.accept(
-      parts.map((part) => part?.subarray(STAMP_BYTES)),
+      parts.map((part) => part?.bytes),
       new Date(Math.min(...times)),
       context,
     );
@@ -124,12 +126,6 @@ class Unreadable {
 export function partKey(message: ShortMessage, place: PartPlace, secret: string): string {
   const known = [message.source.value, message.destination.value, place.reference, place.total];
   return createHmac('sha256', `smpp-part:${secret}`).update(JSON.stringify(known)).digest('hex');
-}
-
-function stamped(pdu: Buffer, now: Date): Buffer {
-  const stamp = Buffer.alloc(STAMP_BYTES);
-  stamp.writeDoubleBE(now.getTime());
-  return Buffer.concat([stamp, pdu]);
 }
 
 function readStored(bytes: Buffer | undefined): ShortMessage | undefined {

@@ -1,7 +1,7 @@
 import type { ReceiptEvent, StoredEvent } from '../../../../src/messaging/inbound-event.js';
 import type { ConnectedContext, ConnectionReport } from '../../../../src/messaging/connected.js';
 import type { RawDelivery } from '../../../../src/messaging/sinks.js';
-import type { PartStore } from '../../../../src/messaging/stores.js';
+import type { AddedPart, KeptPart, PartSet, PartStore } from '../../../../src/messaging/stores.js';
 
 /** The core's side of a connected channel, in memory: it knows repeats, and can be told to fail. */
 export class MemoryContext implements ConnectedContext {
@@ -10,7 +10,7 @@ export class MemoryContext implements ConnectedContext {
   readonly rejected: { code: string; field?: string }[] = [];
   readonly receiptEvents: ReceiptEvent[] = [];
   readonly reports: ConnectionReport[] = [];
-  readonly parts = new MemoryParts();
+  readonly parts = new MemoryParts(() => this.time);
   /** While set, nothing can be stored. */
   broken = false;
   /** Every store waits for this. */
@@ -54,35 +54,30 @@ export class MemoryContext implements ConnectedContext {
   }
 }
 
-/** Like the table in PostgreSQL: a part that is there stays, a set stays until it is removed. */
+/** Like the table in PostgreSQL, in one set's lifetime; how sets are told apart in time is the table's own test. */
 class MemoryParts implements PartStore {
-  readonly sets = new Map<string, (Buffer | undefined)[]>();
+  readonly sets = new Map<string, (KeptPart | undefined)[]>();
   /** Whether sets count as old. */
   old = false;
 
-  async add({
-    key,
-    number,
-    total,
-    bytes,
-  }: {
-    key: string;
-    number: number;
-    total: number;
-    bytes: Buffer;
-  }): Promise<Buffer[] | undefined> {
-    const set = this.sets.get(key) ?? Array.from({ length: total }, () => undefined);
-    set[number - 1] ??= bytes;
+  constructor(private readonly now: () => Date) {}
+
+  async add(part: { key: string; number: number; total: number; bytes: Buffer }): Promise<AddedPart> {
+    const { key, number, total, bytes } = part;
+    const set = this.sets.get(key) ?? Array.from<unknown, KeptPart | undefined>({ length: total }, () => undefined);
+    const taken = set[number - 1];
+    if (taken !== undefined && !taken.bytes.equals(bytes)) return { displaced: this.setOf(key, set) };
+    set[number - 1] ??= { bytes, at: this.now() };
     this.sets.set(key, set);
-    const whole = set.filter((part) => part !== undefined);
-    return whole.length === total ? whole : undefined;
+    const whole = set.filter((kept) => kept !== undefined);
+    return whole.length === total ? { whole } : {};
   }
 
-  async remove(key: string): Promise<void> {
-    this.sets.delete(key);
+  async expired(): Promise<PartSet[]> {
+    return this.old ? [...this.sets].map(([key, parts]) => this.setOf(key, parts)) : [];
   }
 
-  async expired(): Promise<{ key: string; parts: (Buffer | undefined)[] }[]> {
-    return this.old ? [...this.sets].map(([key, parts]) => ({ key, parts })) : [];
+  private setOf(key: string, parts: (KeptPart | undefined)[]): PartSet {
+    return { parts, done: async () => void this.sets.delete(key) };
   }
 }

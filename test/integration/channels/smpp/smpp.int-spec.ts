@@ -178,6 +178,16 @@ describe('a delivery', () => {
     expect(context.texts).toEqual(['satu 1 satu 2 satu 3 ', 'dua 1 dua 2 dua 3 ']);
   });
 
+  it('ends the one before it under that reference, which never became whole', async () => {
+    await start();
+    await smsc.deliver(part(1, 'lama 1 '));
+    for (const number of [1, 2, 3]) expect(await smsc.deliver(part(number, `baru ${String(number)} `))).toBe(0);
+    expect(context.texts).toEqual([
+      'lama 1  [bagian 2/3 tidak diterima]  [bagian 3/3 tidak diterima]',
+      'baru 1 baru 2 baru 3 ',
+    ]);
+  });
+
   it('whose rest never comes is taken with what came, and says so', async () => {
     await start({ partsSeconds: 1 });
     await smsc.deliver(part(1, 'Jalan di depan '));
