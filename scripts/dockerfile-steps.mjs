@@ -88,13 +88,29 @@ function copy(from, path, target, intoFolder) {
   });
 }
 
-/** Of the form that the settings check: what the enabled channels name, as config/examples/secrets.env lists it. */
+/** Of the form that the settings check; the first that fits the end of a variable's name. */
+const DUMMIES = [
+  ['_ACCOUNT_SID', `AC${'0'.repeat(32)}`],
+  ['_BOT_TOKEN', `12345:${'0'.repeat(35)}`],
+  ['_PHONE_NUMBER_ID', '1'.repeat(15)],
+  ['_PAGE_ID', '1'.repeat(15)],
+  ['_URL', 'http://127.0.0.1:9'],
+  ['_HOST', '127.0.0.1'],
+  ['_ADDRESS', '1708'],
+  ['_SYSTEM_ID', 'kentongan'],
+  // SMPP 3.4 allows eight characters.
+  ['SMPP_PASSWORD', '00000000'],
+  ['', '0'.repeat(32)],
+];
+
+/** What the enabled channels name, as config/examples/secrets.env lists it. */
 function dummySecrets() {
-  const names = readFileSync(join('config', 'examples', 'secrets.env'), 'utf8').match(/^#?[A-Z0-9_]+(?==)/gm) ?? [];
+  const text = readFileSync(join('config', 'examples', 'secrets.env'), 'utf8');
+  const names = (text.match(/^#?[A-Z0-9_]+(?==)/gm) ?? []).map((name) => name.replace('#', ''));
   return Object.fromEntries(
     names
-      .map((name) => name.replace('#', ''))
-      .map((name) => [name, name.endsWith('_ACCOUNT_SID') ? `AC${'0'.repeat(32)}` : '0'.repeat(32)]),
+      .filter((name) => !name.startsWith('KENTONGAN_'))
+      .map((name) => [name, DUMMIES.find(([end]) => name.endsWith(end))[1]]),
   );
 }
 

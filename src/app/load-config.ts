@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { ChannelProvider } from '../messaging/ports.js';
+import { CHANNELS_OFF, ChannelsOff } from '../settings/channels-off.js';
 import type { ConfigError } from '../settings/config-error.js';
 import { deepFreeze } from '../settings/deep-freeze.js';
 import type { GatewayConfig } from '../settings/gateway-config.js';
@@ -59,6 +60,7 @@ export function loadConfig(input: LoadInput): LoadResult {
           env: variables(input),
           providers: input.providers,
         });
+  if (gateway !== undefined) checkChannelsOff(files.whole('environment'), input.env, gateway);
   const tenants = loadTenants(files);
   for (const tenant of tenants) checkTenant(tenant, gateway?.channels);
   checkTenantsTogether(tenants, gateway?.channels ?? []);
@@ -81,6 +83,17 @@ export function loadConfig(input: LoadInput): LoadResult {
 function variables(input: LoadInput): Environment {
   const set = Object.entries(input.env).filter(([, value]) => value !== undefined && value !== '');
   return { ...(input.sandbox ? SANDBOX_DEFAULTS : {}), ...input.extraEnv, ...Object.fromEntries(set) };
+}
+
+function checkChannelsOff(source: SourceFile, env: Environment, { channels }: GatewayConfig): void {
+  const list = env[CHANNELS_OFF];
+  const strangers = new ChannelsOff(list).strangers(channels.map(({ id }) => id));
+  if (strangers.length > 0)
+    source.error(
+      [CHANNELS_OFF],
+      list,
+      `ids of channels of gateway.yaml, with commas between them; none is called ${strangers.join(', ')}`,
+    );
 }
 
 /** The files below one directory, and the errors found in them. */

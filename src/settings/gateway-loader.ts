@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { CHANNEL_KINDS } from '../messaging/inbound-event.js';
 import type { ChannelKind } from '../messaging/inbound-event.js';
 import type { ChannelProvider } from '../messaging/ports.js';
+import { CHANNELS_OFF, ChannelsOff } from './channels-off.js';
 import type { ConfigPath } from './config-error.js';
 import type { ChannelConfig, GatewayConfig } from './gateway-config.js';
 import { interpolate, UNSET } from './interpolate.js';
@@ -56,7 +57,8 @@ export function readGateway(input: GatewayInput): GatewayConfig {
     ]),
   );
   const root = new Reader(source, isMapping(input.value) ? general : input.value, [], GATEWAY_KEYS);
-  const channels = root.list('channels', (value, path) => readChannel(input, value, path));
+  const switchedOff = new ChannelsOff(env[CHANNELS_OFF]);
+  const channels = root.list('channels', (value, path) => readChannel(input, value, path, switchedOff));
   refuseRepeatedIds(source, channels);
   const queue = root.child('queue', ['leaseSeconds', 'sweepSeconds', 'ringAfterSeconds', 'concurrency'], true);
   const limits = root.child(
@@ -85,14 +87,19 @@ export function readGateway(input: GatewayInput): GatewayConfig {
   };
 }
 
-function readChannel(input: GatewayInput, value: unknown, path: ConfigPath): ChannelConfig {
+function readChannel(input: GatewayInput, value: unknown, path: ConfigPath, switchedOff: ChannelsOff): ChannelConfig {
   const { source, env } = input;
-  const { settings, settingsByProvider, ...plain } = isMapping(value) ? value : {};
+  const { settings, settingsByProvider, ...written } = isMapping(value) ? value : {};
+  const plain = switchedOff.includes(written.id) ? { ...written, enabled: false } : written;
   // Unset variables of a disabled channel get a value that nobody can guess, so that nothing signed with it is ever accepted.
   const enabledText = interpolate(source, plain.enabled, [...path, 'enabled'], env, () => undefined);
   const off = enabledText === false || enabledText === 'false';
   const unset = (name: string): string | undefined => (off ? `${UNSET}${name}:${randomUUID()}` : undefined);
-  const general = interpolate(source, plain, path, env, unset);
+  const advice =
+    typeof plain.id === 'string'
+      ? `; or, where ${plain.id} is not used here, enabled: false or ${CHANNELS_OFF}=${plain.id}`
+      : '';
+  const general = interpolate(source, plain, path, env, unset, advice);
   const given = { ...(isMapping(general) ? general : {}), settings, settingsByProvider };
   const channel = new Reader(source, isMapping(value) ? omitUndefined(given) : value, path, CHANNEL_KEYS);
   const kind = channel.oneOf('kind', CHANNEL_KINDS);
@@ -119,7 +126,7 @@ function readChannel(input: GatewayInput, value: unknown, path: ConfigPath): Cha
         ? rawSettings(source, chosen)
         : providerSettings(
             provider.settings,
-            interpolate(source, chosen.value, chosen.path, env, unset),
+            interpolate(source, chosen.value, chosen.path, env, unset, advice),
             source,
             chosen.path,
           ),

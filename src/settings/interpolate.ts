@@ -26,13 +26,15 @@ export function interpolate(
   path: ConfigPath,
   env: Environment,
   unset: UnsetVariable,
+  /** What else than setting it would help, for the error. */
+  advice = '',
 ): unknown {
-  if (typeof value === 'string') return interpolateText(source, value, path, env, unset);
+  if (typeof value === 'string') return interpolateText(source, value, path, env, unset, advice);
   if (Array.isArray(value))
-    return value.map((item: unknown, index) => interpolate(source, item, [...path, index], env, unset));
+    return value.map((item: unknown, index) => interpolate(source, item, [...path, index], env, unset, advice));
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, interpolate(source, item, [...path, key], env, unset)]),
+      Object.entries(value).map(([key, item]) => [key, interpolate(source, item, [...path, key], env, unset, advice)]),
     );
   }
   return value;
@@ -44,6 +46,7 @@ function interpolateText(
   path: ConfigPath,
   env: Environment,
   unset: UnsetVariable,
+  advice: string,
 ): string {
   const used: { value: string; open: boolean }[] = [];
   const result = text.replace(VARIABLE, (whole: string, escaped: string, inside: string) => {
@@ -59,7 +62,7 @@ function interpolateText(
     if (value === undefined) {
       // So that the error shows the template, under whatever key it stands.
       source.substituted(path, text, '', false);
-      source.error(path, text, `the environment variable ${name} to be set`);
+      source.error(path, text, `the environment variable ${name} to be set${advice}`);
       return UNSET + name;
     }
     // Only our own, plainly named switches may be printed; anything else may be a secret.

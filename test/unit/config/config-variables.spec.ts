@@ -11,7 +11,8 @@ describe('variables and secrets', () => {
         path: 'channels[0].settings.token',
         line: 8,
         value: '${POST_TOKEN}',
-        expected: 'the environment variable POST_TOKEN to be set',
+        expected:
+          'the environment variable POST_TOKEN to be set; or, where sms-1 is not used here, enabled: false or KENTONGAN_CHANNELS_OFF=sms-1',
       },
     ]);
   });
@@ -102,6 +103,37 @@ describe('variables and secrets', () => {
       ['address', 'settings.apiBase', 'settings.note', 'settings.password'].map((key) => `channels[0].${key}`),
     );
     expect(JSON.stringify(errors)).not.toMatch(/sesame|written-out/);
+  });
+});
+
+describe('KENTONGAN_CHANNELS_OFF', () => {
+  const off = (list: string) => load(smallConfig(), { env: { KENTONGAN_CHANNELS_OFF: list } });
+  const enabled = (list: string) =>
+    off(list).config?.gateway.channels.flatMap((channel) => (channel.enabled ? [channel.id] : []));
+
+  it.each([
+    ['sms-1', ['web-alpha']],
+    ['sms-*', ['web-alpha']],
+    ['sms-1, web-alpha', []],
+    ['*', []],
+  ])('%s switches channels off, whose secrets need not be set then', (list, left) => {
+    expect(off(list).errors).toEqual([]);
+    expect(enabled(list)).toEqual(left);
+  });
+
+  it('switches nothing on', () => {
+    expect(enabled('sms-1')).not.toContain('desk-beta');
+  });
+
+  it('refuses what is no channel, since a typing error would leave one on', () => {
+    expect(off('sms-1,smss-1,x.*').errors).toEqual([
+      {
+        file: 'environment',
+        path: 'KENTONGAN_CHANNELS_OFF',
+        value: 'sms-1,smss-1,x.*',
+        expected: 'ids of channels of gateway.yaml, with commas between them; none is called smss-1, x.*',
+      },
+    ]);
   });
 });
 

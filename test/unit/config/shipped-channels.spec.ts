@@ -1,6 +1,8 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { parse } from 'yaml';
+
 import { CHANNEL_PROVIDERS } from '../../../src/app/channel-providers.js';
 import { loadConfig } from '../../../src/app/load-config.js';
 import { SmppSettings } from '../../../src/channels/sms/smpp/smpp.settings.js';
@@ -23,6 +25,16 @@ const CHANNEL_VARIABLES = Object.fromEntries(
       return [name, 's'.repeat(32)];
     }),
 );
+
+/** Each channel that is on, with the variables without default that its settings name. */
+const ENABLED_SECRETS = (
+  parse(readFileSync('config/gateway.yaml', 'utf8')) as {
+    channels: { id: string; enabled: boolean; settings?: object; settingsByProvider?: { twilio: object } }[];
+  }
+).channels.flatMap(({ id, enabled, settings, settingsByProvider }) => {
+  const named = JSON.stringify(settings ?? settingsByProvider?.twilio ?? {}).matchAll(/\$\{([A-Z0-9_]+)\}/g);
+  return enabled ? [...named].map(([, name = '']) => [id, name] as const) : [];
+});
 
 describe('channels that are switched off', () => {
   it.each(['imap', 'smpp', 'android', 'cloud-api', 'twilio-whatsapp', 'messenger', 'telegram'])(
@@ -100,13 +112,21 @@ describe('without the sandbox', () => {
   it('each secret of an enabled channel has to be set', () => {
     const { ok, errors } = loadShipped({}, false);
     expect(ok).toBe(false);
-    expect(new Set(errors.map(({ expected }) => expected))).toEqual(
-      new Set(
-        ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'SMS_HTTP_SECRET'].map(
-          (name) => `the environment variable ${name} to be set`,
-        ),
-      ),
+    const asked = errors.map(({ expected }) => /^the environment variable (\w+) to be set; .*=(\S+)$/.exec(expected));
+    expect(new Set(asked.map((found) => `${found?.[2] ?? '?'} ${found?.[1] ?? '?'}`))).toEqual(
+      new Set(ENABLED_SECRETS.map(([id, name]) => `${id} ${name}`)),
     );
+    expect(ENABLED_SECRETS).toEqual(expect.arrayContaining([['sms-1708', 'TWILIO_AUTH_TOKEN']]));
+  });
+
+  it('but not those of a channel that KENTONGAN_CHANNELS_OFF names', () => {
+    const { ok, config } = loadShipped(
+      { KENTONGAN_CHANNELS_OFF: 'sms-*, email-*, wa-*, messenger-*, telegram-*' },
+      false,
+    );
+    expect(ok).toBe(true);
+    const kinds = config?.gateway.channels.filter(({ enabled }) => enabled).map(({ kind }) => kind);
+    expect(kinds?.filter((kind) => kind !== 'web' && kind !== 'manual')).toEqual([]);
   });
 
   it('and then it loads, against the real addresses', () => {
