@@ -2,7 +2,19 @@ import type { Address } from './inbound-event.js';
 
 /** Why we send; persisted, and the base of reports on automatic messages. */
 export type OutboundPurpose =
-  'acknowledgement' | 'answer' | 'help' | 'status' | 'command' | 'duplicate' | 'danger' | 'notice' | 'question';
+  | 'acknowledgement'
+  | 'answer'
+  | 'help'
+  | 'status'
+  | 'command'
+  | 'duplicate'
+  | 'follow-up'
+  | 'danger'
+  | 'notice'
+  | 'question'
+  /** Confirms a STOP: the one message that still goes to who said it. */
+  | 'opt-out'
+  | 'opt-in';
 
 /** One message handed to an adapter's sender. Bodies are plain text; the adapter decides encoding. */
 export interface OutboundMessage {

@@ -4,6 +4,7 @@ import { parseAddressKey } from '../messaging/address.js';
 import { CodedError } from '../messaging/errors.js';
 import type { OutboundMessage, OutboundPurpose } from '../messaging/outbound-message.js';
 import type { Channel, ChannelRegistry } from '../messaging/ports.js';
+import { answersOf } from './answers-of.js';
 import type { ClaimedOutbound } from './outbox.statements.js';
 
 /**
@@ -24,6 +25,8 @@ export function openOutbound(
       to: row.toSealed ? parseAddressKey(vault.openText(row.toSealed, row.keyId, sealedIn.outboundTo(row.id))) : null,
       text: vault.openText(row.bodySealed, row.keyId, sealedIn.outboundBody(row.id)),
       purpose: row.purpose as OutboundPurpose,
+      automatic: row.automatic,
+      ...answersOf(row, vault),
       createdAt: row.createdAt.toISOString(),
       attemptedAt: row.attemptedAt.toISOString(),
     },

@@ -1,5 +1,12 @@
 import type { Statement } from '../database/statement.js';
 
+/**
+ * Of the message that an outbound one answers, where that came by the same channel and the channel can say so
+ * (mail: In-Reply-To; chats: a quote). For other kinds the look-up is not even made.
+ */
+const ANSWERS = `(SELECT m.key_id FROM inbound_message m WHERE o.kind IN ('email', 'whatsapp') AND m.id = o.inbound_id AND m.channel_id = o.channel_id) AS "answersKeyId",
+      (SELECT m.event_sealed FROM inbound_message m WHERE o.kind IN ('email', 'whatsapp') AND m.id = o.inbound_id AND m.channel_id = o.channel_id) AS "answersSealed"`;
+
 /** `i` may be sent now: its time has come, its channel is neither paused nor broken. */
 const CLAIMABLE = `i.state = 'queued' AND i.next_attempt_at <= now()
   AND NOT EXISTS (SELECT 1 FROM channel_state c WHERE c.channel_id = i.channel_id AND (c.paused OR c.breaker_until > now()))`;
@@ -26,8 +33,10 @@ export const CLAIM: Statement = {
     FROM claimable WHERE o.id = claimable.id
     RETURNING o.id, o.channel_id AS "channelId", o.purpose, o.key_id AS "keyId", o.to_sealed AS "toSealed",
       o.body_sealed AS "bodySealed", o.attempts, o.created_at AS "createdAt", o.attempted_at AS "attemptedAt",
+      o.automatic, o.inbound_id AS "inboundId", ${ANSWERS},
       EXISTS (SELECT 1 FROM channel_state c WHERE c.channel_id = o.channel_id AND c.failures_in_row > 0) AS failing,
-      EXISTS (SELECT 1 FROM opt_out p WHERE p.channel_id = o.channel_id AND p.address_hash = o.recipient_hash) AS "optedOut"`,
+      o.purpose <> 'opt-out' AND
+        EXISTS (SELECT 1 FROM opt_out p WHERE p.channel_id = o.channel_id AND p.address_hash = o.recipient_hash) AS "optedOut"`,
 };
 
 export interface ClaimedOutbound {
@@ -40,6 +49,12 @@ export interface ClaimedOutbound {
   attempts: number;
   createdAt: Date;
   attemptedAt: Date;
+  automatic: boolean;
+  /** The message that it answers; its event where the channel can name it. */
+  inboundId: string | null;
+  answersKeyId: string | null;
+  answersSealed: Buffer | null;
+  /** Says STOP to all but the confirmation of the STOP itself. */
   optedOut: boolean;
   /** Its channel has failures in a row, which a success ends. */
   failing: boolean;
@@ -55,6 +70,7 @@ export const CLAIM_UNCERTAIN: Statement = {
       AND ((o.state = 'sending' AND o.lease_until < now()) OR (o.state = 'unknown' AND (o.lease_until IS NULL OR o.lease_until < now())))
     RETURNING o.id, o.channel_id AS "channelId", o.purpose, o.key_id AS "keyId", o.to_sealed AS "toSealed",
       o.body_sealed AS "bodySealed", o.attempts, o.created_at AS "createdAt", o.attempted_at AS "attemptedAt",
+      o.automatic, o.inbound_id AS "inboundId", ${ANSWERS},
       EXISTS (SELECT 1 FROM channel_state c WHERE c.channel_id = o.channel_id AND c.failures_in_row > 0) AS failing, false AS "optedOut"`,
 };
 

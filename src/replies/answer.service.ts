@@ -36,7 +36,8 @@ interface TicketRow {
   amount: number;
   unit: DurationUnit;
   replyChannelId: string;
-  openingMessageId: string;
+  /** The citizen's last message on the channel that the answer takes. */
+  answeredMessageId: string;
   addressId: string | null;
   keyId: string | null;
   valueSealed: Buffer | null;
@@ -44,9 +45,11 @@ interface TicketRow {
 
 const TICKET = `
   SELECT t.id, t.tenant, t.number, t.state, t.agency, t.due_at AS "dueAt", t.budget_amount AS amount, t.budget_unit AS unit,
-    t.reply_channel_id AS "replyChannelId", t.opening_message_id AS "openingMessageId",
+    t.reply_channel_id AS "replyChannelId", coalesce(latest.id, t.opening_message_id) AS "answeredMessageId",
     a.id AS "addressId", a.key_id AS "keyId", a.value_sealed AS "valueSealed"
   FROM ticket t LEFT JOIN contact_address a ON a.id = t.reply_address_id
+  LEFT JOIN LATERAL (SELECT m.id FROM inbound_message m WHERE m.ticket_id = t.id AND m.channel_id = t.reply_channel_id
+    ORDER BY m.id DESC LIMIT 1) latest ON true
   WHERE t.number = $1 FOR UPDATE OF t`;
 
 /** Longest answer that an operator may send, in characters; an SMS of it is some ten segments. */
@@ -95,6 +98,7 @@ export class Answers {
         channel,
         tenant: ticket.tenant,
         ticketId: ticket.id,
+        inboundId: ticket.answeredMessageId,
         purpose: 'answer',
         automatic: false,
         to,

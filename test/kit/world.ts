@@ -11,7 +11,12 @@ import { Intake } from '../../src/intake/intake.service.js';
 import type { Doorbell } from '../../src/jobs/dispatcher.js';
 import type { QueueName } from '../../src/jobs/job-map.js';
 import type { StoredEvent } from '../../src/messaging/inbound-event.js';
-import type { LookupResult, OutboundMessage, SendOutcome } from '../../src/messaging/outbound-message.js';
+import type {
+  LookupResult,
+  OutboundMessage,
+  SendOutcome,
+  SenderCapabilities,
+} from '../../src/messaging/outbound-message.js';
 import type { Channel, ChannelRegistry, FetchedMedia, MediaPort, SenderPort } from '../../src/messaging/ports.js';
 import { Outbox } from '../../src/outbox/outbox.service.js';
 import { Receipts } from '../../src/outbox/receipts.service.js';
@@ -46,13 +51,17 @@ export class RecordedBell implements Doorbell {
 
 /** A far end that does what the test says. */
 export class ScriptedSender implements SenderPort {
-  readonly capabilities = { maxLength: 1600, segmented: true, receipts: true, media: false } as const;
+  readonly capabilities: SenderCapabilities;
   readonly sent: OutboundMessage[] = [];
   readonly lookedUp: string[] = [];
   next: (message: OutboundMessage) => SendOutcome | Promise<SendOutcome> = (message) => ({
     outcome: 'sent',
     providerId: `P-${message.id}`,
   });
+  constructor(capabilities: Partial<SenderCapabilities> = {}) {
+    this.capabilities = { maxLength: 1600, segmented: true, receipts: true, media: false, ...capabilities };
+  }
+
   /** Absent: the provider can't be asked. */
   lookup?: (message: OutboundMessage) => Promise<LookupResult>;
 
@@ -88,6 +97,8 @@ export class World {
   readonly logs = new CapturedLogs();
   readonly sender = new ScriptedSender();
   readonly otherSender = new ScriptedSender();
+  readonly chatSender = new ScriptedSender({ maxLength: 4096, segmented: false });
+  readonly mailSender = new ScriptedSender({ maxLength: 200_000, segmented: false });
   readonly media = new ScriptedMedia();
   readonly channels: ChannelRegistry;
   readonly keys: KeyRing;
@@ -139,6 +150,25 @@ export class World {
         tenant: 'tanah-bumbu',
         adapter: { sender: new ScriptedSender() },
       },
+      {
+        id: 'wa-tanahbumbu',
+        kind: 'whatsapp',
+        provider: 'scripted',
+        enabled: true,
+        address: '+6281100000800',
+        tenant: 'tanah-bumbu',
+        adapter: { sender: this.chatSender, media: this.media },
+      },
+      // One tenant with two mailboxes.
+      ...['email-tanahbumbu', 'email-tanahbumbu-2'].map((id) => ({
+        id,
+        kind: 'email' as const,
+        provider: 'scripted',
+        enabled: true,
+        address: `${id}@aduan.example`,
+        tenant: 'tanah-bumbu',
+        adapter: { sender: this.mailSender },
+      })),
     ];
     this.channels = { get: (id) => channels.find((channel) => channel.id === id), all: () => channels };
     const { tenants, locales, holidays } = shippedConfig();
@@ -202,7 +232,7 @@ export class World {
       'TRUNCATE inbound_message, intake_ledger, contact, contact_address, opt_out, ticket, ticket_event, decision, attachment, outbound_message, parked_receipt, channel_state CASCADE',
     );
     this.bell.rung.length = 0;
-    this.sender.sent.length = 0;
+    for (const { sent } of [this.sender, this.chatSender, this.mailSender]) sent.length = 0;
     this.logs.lines.length = 0;
   }
 
