@@ -47,7 +47,12 @@ export interface ThreadHints {
   inReplyTo?: string;
   references?: string[];
   quotedId?: string;
+  /** The outbound message whose reply address was answered, by the very person whom that address was given to. */
   replyToken?: string;
+  /** The same, used by somebody else: forwarded or made up. For operators' eyes; it proves nothing. */
+  foreignToken?: string;
+  /** Our own mail server vouches for the sender's mailbox (DMARC). Chats and SMS vouch for theirs by themselves. */
+  authenticated?: boolean;
 }
 
 export type MessageNature = 'person' | 'auto-reply' | 'bounce' | 'list' | 'delivery-report';

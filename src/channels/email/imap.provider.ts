@@ -13,13 +13,15 @@ export const imapProvider: ChannelProvider<MailSettings> = {
   name: 'imap',
   settings: MailSettings,
   create(channel) {
-    const { imap, smtp, replySecret } = channel.settings;
+    const { imap, smtp, replySecret, trustedAuthserv } = channel.settings;
     const imapTokens = imap.auth.oauth2 === undefined ? undefined : new TokenSource(imap.auth.oauth2, systemClock);
     const smtpTokens = smtp?.auth?.oauth2 === undefined ? undefined : new TokenSource(smtp.auth.oauth2, systemClock);
-    const options: ReadMailOptions =
-      replySecret === undefined || channel.address === undefined
+    const options: ReadMailOptions = {
+      ...(replySecret === undefined || channel.address === undefined
         ? {}
-        : { replies: { address: channel.address, secret: replySecret } };
+        : { replies: { address: channel.address, secret: replySecret } }),
+      ...(trustedAuthserv === undefined ? {} : { trustedAuthserv }),
+    };
     return {
       raw: { read: async (bytes) => readMail(bytes, options) },
       connected: new ImapConnection(channel, options, imapTokens),

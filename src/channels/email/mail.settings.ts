@@ -178,6 +178,16 @@ export class MailSettings {
   @MinLength(16, { message: 'replySecret must have 16 characters or more' })
   replySecret?: string;
 
+  /**
+   * The name by which our own mail server signs its Authentication-Results (RFC 8601): a mail for which it says
+   * `dmarc=pass` is from whom it says, and may join that person's ticket. Absent: only reply addresses prove it.
+   */
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/, {
+    message: 'trustedAuthserv must be the authserv-id of our own mail server, such as mx.google.com',
+  })
+  trustedAuthserv?: string;
+
   /** Seconds between looks into the mailbox where the server announces nothing. */
   @IsOptional()
   @IsInt()

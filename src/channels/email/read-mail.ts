@@ -9,13 +9,9 @@ import type { MailHeaders } from './mime/headers.js';
 import { type MimePart, readMime } from './mime/mime-tree.js';
 import { isOurs, natureOf } from './nature.js';
 import { tidyText, visibleText } from './quotes.js';
-import type { ReplyAddresses } from './reply-address.js';
-import { ownMessageId, threadHints } from './thread.js';
+import { ownMessageId, threadHints, type MailProof } from './thread.js';
 
-export interface ReadMailOptions {
-  /** Reads the reply addresses that were made with it; none where absent. */
-  replies?: ReplyAddresses;
-}
+export type ReadMailOptions = MailProof;
 
 /** One of these at least: else it is no mail. */
 const MAIL_FIELDS = [
@@ -46,7 +42,7 @@ export function readMail(bytes: Buffer, options: ReadMailOptions = {}): RawReadi
   const subject = (root.headers.text('subject') ?? '').slice(0, LONGEST_SUBJECT);
   const report = readReport(root, body.text, subject);
   const from = senderOf(root.headers);
-  const thread = threadHints(root.headers, from?.value, options.replies);
+  const thread = threadHints(root.headers, from?.value, options);
   const fullText = body.text.trim();
   const text = report === undefined ? visibleText(fullText, quoteContext(subject, thread)) : tidyText(fullText);
   const sentAt = dateOf(root.headers.raw('date'));

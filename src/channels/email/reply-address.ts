@@ -30,11 +30,16 @@ export function replyAddress(outboundId: string, recipient: string, replies: Rep
   return local.length > LONGEST_LOCAL_PART ? undefined : `${local}${replies.address.slice(at)}`;
 }
 
-/**
- * The outbound message's id that a reply address names, if it is one of ours and `sender` is the one whom it was
- * given to; else undefined.
- */
-export function readReplyToken(address: string, sender: string, replies: ReplyAddresses): string | undefined {
+/** What a reply address says. */
+export interface ReplyToken {
+  /** The outbound message's id. */
+  outboundId: string;
+  /** Whether the sender is the one whom it was given to. If not it was forwarded, or made up. */
+  proven: boolean;
+}
+
+/** Reads an address as one of our reply addresses; undefined where it has not the form of one. */
+export function readReplyToken(address: string, sender: string, replies: ReplyAddresses): ReplyToken | undefined {
   const plus = address.lastIndexOf('+');
   const at = address.lastIndexOf('@');
   const token = address.slice(plus + 1, at);
@@ -42,8 +47,10 @@ export function readReplyToken(address: string, sender: string, replies: ReplyAd
   if (`${address.slice(0, plus)}${address.slice(at)}` !== replies.address.toLowerCase()) return undefined;
   const bytes = fromBase32(token);
   const id = bytes.subarray(0, ID_BYTES);
-  if (!timingSafeEqual(bytes.subarray(ID_BYTES), mac(id, sender, replies.secret))) return undefined;
-  return id.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return {
+    outboundId: id.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+    proven: timingSafeEqual(bytes.subarray(ID_BYTES, ID_BYTES + MAC_BYTES), mac(id, sender, replies.secret)),
+  };
 }
 
 function mac(id: Buffer, recipient: string, secret: string): Buffer {

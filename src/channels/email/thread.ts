@@ -1,7 +1,8 @@
 import type { ThreadHints } from '../../messaging/inbound-event.js';
 import { allAddresses } from './addresses.js';
 import type { MailHeaders } from './mime/headers.js';
-import { readReplyToken, type ReplyAddresses } from './reply-address.js';
+import { isAuthenticated } from './authentication.js';
+import { readReplyToken, type ReplyAddresses, type ReplyToken } from './reply-address.js';
 
 const MOST_REFERENCES = 50;
 const LONGEST_ID = 900;
@@ -21,29 +22,35 @@ export function ownMessageId(headers: MailHeaders): string | undefined {
   return found !== undefined && found.length >= 6 ? found : undefined;
 }
 
+/** What tells whether a mail is from whom it says. */
+export interface MailProof {
+  /** Reads the reply addresses that were made with it; none where absent. */
+  replies?: ReplyAddresses;
+  /** The authserv-id of our own mail server, whose Authentication-Results count; nobody's where absent. */
+  trustedAuthserv?: string;
+}
+
 /** What the mail says of the conversation that it belongs to. */
-export function threadHints(
-  headers: MailHeaders,
-  sender: string | undefined,
-  replies: ReplyAddresses | undefined,
-): ThreadHints {
+export function threadHints(headers: MailHeaders, sender: string | undefined, proof: MailProof): ThreadHints {
+  const { replies, trustedAuthserv } = proof;
   const inReplyTo = messageIds(headers.raw('in-reply-to'))[0];
   const references = messageIds(headers.raw('references')).slice(-MOST_REFERENCES);
   const token = replies === undefined || sender === undefined ? undefined : replyToken(headers, sender, replies);
   return {
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
     ...(references.length === 0 ? {} : { references }),
-    ...(token === undefined ? {} : { replyToken: token }),
+    ...(token === undefined ? {} : { [token.proven ? 'replyToken' : 'foreignToken']: token.outboundId }),
+    ...(isAuthenticated(headers, trustedAuthserv) ? { authenticated: true } : {}),
   };
 }
 
 /** Servers name the address that a mail was really sent to in one of these. */
 const RECEIVERS = ['to', 'cc', 'delivered-to', 'x-original-to', 'envelope-to', 'x-delivered-to', 'x-envelope-to'];
 
-function replyToken(headers: MailHeaders, sender: string, replies: ReplyAddresses): string | undefined {
-  for (const address of allAddresses(RECEIVERS.flatMap((name) => headers.allRaw(name)))) {
-    const token = readReplyToken(address, sender, replies);
-    if (token !== undefined) return token;
-  }
-  return undefined;
+/** The sender's own token before anybody else's: people answer to all. */
+function replyToken(headers: MailHeaders, sender: string, replies: ReplyAddresses): ReplyToken | undefined {
+  const tokens = allAddresses(RECEIVERS.flatMap((name) => headers.allRaw(name)))
+    .map((address) => readReplyToken(address, sender, replies))
+    .filter((token) => token !== undefined);
+  return tokens.find(({ proven }) => proven) ?? tokens[0];
 }
