@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { KeyRing } from '../contacts/key-ring.js';
 import { Vault } from '../contacts/vault.js';
 import { buildChannelRegistry } from '../channels/channel-registry.js';
@@ -14,7 +13,9 @@ import { Receipts } from '../outbox/receipts.service.js';
 import { ReplyComposer } from '../replies/reply-composer.js';
 import type { Environment, Settings } from '../settings/settings.js';
 import { SettingsError } from '../settings/settings.js';
-import { DiskAttachmentStore } from '../tickets/disk-attachment-store.js';
+import { SealedAttachmentStore } from '../tickets/attachment-store.js';
+import type { ObjectStorage } from '../tickets/storage/object-storage.js';
+import { openStorage } from '../tickets/storage/open-storage.js';
 import { TicketNumbers } from '../tickets/ticket-numbers.js';
 import { CHANNEL_PROVIDERS } from './channel-providers.js';
 import { loadConfig, type Configuration } from './load-config.js';
@@ -33,7 +34,8 @@ export interface Core {
   channels: ChannelRegistry;
   doorbell: Dispatcher;
   receipts: Receipts;
-  attachments: DiskAttachmentStore;
+  storage: ObjectStorage;
+  attachments: SealedAttachmentStore;
   numbers: TicketNumbers;
   composer: ReplyComposer;
   /** Where citizens and providers reach us, without a slash at the end. */
@@ -81,6 +83,7 @@ export async function openCore(
     undo.push(() => doorbell.close());
     const keys = KeyRing.open(settings.keysFile);
     const vault = new Vault(keys);
+    const storage = await openStorage(configuration.gateway.storage, settings.dataDir);
     const publicUrl = settings.publicUrl ?? `http://${settings.host}:${String(settings.port)}`;
     const numbers = new TicketNumbers(database);
     const tenants = configuration.tenants.all();
@@ -97,7 +100,8 @@ export async function openCore(
       channels: buildChannelRegistry(configuration.gateway.channels, CHANNEL_PROVIDERS, { publicUrl }),
       doorbell,
       receipts: new Receipts(database, vault, clock, logger),
-      attachments: new DiskAttachmentStore(join(settings.dataDir, 'attachments'), clock),
+      storage,
+      attachments: new SealedAttachmentStore(storage, vault, clock),
       numbers,
       composer: new ReplyComposer(configuration.locales, tenants, publicUrl),
       publicUrl,

@@ -9,6 +9,7 @@ import type { Logger } from '../observability/logger.js';
 import { MetricsRegistry } from '../observability/metrics.js';
 import type { StandIns } from '../sandbox/stand-ins.js';
 import type { Settings } from '../settings/settings.js';
+import { checkStorage } from '../tickets/storage/open-storage.js';
 import { openCore, readConfiguration, type Core } from './core.js';
 import { GatewayModule } from './gateway.module.js';
 import { contributeHealth, contributeMetrics } from './gateway-metrics.js';
@@ -51,6 +52,7 @@ export async function startGateway({ settings, logger, clock = systemClock }: Ga
     const configuration = readConfiguration(settings, standIns?.env);
     const core = await openCore(settings, configuration, logger, clock);
     stops.push(() => core.close());
+    void checkStorage(core.storage, configuration.gateway.storage.kind, logger);
     const intake = openIntake(core, clock);
     stops.push(async () => {
       await intake.drain();

@@ -33,20 +33,40 @@ export interface QueueConfig {
 export interface LimitsConfig {
   /** Largest body of a webhook, in bytes. */
   webhookBodyBytes: number;
-  /** Largest single attachment, in bytes. */
+  /** Largest photo, document or other file, in bytes. */
   attachmentBytes: number;
+  /** Largest sound or film, in bytes. */
+  recordingBytes: number;
   attachmentsPerMessage: number;
+  /** All files of one message together, in bytes. */
+  attachmentBytesPerMessage: number;
   /** Automatic messages that one sender gets at most in 24 hours over all tenants. */
   automaticMessagesPerDay: number;
   /** Web forms that one network address may send in an hour. */
   formsPerHour: number;
 }
 
+/** Where the bytes of attachments lie: in the data directory, or in a bucket of an S3 service. */
+export type StorageConfig =
+  | { kind: 'disk' }
+  | {
+      kind: 's3';
+      bucket: string;
+      region: string;
+      /** Absent: Amazon's own. */
+      endpoint?: string;
+      /** The bucket in the path instead of the host's name: MinIO, Ceph. */
+      pathStyle: boolean;
+      accessKeyId: string;
+      secretAccessKey: string;
+    };
+
 /** config/gateway.yaml, validated. Deeply frozen. */
 export interface GatewayConfig {
   channels: ChannelConfig[];
   queue: QueueConfig;
   limits: LimitsConfig;
+  storage: StorageConfig;
   /** Addresses or CIDR ranges of reverse proxies whose X-Forwarded-* headers count. */
   trustedProxies: string[];
 }

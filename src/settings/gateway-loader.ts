@@ -11,10 +11,20 @@ import { interpolate, UNSET } from './interpolate.js';
 import { providerSettings } from './provider-settings.js';
 import { isMapping, Reader, SLUG, suggestion, textValue } from './reader.js';
 import type { Environment } from './settings.js';
+import { readStorage } from './storage-loader.js';
 import { UNBUILT_PROVIDERS } from './unbuilt-providers.js';
 import type { SourceFile } from './yaml-file.js';
 
-const GATEWAY_KEYS = ['channels', 'queue', 'limits', 'trustedProxies'];
+const GATEWAY_KEYS = ['channels', 'queue', 'limits', 'storage', 'trustedProxies'];
+const LIMIT_KEYS = [
+  'webhookBodyBytes',
+  'attachmentBytes',
+  'recordingBytes',
+  'attachmentsPerMessage',
+  'attachmentBytesPerMessage',
+  'automaticMessagesPerDay',
+  'formsPerHour',
+];
 const CHANNEL_KEYS = [
   'id',
   'kind',
@@ -52,8 +62,8 @@ export function readGateway(input: GatewayInput): GatewayConfig {
   const general = Object.fromEntries(
     Object.entries(top).map(([key, value]) => [
       key,
-      // Each channel settles its own variables: those of a disabled one need not be set.
-      key === 'channels' ? value : interpolate(source, value, [key], env, () => undefined),
+      // Each channel settles its own variables: those of a disabled one need not be set. So does the storage.
+      key === 'channels' || key === 'storage' ? value : interpolate(source, value, [key], env, () => undefined),
     ]),
   );
   const root = new Reader(source, isMapping(input.value) ? general : input.value, [], GATEWAY_KEYS);
@@ -61,11 +71,7 @@ export function readGateway(input: GatewayInput): GatewayConfig {
   const channels = root.list('channels', (value, path) => readChannel(input, value, path, switchedOff));
   refuseRepeatedIds(source, channels);
   const queue = root.child('queue', ['leaseSeconds', 'sweepSeconds', 'ringAfterSeconds', 'concurrency'], true);
-  const limits = root.child(
-    'limits',
-    ['webhookBodyBytes', 'attachmentBytes', 'attachmentsPerMessage', 'automaticMessagesPerDay', 'formsPerHour'],
-    true,
-  );
+  const limits = root.child('limits', LIMIT_KEYS, true);
   const whole = (reader: Reader | undefined, key: string, min: number, max: number, fallback: number): number =>
     reader?.number(key, { min, max }, fallback) ?? fallback;
   return {
@@ -79,10 +85,13 @@ export function readGateway(input: GatewayInput): GatewayConfig {
     limits: {
       webhookBodyBytes: whole(limits, 'webhookBodyBytes', 1024, 104_857_600, 1_048_576),
       attachmentBytes: whole(limits, 'attachmentBytes', 1024, 104_857_600, 10_485_760),
+      recordingBytes: whole(limits, 'recordingBytes', 1024, 104_857_600, 16_777_216),
       attachmentsPerMessage: whole(limits, 'attachmentsPerMessage', 0, 20, 5),
+      attachmentBytesPerMessage: whole(limits, 'attachmentBytesPerMessage', 1024, 1_073_741_824, 52_428_800),
       automaticMessagesPerDay: whole(limits, 'automaticMessagesPerDay', 1, 1000, 20),
       formsPerHour: whole(limits, 'formsPerHour', 1, 10_000, 20),
     },
+    storage: readStorage(source, top.storage, env),
     trustedProxies: root.list('trustedProxies', (value, path) => proxyRange(source, value, path), true),
   };
 }

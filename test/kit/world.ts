@@ -26,7 +26,8 @@ import { ReplyComposer } from '../../src/replies/reply-composer.js';
 import { TicketQueries } from '../../src/replies/ticket-queries.js';
 import { reconcile } from '../../src/reports/reconcile.js';
 import { AttachmentFetcher } from '../../src/tickets/attachment-fetcher.js';
-import { DiskAttachmentStore } from '../../src/tickets/disk-attachment-store.js';
+import { SealedAttachmentStore } from '../../src/tickets/attachment-store.js';
+import { DiskStorage } from '../../src/tickets/storage/disk-storage.js';
 import { TicketNumbers } from '../../src/tickets/ticket-numbers.js';
 import { CapturedLogs } from './captured-logs.js';
 import { smsEvent } from './messages.js';
@@ -112,7 +113,7 @@ export class World {
   readonly queries: TicketQueries;
   readonly numbers: TicketNumbers;
   readonly parts: PipelineParts;
-  readonly store: DiskAttachmentStore;
+  readonly store: SealedAttachmentStore;
   now: () => Date = () => new Date();
 
   private constructor(
@@ -200,7 +201,7 @@ export class World {
     }; // prettier-ignore
     this.pipeline = new Pipeline(this.parts);
     this.answers = new Answers({ ...common, tenants, composer, clock, doorbell: this.bell, ringAfterSeconds: 15 });
-    this.store = new DiskAttachmentStore(join(folder, 'attachments'), clock);
+    this.store = new SealedAttachmentStore(new DiskStorage(join(folder, 'attachments')), this.vault, clock);
     this.fetcher = new AttachmentFetcher({ ...common, store: this.store, maxBytes: 1_000, leaseSeconds: 120 });
     this.queries = new TicketQueries(database, this.vault);
   }

@@ -5,6 +5,8 @@ const ALPHA = 'tenants/alpha.yaml';
 const BETA = 'tenants/beta.yaml';
 const HOLIDAYS = 'holidays/id-2026.yaml';
 
+const S3 = { bucket: 'lampiran', region: 'ap-southeast-3', accessKeyId: 'AKID', secretAccessKey: 'x' };
+
 /** [what is wrong, file, where it is changed, to what, path of the error, value shown, part of what is expected] */
 type Case = [string, string, string, unknown, string, unknown, string];
 
@@ -12,7 +14,7 @@ type Case = [string, string, string, unknown, string, unknown, string];
 // prettier-ignore
 const GATEWAY_CASES: Case[] = [
   ['unknown key at the top', GATEWAY, 'chanels', [], 'chanels', '[a list of 0]', 'did you mean "channels"?'],
-  ['unknown key, near none', GATEWAY, 'zzzzzz', 1, 'zzzzzz', 1, 'a known key (channels, queue, limits, trustedProxies)'],
+  ['unknown key, near none', GATEWAY, 'zzzzzz', 1, 'zzzzzz', 1, 'a known key (channels, queue, limits, storage, trustedProxies)'],
   ['no channels', GATEWAY, 'channels', undefined, 'channels', null, 'a list; the key is missing'],
   ['channels is no list', GATEWAY, 'channels', { a: 1 }, 'channels', '{a}', 'a list'],
   ['a channel is no mapping', GATEWAY, 'channels.1', 'web', 'channels[1]', 'web', 'a mapping with the keys id, kind'],
@@ -41,6 +43,15 @@ const GATEWAY_CASES: Case[] = [
   ['lease too short', GATEWAY, 'queue', { leaseSeconds: 1 }, 'queue.leaseSeconds', 1, 'a whole number from 5 to 3600'],
   ['half a worker', GATEWAY, 'queue', { concurrency: 1.5 }, 'queue.concurrency', 1.5, 'a whole number'],
   ['unknown limit', GATEWAY, 'limits', { attachmentsBytes: 1 }, 'limits.attachmentsBytes', 1, 'did you mean "attachmentBytes"?'],
+  ['storage on a tape', GATEWAY, 'storage', { kind: 'tape' }, 'storage.kind', 'tape', 'one of disk, s3'],
+  ['storage in words', GATEWAY, 'storage', 's3', 'storage', 's3', 'a mapping with the keys kind, s3'],
+  ['a bucket without its settings', GATEWAY, 'storage', { kind: 's3' }, 'storage.s3', null, 'a mapping with the keys bucket'],
+  ['a bucket in capitals', GATEWAY, 'storage', { kind: 's3', s3: { ...S3, bucket: 'Lampiran' } }, 'storage.s3.bucket', 'Lampiran', "a bucket's name"],
+  ['a bucket somewhere', GATEWAY, 'storage', { kind: 's3', s3: { ...S3, endpoint: 'minio:9000' } }, 'storage.s3.endpoint', 'minio:9000', 'begins with https://'],
+  ['a bucket with a login in its address', GATEWAY, 'storage', { kind: 's3', s3: { ...S3, endpoint: 'https://a:b@minio' } }, 'storage.s3.endpoint', 'https://a:b@minio', 'without a login'],
+  ['a bucket without a secret', GATEWAY, 'storage', { kind: 's3', s3: { ...S3, secretAccessKey: undefined } }, 'storage.s3.secretAccessKey', null, 'the key is missing'],
+  ['a bucket whose secret is not set', GATEWAY, 'storage', { kind: 's3', s3: { ...S3, secretAccessKey: '${S3_NOT_SET}' } }, 'storage.s3.secretAccessKey', '${S3_NOT_SET}', 'the environment variable S3_NOT_SET to be set'],
+  ['an unknown key of the bucket, though the disk is chosen', GATEWAY, 'storage', { kind: 'disk', s3: { buckett: 'x' } }, 'storage.s3.buckett', 'x', 'did you mean "bucket"?'],
   ['a proxy by name', GATEWAY, 'trustedProxies', ['proxy'], 'trustedProxies[0]', 'proxy', 'an IP address or a range'],
   ['a proxy range too long', GATEWAY, 'trustedProxies', ['10.0.0.0/33'], 'trustedProxies[0]', '10.0.0.0/33', 'an IP address or a range'],
 ];

@@ -170,3 +170,44 @@ describe('a provider chosen by a variable', () => {
     expect(errors.map((error) => error.path)).toEqual(['channels[0].kind', 'channels[0].settingsByProvider.form']);
   });
 });
+
+describe('the storage', () => {
+  const storage = {
+    kind: '${KENTONGAN_STORAGE:-disk}',
+    s3: {
+      bucket: '${S3_BUCKET}',
+      region: '${S3_REGION:-ap-southeast-3}',
+      endpoint: '${S3_ENDPOINT:-}',
+      pathStyle: '${S3_PATH_STYLE:-false}',
+      accessKeyId: '${S3_ACCESS_KEY_ID}',
+      secretAccessKey: '${S3_SECRET_ACCESS_KEY}',
+    },
+  };
+  const read = (env: Record<string, string>) => {
+    const files = smallConfig();
+    change(files, GATEWAY, 'storage', storage);
+    return load(files, { env: { POST_TOKEN: 'sesame', ...env } });
+  };
+
+  it('on disk needs no variable of the bucket, and is the default', () => {
+    expect(read({}).config?.gateway.storage).toEqual({ kind: 'disk' });
+    expect(load(smallConfig()).config?.gateway.storage).toEqual({ kind: 'disk' });
+  });
+
+  it('in a bucket needs them all, every one that is missing named at once', () => {
+    expect(read({ KENTONGAN_STORAGE: 's3' }).errors.map(({ path }) => path)).toEqual([
+      'storage.s3.bucket',
+      'storage.s3.accessKeyId',
+      'storage.s3.secretAccessKey',
+    ]);
+    const keys = { S3_BUCKET: 'lampiran', S3_ACCESS_KEY_ID: 'AKID', S3_SECRET_ACCESS_KEY: 'sesame' };
+    const s3 = { kind: 's3', bucket: 'lampiran', region: 'ap-southeast-3', pathStyle: false, accessKeyId: 'AKID', secretAccessKey: 'sesame' }; // prettier-ignore
+    expect(read({ KENTONGAN_STORAGE: 's3', ...keys }).config?.gateway.storage).toEqual(s3);
+    const minio = { S3_ENDPOINT: 'http://10.0.0.5:9000', S3_PATH_STYLE: 'true' };
+    expect(read({ KENTONGAN_STORAGE: 's3', ...keys, ...minio }).config?.gateway.storage).toEqual({
+      ...s3,
+      endpoint: 'http://10.0.0.5:9000',
+      pathStyle: true,
+    });
+  });
+});

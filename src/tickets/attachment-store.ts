@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { newId } from '../database/new-id.js';
+import { sealedIn } from '../contacts/vault-context.js';
+import type { Vault } from '../contacts/vault.js';
+import { CodedError } from '../messaging/errors.js';
+import type { AttachmentStore, StoredAttachment } from '../messaging/stores.js';
+import type { Clock } from '../observability/clock.js';
+import type { ObjectStorage } from './storage/object-storage.js';
+
+/** Begins every object: magic, then the length of the key's id, that id, and what the vault sealed. */
+const MAGIC = Buffer.from('KTN1');
+const REF = /^\d{4}-\d{2}-\d{2}\/[0-9a-z-]{1,80}$/;
+
+/**
+ * Files of citizens, sealed before they reach the storage: photos hold faces and places, papers identities.
+ * They are named by day and id; a citizen's own name for a file never becomes part of a path.
+ */
+export class SealedAttachmentStore implements AttachmentStore {
+  constructor(
+    private readonly storage: ObjectStorage,
+    private readonly vault: Vault,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @param name of the object where it may be written again; a new one where absent
+   * @throws CodedError of the storage
+   */
+  async put(
+    bytes: Buffer,
+    _meta: { contentType: string; filename?: string },
+    name: string = newId(),
+  ): Promise<StoredAttachment> {
+    // Folders by day keep directories small for years.
+    const ref = `${this.clock.now().toISOString().slice(0, 10)}/${name}`;
+    await this.putAt(ref, bytes);
+    return { ref, sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length };
+  }
+
+  /** Keeps what was made of another file beside it. @returns its ref */
+  async putBeside(ref: string, suffix: string, bytes: Buffer): Promise<string> {
+    const beside = `${ref}-${suffix}`;
+    await this.putAt(beside, bytes);
+    return beside;
+  }
+
+  /** @throws CodedError of the storage, or `attachment-damaged` for bytes that are not what was put */
+  async get(ref: string): Promise<Buffer> {
+    refuseForeign(ref);
+    const object = await this.storage.get(ref);
+    const body = MAGIC.length + 1 + (object[MAGIC.length] ?? 0);
+    if (!object.subarray(0, MAGIC.length).equals(MAGIC) || object.length < body) throw damaged();
+    const keyId = object.subarray(MAGIC.length + 1, body).toString('utf8');
+    try {
+      return this.vault.open(object.subarray(body), keyId, sealedIn.attachmentBytes(ref));
+    } catch (error) {
+      if (error instanceof CodedError && error.code === 'sealed-value-damaged') throw damaged();
+      throw error;
+    }
+  }
+
+  private async putAt(ref: string, bytes: Buffer): Promise<void> {
+    refuseForeign(ref);
+    const keyId = Buffer.from(this.vault.keyId, 'utf8');
+    const sealed = this.vault.seal(bytes, sealedIn.attachmentBytes(ref));
+    await this.storage.put(ref, Buffer.concat([MAGIC, Buffer.from([keyId.length]), keyId, sealed]));
+  }
+}
+
+/** Only names that this store gave lead anywhere. */
+function refuseForeign(ref: string): void {
+  if (!REF.test(ref)) throw new CodedError('attachment-ref-foreign', 'that is no name of a stored file', false);
+}
+
+function damaged(): CodedError {
+  return new CodedError('attachment-damaged', 'a stored file is not what was put there; restore it', false);
+}
