@@ -69,7 +69,12 @@ function readSegment(segment: string): { value?: string; name: string } {
     const close = segment.indexOf('>', open);
     const inside = decodeHeaderText(segment.slice(open + 1, close === -1 ? undefined : close));
     const value = mailbox(inside) ?? quotedMailbox(inside) ?? mailboxIn(inside);
-    if (value !== undefined) return { value, name: displayName(segment.slice(0, open), value) };
+    const before = segment.slice(0, open);
+    // Two people without a comma between them: the first counts.
+    const earlier = /^([^"<>]*)<([^<>\s"]{1,128}@[^<>\s"]{1,255})>(?!.*")/s.exec(before);
+    const first = earlier?.[2] === undefined ? undefined : mailbox(earlier[2]);
+    if (first !== undefined) return { value: first, name: displayName(earlier?.[1] ?? '', first) };
+    if (value !== undefined) return { value, name: displayName(before, value) };
   }
   const decoded = decodeHeaderText(segment.replace(/^[^:"<@]*:/, ''));
   const value = mailboxIn(decoded);

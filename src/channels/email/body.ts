@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { InboundAttachment } from '../../messaging/inbound-event.js';
 import { htmlToPlain } from './html-text.js';
-import { decodeText } from './mime/charset.js';
-import { cleanName, type MimePart } from './mime/mime-tree.js';
-import { takeUuencoded } from './mime/transfer.js';
+import { cleanName, type MimePart, readMime } from './mime/mime-tree.js';
+import { takeUuencoded } from './mime/uuencode.js';
+import { takeYencoded } from './mime/yenc.js';
+import { partText } from './part-text.js';
 
 /** A mail's words and files. */
 export interface MailBody {
@@ -19,10 +20,14 @@ export interface MailBody {
 /** Text beyond this (a log file pasted into a mail) stays in the raw mail. */
 export const LONGEST_TEXT = 1_000_000;
 
-/** Takes the words to show and the files to keep out of the tree; nothing of it is in both. */
-export function readBody(root: MimePart): MailBody {
+/**
+ * Takes the words to show and the files to keep out of the tree.
+ * @param handedOn how many mails this one was inside of
+ */
+export function readBody(root: MimePart, handedOn = 0): MailBody {
   const body: Draft = { texts: [], fromHtml: false, attachments: [], contents: new Map() };
   collect(root, body, { root: true, alternative: false });
+  if (body.texts.every((text) => text.trim() === '')) addWordsInFiles(root, body, handedOn);
   return {
     text: body.texts
       .filter((text) => text.trim() !== '')
@@ -32,6 +37,38 @@ export function readBody(root: MimePart): MailBody {
     attachments: body.attachments,
     contents: body.contents,
   };
+}
+
+/**
+ * A mail that has no words of its own says them in a file: a text that its program named and shows in place, or the
+ * mail that is handed on. The file is kept as well.
+ */
+function addWordsInFiles(root: MimePart, body: Draft, depth: number): void {
+  const leaves = [...leavesOf(root)];
+  const shown = leaves.find(
+    ({ type, disposition }) => /^text\/(?:plain|html)$/.test(type) && disposition !== 'attachment',
+  );
+  if (shown !== undefined) {
+    body.fromHtml = shown.type === 'text/html';
+    body.texts.push(body.fromHtml ? htmlToPlain(partText(shown)) : partText(shown));
+    return;
+  }
+  const handedOn = depth < 3 ? leaves.filter(({ type }) => type === 'message/rfc822') : [];
+  if (handedOn.length !== 1 || handedOn[0] === undefined || root.type === 'multipart/report') return;
+  const inner = readMime(handedOn[0].content());
+  const words = readBody(inner, depth + 1).text.trim();
+  const heading = ['from', 'date', 'subject']
+    .map((name) => `${name}: ${inner.headers.text(name) ?? ''}`)
+    .map((line) => line.charAt(0).toUpperCase() + line.slice(1));
+  if (words !== '') body.texts.push([FORWARDED_LINE, ...heading, '', words].join('\n'));
+}
+
+/** Above the words of a mail that was handed on as a file; read by `visibleText`. */
+const FORWARDED_LINE = '---------- Forwarded message ----------';
+
+function* leavesOf(part: MimePart): Generator<MimePart> {
+  if (part.children.length === 0) yield part;
+  for (const child of part.children) yield* leavesOf(child);
 }
 
 interface Draft {
@@ -55,22 +92,41 @@ function collect(part: MimePart, body: Draft, position: Position): void {
   }
   const kind = wordsKind(part, position);
   if (kind === undefined) return keepFile(part, body);
-  const text = partText(part);
   if (kind === 'html') {
-    body.texts.push(htmlToPlain(text));
-    if (text.trim() !== '') body.fromHtml = true;
+    const text = htmlToPlain(partText(part));
+    body.texts.push(text);
+    if (text !== '') body.fromHtml = true;
     return;
   }
-  const { text: rest, files } = takeUuencoded(text);
-  for (const [index, file] of files.entries()) {
+  body.texts.push(plainWords(part, body));
+}
+
+/** A plain part's words; the files that stand among them are kept as files. */
+function plainWords(part: MimePart, body: Draft): string {
+  const yencoded = takeYencoded(part.content());
+  const uuencoded = takeUuencoded(partText(part, yencoded.rest));
+  for (const [index, file] of [...uuencoded.files, ...yencoded.files].entries()) {
     const filename = cleanName(file.filename);
     addFile(body, `${part.path}-uu${String(index + 1)}`, file.bytes, {
-      contentType: 'application/octet-stream',
+      contentType: typeByName(filename),
       inline: false,
       ...(filename === undefined ? {} : { filename }),
     });
   }
-  body.texts.push(rest);
+  return uuencoded.text;
+}
+
+/** What files in old encodings mostly are; they come without a type. */
+function typeByName(name: string | undefined): string {
+  const types: Readonly<Record<string, string>> = {
+    jpg: 'image/jpeg',
+    jpeg: 'image/jpeg',
+    png: 'image/png',
+    gif: 'image/gif',
+    pdf: 'application/pdf',
+    txt: 'text/plain',
+  };
+  return types[/\.(\w{3,4})$/.exec(name ?? '')?.[1]?.toLowerCase() ?? ''] ?? 'application/octet-stream';
 }
 
 /** Of several forms of the same words the plain one, unless it is empty; files in any of them are kept. */
@@ -85,10 +141,25 @@ function collectAlternative(part: MimePart, body: Draft): void {
     for (const [ref, bytes] of form.contents) body.contents.set(ref, bytes);
   }
   const filled = forms.filter((form) => form.texts.some((text) => text.trim() !== ''));
-  const chosen = filled.find((form) => !form.fromHtml) ?? filled.at(-1);
-  if (chosen === undefined) return;
-  body.texts.push(...chosen.texts);
-  body.fromHtml ||= chosen.fromHtml;
+  const html = filled.findLast((form) => form.fromHtml);
+  const plain = filled.filter((form) => !form.fromHtml && !(html !== undefined && isStub(form.texts.join('\n'))));
+  const chosen = plain.length > 0 ? plain : html === undefined ? filled.slice(-1) : [html];
+  for (const form of chosen) {
+    // Several plain forms are not the same words, whatever the mailer said: what is not yet there is added.
+    body.texts.push(...form.texts.filter((text) => !body.texts.some((known) => known.includes(text.trim()))));
+    body.fromHtml ||= form.fromHtml;
+  }
+}
+
+/** "Your mail program shows no HTML": what stands in for words, not words. */
+function isStub(text: string): boolean {
+  return (
+    text.length < 600 &&
+    /\bhtml\b/i.test(text) &&
+    /(?:does not|doesn't|cannot|can't|not able to|unable to|tidak (?:dapat|bisa|mendukung)|requires?|need|use an?|to view|untuk melihat|html[- ](?:capable|compatible|enabled|only|message|format))/i.test(
+      text,
+    )
+  );
 }
 
 function wordsKind(part: MimePart, { root, alternative }: Position): 'plain' | 'html' | undefined {
@@ -98,38 +169,6 @@ function wordsKind(part: MimePart, { root, alternative }: Position): 'plain' | '
   // A named text among others is a file that some program shows in place.
   if (part.filename !== undefined && !root && !alternative) return undefined;
   return part.type === 'text/html' ? 'html' : 'plain';
-}
-
-function partText(part: MimePart): string {
-  const text = decodeText(part.content(), charsetOf(part)).replace(/\r\n?/g, '\n');
-  const flowed = part.type === 'text/plain' && part.parameters.get('format')?.toLowerCase() === 'flowed';
-  return flowed ? unflow(text, part.parameters.get('delsp')?.toLowerCase() === 'yes') : text;
-}
-
-/** The label; for HTML without one, what the page says of itself. */
-function charsetOf(part: MimePart): string | undefined {
-  const label = part.parameters.get('charset');
-  if (label !== undefined || part.type !== 'text/html') return label;
-  const head = part.content().toString('latin1', 0, 2_048);
-  return /<meta[^>]{0,200}charset\s*=\s*["']?([\w.:-]{2,40})/i.exec(head)?.[1];
-}
-
-/** Joins the lines that format=flowed broke softly (RFC 3676, 4.2). */
-function unflow(text: string, delSp: boolean): string {
-  const out: string[] = [];
-  let open = false;
-  let depth = 0;
-  for (const raw of text.split('\n')) {
-    const quote = /^>*/.exec(raw)?.[0].length ?? 0;
-    const content = raw.slice(quote).replace(/^ /, '');
-    const line = quote > 0 ? `${'>'.repeat(quote)} ${content}` : content;
-    if (open && quote === depth && content !== '-- ') out[out.length - 1] = (out.at(-1) ?? '') + content;
-    else out.push(line);
-    open = content.endsWith(' ') && content !== '-- ';
-    depth = quote;
-    if (open && delSp) out[out.length - 1] = (out.at(-1) ?? '').slice(0, -1);
-  }
-  return out.join('\n');
 }
 
 function keepFile(part: MimePart, body: Draft): void {

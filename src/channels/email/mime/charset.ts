@@ -3,7 +3,7 @@ import { cleanText } from '../../wire/text.js';
 
 /** Encodings in which any byte is a character: a wrong label passes unnoticed, so the bytes are asked first. */
 const SINGLE_BYTE =
-  /^(?:us-ascii|ascii|ansi_x3|iso-?8859|iso_8859|latin-?\d|l\d$|windows-125|cp125|cp1252|x-unknown|unknown|default|none|binary|8bit)/;
+  /^(?:us-ascii|ascii|ansi_x3|iso-?8859|iso_8859|latin-?\d|l\d$|windows-125|cp-?125|koi8|cp437|cp85\d|cp866|ibm\d|(?:x-)?mac|tis-?620|x-unknown|unknown|default|none|binary|8bit)/;
 
 /** What mailers mean by these labels is what Windows and the web put into them. */
 const SUPERSETS: Readonly<Record<string, string>> = {
@@ -14,6 +14,8 @@ const SUPERSETS: Readonly<Record<string, string>> = {
   latin1: 'windows-1252',
   'iso-8859-9': 'windows-1254',
   'iso-8859-11': 'windows-874',
+  'ks_c_5601-1987': 'cp949',
+  'euc-kr': 'cp949',
 };
 
 /**
@@ -26,6 +28,12 @@ export function decodeText(bytes: Buffer, label?: string): string {
   return cleanText(decode(bytes, label));
 }
 
+/** Bytes without a label of their own: UTF-8 where they are, else in the charset of what stands around them. */
+export function decodeBare(bytes: Buffer, around: string | undefined): string {
+  const label = /^utf-?(?:16|32)/i.test(around ?? '') ? undefined : around;
+  return strictUtf8(bytes) !== undefined && !hasEscapes(bytes) ? decodeText(bytes) : decodeText(bytes, label);
+}
+
 function decode(bytes: Buffer, label: string | undefined): string {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return mixed(bytes.subarray(3));
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
@@ -36,14 +44,17 @@ function decode(bytes: Buffer, label: string | undefined): string {
     .toLowerCase();
   const utf8 = name === '' || name === 'utf-8' || name === 'utf8' || name === 'unicode-1-1-utf-8';
   if (utf8 || SINGLE_BYTE.test(name)) {
+    if (hasEscapes(bytes)) return new TextDecoder('iso-2022-jp').decode(bytes);
     const text = strictUtf8(bytes);
     if (text !== undefined) return text;
+    if ((utf8 || UNLABELLED.test(name)) && isChinese(bytes)) return iconv.decode(bytes, 'gb18030');
     if (utf8) return mixed(bytes);
   }
   // Node's own decoder takes windows-1252 for latin1 (nodejs/node#56542), so single bytes are iconv-lite's.
-  const single = SUPERSETS[name] ?? name;
-  if (SINGLE_BYTE.test(name) && iconv.encodingExists(single)) return iconv.decode(bytes, single);
-  const known = decoder(name);
+  const superset = SUPERSETS[name] ?? name;
+  if ((superset !== name || SINGLE_BYTE.test(name)) && iconv.encodingExists(superset))
+    return iconv.decode(bytes, superset);
+  const known = decoder(name === 'utf-16' ? byteOrder(bytes) : name);
   if (known !== undefined) {
     const text = known.decode(bytes);
     return text.includes('\ufffd') ? (strictUtf8(bytes) ?? text) : text;
@@ -52,9 +63,41 @@ function decode(bytes: Buffer, label: string | undefined): string {
   return mixed(bytes);
 }
 
+/** UTF-16 without a mark at its start: Latin letters have their zero byte on one side (RFC 2781, 4.3: else the big end comes first). */
+function byteOrder(bytes: Buffer): string {
+  let zeros = 0;
+  for (let at = 0; at < Math.min(bytes.length, 2_000); at += 1) if (bytes[at] === 0) zeros += at % 2 === 0 ? 1 : -1;
+  return zeros < 0 ? 'utf-16le' : 'utf-16be';
+}
+
+/** Labels that say nothing of the bytes above 127. */
+const UNLABELLED = /^(?:us-ascii|ascii|x-unknown|unknown|default|none|binary|8bit)/;
+
+/** ISO-2022-JP switches alphabets by escape sequences, which no other text holds. */
+function hasEscapes(bytes: Buffer): boolean {
+  return bytes.includes('\u001b$B') || bytes.includes('\u001b$@');
+}
+
+/**
+ * Whether bytes without a label are GB 2312: every run of high bytes is made of pairs. European words have single
+ * ones, Cyrillic ones runs of any length.
+ */
+function isChinese(bytes: Buffer): boolean {
+  let pairs = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const lead = bytes[at] ?? 0;
+    if (lead < 0x80) continue;
+    const trail = bytes[at + 1] ?? 0;
+    if (lead < 0xa1 || lead > 0xf7 || trail < 0xa1 || trail > 0xfe) return false;
+    pairs += 1;
+    at += 1;
+  }
+  return pairs >= 4;
+}
+
 function decoder(name: string): InstanceType<typeof TextDecoder> | undefined {
   try {
-    return new TextDecoder(name === 'ks_c_5601-1987' ? 'euc-kr' : name);
+    return new TextDecoder(name);
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { decodeText } from './charset.js';
+import { decodeBare, decodeText } from './charset.js';
 import { decodeBase64 } from './transfer.js';
 
 /** One header field; `raw` is its unfolded value with a character a byte (latin1). */
@@ -30,6 +30,17 @@ export class MailHeaders {
   has(name: string): boolean {
     return this.fields.some((field) => field.name === name);
   }
+
+  /** The same header with bare bytes that are no UTF-8 read in the charset of the mail's text, as mail programs do. */
+  readIn(charset: string | undefined): MailHeaders {
+    return new MailHeaders(
+      this.fields.map(({ name, raw }) => {
+        if (!/[\x80-\xff]/.test(raw) && !raw.includes('\u001b')) return { name, raw };
+        const text = decodeBare(Buffer.from(raw, 'latin1'), charset);
+        return { name, raw: Buffer.from(text, 'utf8').toString('latin1') };
+      }),
+    );
+  }
 }
 
 const MOST_FIELDS = 5_000;
@@ -46,16 +57,21 @@ export function readHeaders(bytes: Buffer, start: number, end: number): { header
   let at = start;
   let body = end;
   while (at < end) {
+    const lineStart = at;
     const lineFeed = bytes.indexOf(0x0a, at);
     const next = lineFeed === -1 || lineFeed >= end ? end : lineFeed + 1;
-    const line = bytes.toString('latin1', at, Math.min(next, at + LONGEST_FIELD)).replace(/\r?\n$/, '');
+    const line = bytes.toString('latin1', at, Math.min(next, at + LONGEST_FIELD)).replace(/\r*\n$/, '');
     at = next;
-    if (line === '' || line === '\r') {
+    if (/^\r*$/.test(line)) {
       body = at;
       break;
     }
     const current = fields.at(-1);
-    if (/^[ \t]/.test(line)) {
+    if (current !== undefined && endsHeader(line, bytes, at, end)) {
+      body = line.startsWith('--') ? lineStart : at;
+      break;
+    }
+    if (/^[ \t]/.test(line) || (current !== undefined && isUnfolded(current.lines.at(-1) ?? '', line))) {
       if (current !== undefined && current.length < LONGEST_FIELD) {
         current.lines.push(line);
         current.length += line.length;
@@ -74,17 +90,31 @@ export function readHeaders(bytes: Buffer, start: number, end: number): { header
   };
 }
 
-const WORD = /=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=/g;
+/** Relays leave a space on the empty line below the header, or forget the line before the first delimiter. */
+function endsHeader(line: string, bytes: Buffer, next: number, end: number): boolean {
+  if (/^--[^\s:]+$/.test(line)) return true;
+  if (!/^[ \t]+$/.test(line)) return false;
+  const following = bytes.toString('latin1', next, Math.min(end, next + 240)).split('\n', 1)[0] ?? '';
+  return !/^[ \t]/.test(following) && !FIELD.test(following);
+}
+
+/** A parameter that should have been indented: `boundary="..."` on a line of its own, below a line that ends in `;`. */
+function isUnfolded(above: string, line: string): boolean {
+  return /;\s*$/.test(above) && /^[A-Za-z][\w*-]{0,60}=/.test(line);
+}
+
+/** The text may hold question marks, and the end may have been cut off. */
+const WORD = /=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*)(?:\?=|$)/g;
 
 /**
  * A raw header value as text: encoded words (RFC 2047) and bare 8-bit bytes. Neighbouring words of one charset
- * are joined before decoding, since mailers cut them in the middle of a character.
+ * are joined before decoding, since mailers cut them in the middle of a character, or of a base64 group.
  */
 export function decodeHeaderText(raw: string): string {
   const pieces: string[] = [];
-  let pending: { charset: string; bytes: Buffer[] } | undefined;
+  let pending: { charset: string; words: { encoding: string; text: string }[] } | undefined;
   const flush = (): void => {
-    if (pending !== undefined) pieces.push(decodeText(Buffer.concat(pending.bytes), pending.charset));
+    if (pending !== undefined) pieces.push(decodeText(Buffer.concat(pending.words.map(wordBytes)), pending.charset));
     pending = undefined;
   };
   let last = 0;
@@ -95,10 +125,11 @@ export function decodeHeaderText(raw: string): string {
       flush();
       pieces.push(decodeText(Buffer.from(between, 'latin1')));
     }
-    const charset = (match[1] ?? '').replace(/\*.*$/, '');
+    // RFC 2231 puts a language behind the charset.
+    const charset = (match[1] ?? '').replace(/\*.*$/, '').toLowerCase();
     if (pending !== undefined && pending.charset !== charset) flush();
-    pending ??= { charset, bytes: [] };
-    pending.bytes.push(wordBytes(match[2] ?? 'Q', match[3] ?? ''));
+    pending ??= { charset, words: [] };
+    addWord(pending.words, (match[2] ?? 'Q').toUpperCase(), match[3] ?? '');
     last = match.index + match[0].length;
   }
   flush();
@@ -106,8 +137,17 @@ export function decodeHeaderText(raw: string): string {
   return pieces.join('').replace(/\s+/g, ' ').trim();
 }
 
-function wordBytes(encoding: string, text: string): Buffer {
-  if (encoding === 'B' || encoding === 'b') return decodeBase64(Buffer.from(text, 'latin1'));
+/** A base64 word that ends in the middle of a group goes on in the next one. */
+function addWord(words: { encoding: string; text: string }[], encoding: string, text: string): void {
+  const before = words.at(-1);
+  const bare = before?.text.replace(/\s/g, '') ?? '';
+  if (encoding === 'B' && before?.encoding === 'B' && bare.length % 4 !== 0 && !bare.endsWith('='))
+    before.text = bare + text;
+  else words.push({ encoding, text });
+}
+
+function wordBytes({ encoding, text }: { encoding: string; text: string }): Buffer {
+  if (encoding === 'B') return decodeBase64(Buffer.from(text, 'latin1'));
   const plain = text
     .replace(/_/g, ' ')
     .replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));

@@ -24,21 +24,48 @@ export interface MimePart {
   encoded: Buffer;
 }
 
-export const DEEPEST_NEST = 60;
+export const DEEPEST_NEST = 150;
 export const MOST_PARTS = 1_000;
 const LONGEST_NAME = 255;
+
+/** Bytes looked through for delimiters, over all levels: keeps deep nests of huge mails from taking minutes. */
+const MOST_SCANNED = 2 * 1024 ** 3;
 
 /**
  * Takes a mail apart. Never fails: what is nested deeper than `DEEPEST_NEST` or comes after `MOST_PARTS` parts
  * stays in one piece, a multipart without its boundary is text.
  */
-export function readMime(bytes: Buffer): MimePart {
-  const start = mailStart(bytes);
-  return readPart(
+export function readMime(raw: Buffer): MimePart {
+  const bytes = withLineFeeds(raw);
+  const root = readPart(
     bytes,
-    { start, end: bytes.length, path: '1', depth: 0, fallback: 'text/plain' },
-    { left: MOST_PARTS },
+    { start: mailStart(bytes), end: bytes.length, path: '1', depth: 0, fallback: 'text/plain' },
+    { left: MOST_PARTS, scan: MOST_SCANNED },
   );
+  root.headers = root.headers.readIn(charsetWithin(root, 0));
+  return root;
+}
+
+/** The charset of the first text that names one. */
+function charsetWithin(part: MimePart, depth: number): string | undefined {
+  const label = part.parameters.get('charset');
+  if (label !== undefined || depth > 5) return label;
+  for (const child of part.children) {
+    const found = charsetWithin(child, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Lines that end in bare carriage returns throughout (old Macs, some scanners), as lines. */
+function withLineFeeds(bytes: Buffer): Buffer {
+  if (bytes.includes(0x0a) || !bytes.includes(0x0d)) return bytes;
+  return Buffer.from(bytes.map((byte) => (byte === 0x0d ? 0x0a : byte)));
+}
+
+interface Budget {
+  left: number;
+  scan: number;
 }
 
 interface Place {
@@ -50,7 +77,7 @@ interface Place {
   fallback: string;
 }
 
-function readPart(bytes: Buffer, place: Place, budget: { left: number }): MimePart {
+function readPart(bytes: Buffer, place: Place, budget: Budget): MimePart {
   budget.left -= 1;
   const { headers, body } = readHeaders(bytes, place.start, place.end);
   const contentType = readParameterised(headers.raw('content-type') ?? '');
@@ -63,6 +90,7 @@ function readPart(bytes: Buffer, place: Place, budget: { left: number }): MimePa
   const encoded = bytes.subarray(body, place.end);
   const filename = cleanName(disposition.parameters.get('filename') ?? contentType.parameters.get('name'));
   const contentId = headers.raw('content-id')?.replace(/^[<\s]+|[>\s]+$/g, '');
+  const isWords = (type === 'text/plain' || type === 'text/html') && filename === undefined;
   let decoded: Buffer | undefined;
   const part: MimePart = {
     headers,
@@ -73,13 +101,13 @@ function readPart(bytes: Buffer, place: Place, budget: { left: number }): MimePa
     ...(contentId === undefined || contentId === '' ? {} : { contentId }),
     path: place.path,
     children: [],
-    content: () => (decoded ??= decodeTransfer(encoded, encoding)),
+    content: () => (decoded ??= decodeTransfer(encoded, encoding, isWords)),
     encoded,
   };
   if (!type.startsWith('multipart/')) return part;
-  const boundary = contentType.parameters.get('boundary') ?? '';
-  const ranges =
-    boundary === '' || place.depth >= DEEPEST_NEST ? [] : splitByBoundary(bytes, body, place.end, boundary);
+  budget.scan -= place.end - body;
+  const tooDeep = place.depth >= DEEPEST_NEST || budget.scan < 0;
+  const ranges = tooDeep ? [] : splitMultipart(bytes, body, place.end, contentType.parameters.get('boundary') ?? '');
   const fallback = type === 'multipart/digest' ? 'message/rfc822' : 'text/plain';
   for (const [index, [start, end]] of ranges.entries()) {
     if (budget.left <= 0) break;
@@ -87,8 +115,24 @@ function readPart(bytes: Buffer, place: Place, budget: { left: number }): MimePa
     part.children.push(readPart(bytes, { start, end, path, depth: place.depth + 1, fallback }, budget));
   }
   // A multipart that can't be split is shown as what it is: text.
-  if (part.children.length === 0) part.type = place.depth >= DEEPEST_NEST ? 'application/octet-stream' : 'text/plain';
+  if (part.children.length === 0) part.type = tooDeep ? 'application/octet-stream' : 'text/plain';
   return part;
+}
+
+/** By the boundary that the header names, else by the delimiter that the content really has. */
+function splitMultipart(bytes: Buffer, from: number, to: number, boundary: string): [number, number][] {
+  const ranges = boundary === '' ? [] : splitByBoundary(bytes, from, to, boundary);
+  if (ranges.length > 0) return ranges;
+  const found = boundaryWithin(bytes, from, to);
+  return found === undefined ? [] : splitByBoundary(bytes, from, to, found);
+}
+
+const DELIMITER_SOUGHT_BYTES = 64 * 1024;
+
+/** What follows the dashes of the first line that stands above a part's header. */
+function boundaryWithin(bytes: Buffer, from: number, to: number): string | undefined {
+  const text = bytes.toString('latin1', from, Math.min(to, from + DELIMITER_SOUGHT_BYTES));
+  return /^--([^\r\n]{1,200}?)[ \t]*\r?\n(?=content-[a-z-]{2,40}[ \t]{0,20}:)/im.exec(text)?.[1];
 }
 
 /** Where each part between delimiter lines starts and ends; the last may lack its end (RFC 2046, 5.1.1). */
@@ -133,7 +177,7 @@ function beforeLineBreak(bytes: Buffer, start: number, delimiter: number): numbe
 function mediaType(value: string, fallback: string): string {
   if (value === '') return fallback;
   if (/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(value)) return value;
-  if (value === 'html' || value === 'text/html,') return 'text/html';
+  if (value === 'html') return 'text/html';
   return value.startsWith('multipart') || value.startsWith('text') || !value.includes('/')
     ? 'text/plain'
     : 'application/octet-stream';
@@ -150,12 +194,9 @@ function mailStart(bytes: Buffer): number {
   return start;
 }
 
-/** A file name without folders and control characters. */
+/** A file name without control characters, and without the folders of a path; `Surat 12/XI.pdf` is no path. */
 export function cleanName(name: string | undefined): string | undefined {
-  const bare = name
-    ?.split(/[/\\]/)
-    .at(-1)
-    ?.replace(/\p{Cc}/gu, '')
-    .trim();
+  const isPath = /^(?:[A-Za-z]:)?[/\\]|^\.{1,2}[/\\]|[\\]/.test(name?.trim() ?? '');
+  const bare = (isPath ? name?.split(/[/\\]/).at(-1) : name?.replaceAll('/', '_'))?.replace(/\p{Cc}/gu, '').trim();
   return bare === undefined || bare === '' ? undefined : cleanText(bare.slice(-LONGEST_NAME));
 }

@@ -9,13 +9,19 @@ export interface Parameterised {
   parameters: ReadonlyMap<string, string>;
 }
 
+/** `text/plain (teks biasa); ...`; in the value only, file names have brackets of their own. */
+const COMMENT = /^([^;"(=]{0,200})\([^()]{0,200}\)/;
+
 /**
  * Reads Content-Type and Content-Disposition: RFC 2045, with the continuations and charsets of RFC 2231, and what
  * mailers really write (encoded words in quotes, raw bytes, spaces without quotes).
  * @param raw a character a byte
  */
 export function readParameterised(raw: string): Parameterised {
-  const [head = '', ...rest] = splitOutsideQuotes(raw, ';');
+  const [head = '', ...rest] = splitOutsideQuotes(raw.replace(COMMENT, '$1 '), ';');
+  const value = /^\s*([^\s,]*)(?:[\s,]+(.*))?$/s.exec(head);
+  // `text/html charset=utf-8`: the semicolon was forgotten.
+  if (value?.[2] !== undefined) rest.unshift(value[2]);
   const sections = new Map<string, { index: number; encoded: boolean; raw: string }[]>();
   for (const piece of rest) {
     const equals = piece.indexOf('=');
@@ -31,7 +37,7 @@ export function readParameterised(raw: string): Parameterised {
     sections.set(match[1], list);
   }
   const parameters = new Map([...sections].map(([name, list]) => [name, join(list)]));
-  return { value: head.trim().toLowerCase(), parameters };
+  return { value: (value?.[1] ?? '').toLowerCase(), parameters };
 }
 
 function join(list: { index: number; encoded: boolean; raw: string }[]): string {

@@ -1,9 +1,15 @@
+import { takeUuencoded } from './uuencode.js';
+
 /** Undoes a Content-Transfer-Encoding (RFC 2045, section 6); an unknown one is taken for none. */
-export function decodeTransfer(bytes: Buffer, encoding: string): Buffer {
+export function decodeTransfer(bytes: Buffer, encoding: string, isText = false): Buffer {
   switch (encoding) {
     case 'base64':
-      return decodeBase64(bytes);
+    case 'base-64':
+    case 'b':
+      return isText ? decodeBase64Text(bytes) : decodeBase64(bytes);
     case 'quoted-printable':
+    case 'quotedprintable':
+    case 'q':
       return decodeQuotedPrintable(bytes);
     case 'x-uuencode':
     case 'x-uue':
@@ -14,11 +20,40 @@ export function decodeTransfer(bytes: Buffer, encoding: string): Buffer {
   }
 }
 
-/** Signs outside the alphabet are skipped; padding in the middle ends a run and begins another, as some mailers join them. */
+/**
+ * Signs outside the alphabet are skipped (RFC 2045, 6.8). What a list puts below the data is no part of them: they end
+ * where nothing but plain lines follow, and after padding, unless another padded run follows, as some mailers join them.
+ */
 export function decodeBase64(bytes: Buffer): Buffer {
-  const text = bytes.toString('latin1').replace(/[^A-Za-z0-9+/=]/g, '');
-  if (!/=[^=]/.test(text)) return Buffer.from(text, 'base64');
-  return Buffer.concat((text.match(/[^=]+=*/g) ?? []).map((run) => Buffer.from(run, 'base64')));
+  const whole = bytes.toString('latin1');
+  if (!/[^A-Za-z0-9+/\s]/.test(whole)) return Buffer.from(whole, 'base64');
+  const lines = whole.split('\n');
+  const plainFrom = footerStart(lines);
+  const text = plainFrom > 0 ? lines.slice(0, plainFrom).join('\n') : whole;
+  const chunks: Buffer[] = [];
+  for (const run of text.match(/[^=]+=*/g) ?? []) {
+    const data = run.replace(/[^A-Za-z0-9+/=]/g, '');
+    if (chunks.length > 0 && (/[^A-Za-z0-9+/=\s]/.test(run) || data.length % 4 !== 0)) break;
+    chunks.push(Buffer.from(data, 'base64'));
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Index of the first line that can't be base64, and below which none is that must be; -1 where there is none. */
+function footerStart(lines: readonly string[]): number {
+  const first = lines.findIndex((line) => !/^\s*[A-Za-z0-9+/]*={0,3}\s*$/.test(line));
+  const goesOn = first !== -1 && lines.slice(first).some((line) => /^[A-Za-z0-9+/]{40,}={0,2}\s*$/.test(line));
+  return goesOn ? -1 : first;
+}
+
+/** A text that claims to be base64 and may not be: mailers label plain text so, and lists put plain lines below it. */
+export function decodeBase64Text(bytes: Buffer): Buffer {
+  const lines = bytes.toString('latin1').split('\n');
+  const plainFrom = footerStart(lines);
+  if (plainFrom === -1) return decodeBase64(bytes);
+  const data = decodeBase64(Buffer.from(lines.slice(0, plainFrom).join('\n'), 'latin1'));
+  const plain = lines.slice(plainFrom).join('\n');
+  return Buffer.concat([data, Buffer.from(data.length === 0 ? plain : `\n${plain}`, 'latin1')]);
 }
 
 const HEX = new Map(Array.from('0123456789abcdefABCDEF').map((digit) => [digit.charCodeAt(0), parseInt(digit, 16)]));
@@ -55,63 +90,4 @@ function softBreakEnd(bytes: Buffer, from: number): number | undefined {
   if (at >= bytes.length) return at;
   if (bytes[at] === LF) return at + 1;
   return bytes[at] === CR && bytes[at + 1] === LF ? at + 2 : undefined;
-}
-
-export interface UuencodedFile {
-  filename: string;
-  bytes: Buffer;
-}
-
-const MOST_UUENCODED = 50;
-
-/** Takes `begin 644 name ... end` blocks out of a text; what only looks like one stays in it. */
-export function takeUuencoded(text: string): { text: string; files: UuencodedFile[] } {
-  if (!/^begin [0-7]{3,4} \S/m.test(text)) return { text, files: [] };
-  const lines = text.split('\n');
-  const kept: string[] = [];
-  const files: UuencodedFile[] = [];
-  for (let at = 0; at < lines.length; at += 1) {
-    const line = lines[at] ?? '';
-    const name = /^begin [0-7]{3,4} (\S[^\r\n]{0,250})\r?$/.exec(line)?.[1];
-    const block = name === undefined || files.length >= MOST_UUENCODED ? undefined : readBlock(lines, at + 1);
-    if (name === undefined || block === undefined) {
-      kept.push(line);
-      continue;
-    }
-    files.push({ filename: name.trim(), bytes: block.bytes });
-    at = block.end;
-  }
-  return { text: kept.join('\n'), files };
-}
-
-/** The block's bytes and the index of its `end` line. */
-function readBlock(lines: readonly string[], from: number): { bytes: Buffer; end: number } | undefined {
-  const chunks: Buffer[] = [];
-  for (let at = from; at < lines.length; at += 1) {
-    const line = (lines[at] ?? '').replace(/\r$/, '');
-    if (/^end\s*$/.test(line)) return { bytes: Buffer.concat(chunks), end: at };
-    const chunk = uudecodeLine(line);
-    if (chunk === undefined) return undefined;
-    chunks.push(chunk);
-  }
-  return undefined;
-}
-
-function uudecodeLine(line: string): Buffer | undefined {
-  if (line.trim() === '') return Buffer.alloc(0);
-  const length = (line.charCodeAt(0) - 32) & 63;
-  const needed = Math.ceil(length / 3) * 4;
-  // Trailing spaces (zero bytes) are often lost on the way; one checksum sign may follow.
-  if (line.length > needed + 3 || line.length < 1 + Math.floor(needed / 2))
-    return length === 0 ? Buffer.alloc(0) : undefined;
-  if (!/^[\x20-\x60]+$/.test(line)) return undefined;
-  const signs = line.slice(1).padEnd(needed, ' ');
-  const out = Buffer.alloc((needed / 4) * 3);
-  for (let at = 0, to = 0; at < needed; at += 4, to += 3) {
-    const [a = 0, b = 0, c = 0, d = 0] = [0, 1, 2, 3].map((offset) => (signs.charCodeAt(at + offset) - 32) & 63);
-    out[to] = (a << 2) | (b >> 4);
-    out[to + 1] = ((b & 15) << 4) | (c >> 2);
-    out[to + 2] = ((c & 3) << 6) | d;
-  }
-  return out.subarray(0, length);
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { decodeText } from '../../../../src/channels/email/mime/charset.js';
-import { decodeQuotedPrintable, takeUuencoded } from '../../../../src/channels/email/mime/transfer.js';
+import { decodeQuotedPrintable } from '../../../../src/channels/email/mime/transfer.js';
+import { takeUuencoded } from '../../../../src/channels/email/mime/uuencode.js';
 import { readMail } from '../../../../src/channels/email/read-mail.js';
 import { MalformedPayloadError } from '../../../../src/messaging/errors.js';
 import { eventFaults } from '../../../kit/conformance/event-rules.js';

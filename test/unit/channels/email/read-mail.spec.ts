@@ -27,6 +27,8 @@ describe('who wrote', () => {
 
   it('takes the first valid one of two, and nobody where there is none', () => {
     expect(message('from-two').from?.value).toBe('ibu@warga.example');
+    const unparted = messageOf(readMail(mail(['From: Ibu <ibu@warga.example> Budi <budi@warga.example>'])).events);
+    expect(unparted.from).toEqual({ kind: 'email', value: 'ibu@warga.example', name: 'Ibu' });
     expect(message('from-nobody')).toMatchObject({ from: null, remarks: ['no-sender'] });
   });
 
