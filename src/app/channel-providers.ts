@@ -1,4 +1,5 @@
 import { imapProvider } from '../channels/email/imap.provider.js';
+import { manualProviders } from '../channels/manual/manual.provider.js';
 import { androidProvider } from '../channels/sms/android/android.provider.js';
 import { httpSmsProvider } from '../channels/sms/http/http.provider.js';
 import { smppProvider } from '../channels/sms/smpp/smpp.provider.js';
@@ -17,6 +18,7 @@ export const CHANNEL_PROVIDERS: readonly ChannelProvider[] = [
   smppProvider,
   androidProvider,
   webProvider,
+  ...manualProviders,
   imapProvider,
   cloudApiProvider,
   twilioWhatsappProvider,

@@ -6,15 +6,17 @@ import { IntakeLedger } from '../intake/intake-ledger.entity.js';
 import { MessagePart } from '../intake/message-part.entity.js';
 import { ChannelState } from '../outbox/channel-state.entity.js';
 import { OutboundMessageRow } from '../outbox/outbound-message.entity.js';
+import { ReplyTask } from '../outbox/reply-task.entity.js';
 import { ParkedReceipt } from '../outbox/parked-receipt.entity.js';
 import { AccessLog } from '../tickets/access-log.entity.js';
 import { Attachment } from '../tickets/attachment.entity.js';
 import { Decision } from '../tickets/decision.entity.js';
+import { OutsideReference } from '../tickets/outside-reference.entity.js';
 import { TicketEvent } from '../tickets/ticket-event.entity.js';
 import { Ticket } from '../tickets/ticket.entity.js';
 
 /** Every table that TypeORM knows; migrations and the drift check are made from it. */
 export const ENTITIES = [
   InboundMessage, IntakeLedger, MessagePart, Contact, ContactAddress, OptOut, Ticket, TicketEvent, Decision, Attachment, AccessLog,
-  OutboundMessageRow, ParkedReceipt, ChannelState,
+  OutsideReference, OutboundMessageRow, ReplyTask, ParkedReceipt, ChannelState,
 ]; // prettier-ignore

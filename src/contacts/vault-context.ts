@@ -11,5 +11,7 @@ export const sealedIn = {
   attachmentRef: (id: string): string => `attachment.provider_ref:${id}`,
   attachmentLocation: (id: string): string => `attachment.location:${id}`,
   attachmentBytes: (ref: string): string => `attachment.bytes:${ref}`,
+  taskRecipient: (id: string): string => `reply_task.recipient:${id}`,
+  outsideReference: (id: string): string => `outside_reference.reference:${id}`,
   messagePart: (id: string): string => `message_part.bytes:${id}`,
 } as const;

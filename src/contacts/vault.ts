@@ -84,6 +84,16 @@ export class Vault {
     return this.keys.hmac('external-id', `${channelId}\n${externalId}`);
   }
 
+  /** Of what another system calls a report. */
+  outsideReferenceHash(system: string, reference: string): Buffer {
+    return this.keys.hmac('outside-reference', `${system}\n${reference}`);
+  }
+
+  /** Of an answer's words, to know the same ones again. */
+  answerHash(ticketId: string, words: string): Buffer {
+    return this.keys.hmac('answer', `${ticketId}\n${words}`);
+  }
+
   /** Of a folded text of one sender within a tenant. */
   textHash(tenant: string, senderHash: Buffer, folded: string): Buffer {
     return this.keys.hmac('text', `${tenant}\n${senderHash.toString('base64')}\n${folded}`);

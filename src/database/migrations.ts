@@ -1,6 +1,12 @@
 import { Foundation1795305002035 } from './migrations/1795305002035-Foundation.js';
 import { ConnectedChannels1795305598836 } from './migrations/1795305598836-ConnectedChannels.js';
 import { Attachments1795312572231 } from './migrations/1795312572231-Attachments.js';
+import { ReplyTasks1795313114160 } from './migrations/1795313114160-ReplyTasks.js';
 
 /** In order; names carry the time. */
-export const MIGRATIONS = [Foundation1795305002035, ConnectedChannels1795305598836, Attachments1795312572231];
+export const MIGRATIONS = [
+  Foundation1795305002035,
+  ConnectedChannels1795305598836,
+  Attachments1795312572231,
+  ReplyTasks1795313114160,
+];

@@ -57,6 +57,17 @@ export interface ThreadHints {
 
 export type MessageNature = 'person' | 'auto-reply' | 'bounce' | 'list' | 'delivery-report';
 
+/** Replies that people carry: a call to make, a letter to print, words to copy into the system that the report came by. */
+export const TASK_METHODS = ['call', 'letter', 'relay'] as const;
+export type TaskMethod = (typeof TASK_METHODS)[number];
+
+export const DOCUMENT_TYPES = ['ktp', 'sim', 'passport', 'other'] as const;
+/** What a reporter showed of who they are, where the office asks for it. */
+export interface IdentityDocument {
+  type: (typeof DOCUMENT_TYPES)[number];
+  number: string;
+}
+
 /** Facts that only a form or a clerk supplies; text channels leave it out. */
 export interface ReportForm {
   /** The tenant's slug that the form belongs to. */
@@ -71,9 +82,18 @@ export interface ReportForm {
   category?: string;
   reporterName?: string;
   /** How the reporter wants to be answered; `page` means the tracking page only. */
-  replyBy: 'page' | 'sms' | 'whatsapp' | 'email';
-  /** The reporter's address for `replyBy` other than `page`. */
+  replyBy: 'page' | 'sms' | 'whatsapp' | 'email' | TaskMethod;
+  /** The reporter's address for `replyBy` other than `page`, `letter` and `relay`. */
   replyTo?: Address;
+  /** Where letters go, as on the envelope. */
+  postalAddress?: string;
+  document?: IdentityDocument;
+  /** What the report is called in the system that it came by: its number there, a post's address. */
+  outsideReference?: string;
+  /** A clerk's word that this belongs to a ticket of the reporter's; they asked who it was. */
+  followUpTo?: string;
+  /** The reporter stands there or is on the line, and hears at once what we say. */
+  inPerson?: boolean;
 }
 
 export interface MessageEvent {

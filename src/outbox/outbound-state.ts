@@ -1,7 +1,10 @@
 import type { ReceiptState } from '../messaging/inbound-event.js';
 
-/** `queued → sending → sent → delivered → read`, or `failed`, or `unknown` (may or may not have left). */
-export type OutboundState = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown';
+/**
+ * `queued → sending → sent → delivered → read`, or `failed`, or `unknown` (may or may not have left). What people
+ * carry is a `task` until it is `delivered` or given up (`failed`); no worker takes it.
+ */
+export type OutboundState = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown' | 'task';
 
 /**
  * What a receipt may overwrite: states only advance. A delivered message has not failed, whichever of the two

@@ -1,11 +1,12 @@
 import { newId } from '../database/new-id.js';
 import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
-import type { WriteSet } from '../database/write-set.js';
+import type { WriteRow, WriteSet } from '../database/write-set.js';
 import { addressKey } from '../messaging/address.js';
 import type { Address } from '../messaging/inbound-event.js';
 import type { OutboundPurpose } from '../messaging/outbound-message.js';
 import type { Channel } from '../messaging/ports.js';
+import type { OutboundState } from './outbound-state.js';
 
 export interface NewOutbound {
   /** What makes it this message and no other: a second row with the same key is refused by the database. */
@@ -31,7 +32,13 @@ export interface NewOutbound {
  */
 export function queueOutbound(writes: WriteSet, vault: Vault, message: NewOutbound): string {
   const id = newId();
-  writes.insert('outbound_message', {
+  writes.insert('outbound_message', outboundRow(vault, id, message, 'queued'));
+  return id;
+}
+
+/** The row of a new message. */
+export function outboundRow(vault: Vault, id: string, message: NewOutbound, state: OutboundState): WriteRow {
+  return {
     id,
     idempotency_key: message.idempotencyKey,
     channel_id: message.channel.id,
@@ -45,10 +52,9 @@ export function queueOutbound(writes: WriteSet, vault: Vault, message: NewOutbou
     key_id: vault.keyId,
     to_sealed: message.to ? vault.seal(addressKey(message.to), sealedIn.outboundTo(id)) : null,
     body_sealed: vault.seal(message.text, sealedIn.outboundBody(id)),
-    state: 'queued',
+    state,
     next_attempt_at: message.now,
     wake_at: new Date(message.now.getTime() + message.ringAfterSeconds * 1000),
     created_at: message.now,
-  });
-  return id;
+  };
 }

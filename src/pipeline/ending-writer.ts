@@ -1,9 +1,11 @@
 import { newId } from '../database/new-id.js';
 import { addContact } from '../contacts/contact.writes.js';
 import { queueOutbound } from '../outbox/outbox.writes.js';
+import { queueTask, recipientOf, recordTold } from '../outbox/reply-task.writes.js';
 import { dueAt, workCalendar } from '../tenants/working-time.js';
 import { formatTicketNumber } from './identify/ticket-number.js';
 import { addAttachment } from '../tickets/attachment.writes.js';
+import { addOutsideReference } from '../tickets/outside-reference.writes.js';
 import { addEvent } from '../tickets/timeline.js';
 import { trackingCode, trackingHash } from '../tickets/tracking-code.js';
 import { decideTransition } from '../tickets/transitions.js';
@@ -74,6 +76,7 @@ export class EndingWriter {
       channel_id: message.channel.id,
       reply_channel_id: path.channel.id,
       reply_address_id: path.to && person ? person.addressId : null,
+      reply_method: path.task ?? null,
       kind: categorised.kind,
       state: transition.transition.to,
       category: categorised.category?.slug ?? null,
@@ -106,6 +109,13 @@ export class EndingWriter {
       at: now,
     });
     this.addAttachments(input, ticketId, result);
+    if (form?.outsideReference !== undefined)
+      addOutsideReference(writes, this.parts.vault, {
+        ticketId,
+        system: message.channel.id,
+        reference: form.outsideReference,
+        now,
+      });
     this.finish(input, result, { ticketId, contactId: person?.contactId });
     const left = answersLeft(known, this.parts.limits, tenant);
     const facts = { number, agency: routed.agency ?? null, state: transition.transition.to, dueAt: due, budget };
@@ -155,9 +165,8 @@ export class EndingWriter {
     if (!reply) return;
     const { message, identity, now } = input;
     const path = replyPath(message, this.parts.channels);
-    // The page that a form's reporter is looking at says all this itself.
-    if (!path.to) return;
-    const id = queueOutbound(writes, this.parts.vault, {
+    const { form } = message.event;
+    const said = {
       idempotencyKey: `${reply.purpose}:${message.id}`,
       channel: path.channel,
       tenant: identity.tenant?.slug ?? null,
@@ -165,11 +174,20 @@ export class EndingWriter {
       inboundId: message.id,
       purpose: reply.purpose,
       automatic: true,
-      to: path.to,
       text: reply.text,
       now,
-      ringAfterSeconds: this.parts.ringAfterSeconds,
-    });
+    };
+    if (!path.to) {
+      // The page that a form's reporter is looking at says all this itself; at a desk the clerk does.
+      if (form?.inPerson) recordTold(writes, this.parts.vault, said);
+      else if (form && path.task && ticketId !== undefined) {
+        const task = { method: path.task, recipient: recipientOf(form, path.task), ticketId, tenant: form.tenant };
+        queueTask(writes, this.parts.vault, { ...said, ...task });
+      }
+      return;
+    }
+    const { ringAfterSeconds, vault } = this.parts;
+    const id = queueOutbound(writes, vault, { ...said, to: path.to, ringAfterSeconds });
     rings.push({ queue: `outbox.${path.channel.kind}`, id });
   }
 

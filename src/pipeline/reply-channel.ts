@@ -1,12 +1,15 @@
-import type { Address, ReportForm } from '../messaging/inbound-event.js';
+import { TASK_METHODS } from '../messaging/inbound-event.js';
+import type { Address, ReportForm, TaskMethod } from '../messaging/inbound-event.js';
 import type { Channel, ChannelRegistry } from '../messaging/ports.js';
 import type { CitizenMessage } from './types.js';
 
 /** Where a ticket's replies go. */
 export interface ReplyPath {
   channel: Channel;
-  /** Null: published on the tracking page. */
+  /** Null: published on the tracking page, or a task of people. */
   to: Address | null;
+  /** How people carry it, where the gateway does not send it. */
+  task?: TaskMethod;
 }
 
 /**
@@ -16,6 +19,8 @@ export interface ReplyPath {
 export function replyPath(message: CitizenMessage, channels: ChannelRegistry): ReplyPath {
   const form = message.event.form;
   if (!form) return { channel: message.channel, to: message.event.from };
+  const task = TASK_METHODS.find((method) => method === form.replyBy);
+  if (task) return { channel: message.channel, to: null, task };
   const channel = form.replyBy === 'page' ? undefined : findReplyChannel(form, channels);
   return channel && form.replyTo ? { channel, to: form.replyTo } : { channel: message.channel, to: null };
 }

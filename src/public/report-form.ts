@@ -1,6 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import { IDENTITIES, REPLY_WAYS } from '../channels/web/web-report.js';
-import type { ReporterIdentity, WebReport } from '../channels/web/web-report.js';
+import { IDENTITIES, type ReporterIdentity } from '../channels/report-fields.js';
+import { REPLY_WAYS } from '../channels/web/web-report.js';
+import type { WebReport } from '../channels/web/web-report.js';
 import type { Address } from '../messaging/inbound-event.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { findPlace } from './areas.js';

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { parseWebReport, webReportBytes } from '../channels/web/web-report.js';
-import type { WebReport, WebReportPhoto } from '../channels/web/web-report.js';
+import type { KeptFile } from '../channels/report-fields.js';
+import type { WebReport } from '../channels/web/web-report.js';
 import { INBOUND_SINK } from '../messaging/sinks.js';
 import { ATTACHMENT_STORE } from '../messaging/stores.js';
 import type { InboundSink } from '../messaging/sinks.js';
@@ -33,7 +34,7 @@ export class ReportService {
     facts: ReportFacts,
     photos: readonly Photo[],
   ): Promise<string> {
-    const kept: WebReportPhoto[] = [];
+    const kept: KeptFile[] = [];
     for (const { bytes, contentType, filename } of photos) {
       const stored = await this.store.put(bytes, { contentType, ...(filename ? { filename } : {}) });
       kept.push({ ...stored, contentType, ...(filename ? { filename } : {}) });

@@ -42,6 +42,10 @@ export class Ticket {
   @ForeignKey('contact_address', { name: 'fk_ticket_reply_address' })
   replyAddressId!: string | null;
 
+  /** `call`, `letter` or `relay` where people carry the replies; null where the gateway sends or publishes them. */
+  @Column('text', { nullable: true })
+  replyMethod!: string | null;
+
   @Column('text')
   kind!: string;
 

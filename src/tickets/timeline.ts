@@ -10,7 +10,10 @@ export type TimelineEvent =
   | 'attachment-quarantined'
   | 'attachment-refused'
   | 'location-offered'
-  | 'location-accepted';
+  | 'location-accepted'
+  | 'task-done'
+  | 'task-not-reached'
+  | 'task-given-up';
 
 export interface NewEvent {
   ticketId: string;

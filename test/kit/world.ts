@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
+import { manualProviders } from '../../src/channels/manual/manual.provider.js';
 import { KeyRing } from '../../src/contacts/key-ring.js';
 import { sealedIn } from '../../src/contacts/vault-context.js';
 import { Vault } from '../../src/contacts/vault.js';
@@ -92,6 +93,18 @@ export class ScriptedMedia implements MediaPort {
   }
 }
 
+/** A desk and an outside system, with the real provider. */
+function manualChannels(): Channel[] {
+  return ['desk', 'letter-box', 'outside-system'].map((name) => ({
+    id: `manual-${name}`,
+    kind: 'manual',
+    provider: name,
+    enabled: true,
+    ...(name !== 'outside-system' && { tenant: 'tanah-bumbu' }),
+    adapter: manualProviders.find((provider) => provider.name === name)?.create({ id: `manual-${name}`, settings: {} }),
+  }));
+}
+
 /** The parts between intake and far end on a real database, without queue, HTTP or timers. */
 export class World {
   readonly bell = new RecordedBell();
@@ -170,6 +183,7 @@ export class World {
         tenant: 'tanah-bumbu',
         adapter: { sender: this.mailSender },
       })),
+      ...manualChannels(),
     ];
     this.channels = { get: (id) => channels.find((channel) => channel.id === id), all: () => channels };
     const { tenants, locales, holidays } = shippedConfig();
@@ -230,7 +244,7 @@ export class World {
   /** Everything gone but the schema; for a clean table between tests. */
   async empty(): Promise<void> {
     await this.sql(
-      'TRUNCATE inbound_message, intake_ledger, contact, contact_address, opt_out, ticket, ticket_event, decision, attachment, outbound_message, parked_receipt, channel_state CASCADE',
+      'TRUNCATE reply_task, outside_reference, inbound_message, intake_ledger, contact, contact_address, opt_out, ticket, ticket_event, decision, attachment, outbound_message, parked_receipt, channel_state CASCADE',
     );
     this.bell.rung.length = 0;
     for (const { sent } of [this.sender, this.chatSender, this.mailSender]) sent.length = 0;

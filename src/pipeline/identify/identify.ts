@@ -31,6 +31,7 @@ export function identify(
   const rest = keyword ? keyword.rest : text;
   const tenant = owner ?? (keyword && byKeyword.get(keyword.keyword));
   const number = findTicketNumber(rest, tenant ? [tenant] : tenants.all());
+  const ticketNumber = message.event.form?.followUpTo ?? number?.number;
   const found = tenant ?? number?.tenant;
   return {
     identity: {
@@ -38,7 +39,7 @@ export function identify(
       ...(keyword && { keyword: { keyword: keyword.keyword, score: keyword.score } }),
       text: rest,
       folded: fold(rest),
-      ...(number && { ticketNumber: number.number }),
+      ...(ticketNumber !== undefined && { ticketNumber }),
       proven: message.event.form === undefined,
     },
     decision: {

@@ -1,5 +1,5 @@
 import { isStatusQuestion } from '../command/status-question.js';
-import type { StepInput, StepOutput } from '../types.js';
+import type { StepInput, StepOutput, TicketRef } from '../types.js';
 import { ownTicket } from './own-ticket.js';
 import { isThanks } from './thanks.js';
 
@@ -9,6 +9,13 @@ import { isThanks } from './thanks.js';
  * only the operator sees the link.
  */
 export function thread({ message, identity, known }: StepInput): StepOutput {
+  const vouched = vouchedFor(message, identity, known);
+  if (vouched) {
+    return {
+      decisions: [{ step: 'thread', outcome: vouched.number, rule: 'a clerk says so', score: 1 }],
+      ending: { outcome: 'follow-up', ticketId: vouched.id, event: 'message-added' },
+    };
+  }
   const own = identity.proven ? ownTicket(known.namedTicket, known.contactId) : undefined;
   if (identity.ticketNumber && !(identity.proven && isStatusQuestion(identity))) {
     if (own && identity.folded !== '') {
@@ -30,4 +37,15 @@ export function thread({ message, identity, known }: StepInput): StepOutput {
     };
   }
   return {};
+}
+
+/** The ticket that a clerk named, who asked the reporter who they are; of the tenant that the entry is for. */
+function vouchedFor(
+  { event }: StepInput['message'],
+  { tenant }: StepInput['identity'],
+  { namedTicket }: StepInput['known'],
+): TicketRef | undefined {
+  const number = event.form?.followUpTo;
+  if (number === undefined || namedTicket?.number !== number) return undefined;
+  return number.startsWith(`${tenant?.ticketPrefix ?? ''}-`) ? namedTicket : undefined;
 }

@@ -48,11 +48,9 @@ describe('the list of channels', () => {
       { contentType: 'text/plain', bytes: Buffer.from('x') },
       { code: 'malformed-payload' },
     );
-    expect(await overview()).toEqual([
+    expect((await overview()).slice(0, 2)).toEqual([
       expect.objectContaining({ waiting: { in: 0, out: 0, oldestSeconds: null }, failed: { in: 0, out: 1 } }),
       expect.objectContaining({ id: 'sms-other', failed: { in: 1, out: 0 } }),
-      expect.anything(),
-      expect.anything(),
     ]);
   });
 

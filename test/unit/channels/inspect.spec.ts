@@ -200,7 +200,6 @@ describe('kentongan inspect, on channels of the shipped configuration that are s
   });
 
   it('refuses in words a channel that has nothing to read, and one that is not there', async () => {
-    await expect(open('manual-lapor')).rejects.toThrow('its provider is not built yet');
     await expect(open('web-badung')).rejects.toThrow('has no payloads to read');
     await expect(open('wa-nowhere')).rejects.toThrow('There is no channel "wa-nowhere"');
   });

@@ -4,9 +4,11 @@ import type { SendOutcome } from '../../../src/messaging/outbound-message.js';
 import { advance, overwrites, type OutboundState } from '../../../src/outbox/outbound-state.js';
 import { decideSend, MAX_SEND_ATTEMPTS } from '../../../src/outbox/send-decision.js';
 
-const ALL: OutboundState[] = ['queued', 'sending', 'unknown', 'sent', 'failed', 'delivered', 'read'];
+const ALL: OutboundState[] = ['queued', 'sending', 'unknown', 'sent', 'failed', 'delivered', 'read', 'task'];
 /** How far a message is; a receipt never leads back. */
 const FAR: Record<OutboundState, number> = {
+  // Of what people carry no provider says anything.
+  task: 0,
   queued: 0,
   sending: 0,
   unknown: 0,
@@ -33,6 +35,8 @@ describe('a receipt', () => {
     // Some networks report a failure first and deliver after all.
     ['failed', 'delivered', 'delivered'],
     ['queued', 'delivered', 'queued'],
+    ['task', 'delivered', 'task'],
+    ['task', 'failed', 'task'],
   ] as [OutboundState, ReceiptState, OutboundState][])('%s, then %s, is %s', (current, receipt, next) => {
     expect(advance(current, receipt)).toBe(next);
   });
