@@ -9,9 +9,9 @@ export type Direction = 'in' | 'out';
 
 /**
  * in: `sent` (posted, no answer yet) then `received` or `failed` (the gateway refused it).
- * out: `queued` (taken from the gateway), `sent`, then `delivered` or `undelivered`.
+ * out: `queued` (taken from the gateway), `sent`, then `delivered` (and `read`, in chats) or `undelivered`.
  */
-export type MessageState = 'sent' | 'received' | 'failed' | 'queued' | 'delivered' | 'undelivered';
+export type MessageState = 'sent' | 'received' | 'failed' | 'queued' | 'delivered' | 'read' | 'undelivered';
 
 export interface StandInMedia {
   id: string;
@@ -46,6 +46,12 @@ export interface LoggedMessage {
   callback?: string;
   /** The client's own reference, where the provider takes one. */
   reference?: string;
+  /** The id of the chat message that it answers. */
+  quotes?: string;
+  /** Labels of buttons that the citizen can tap. */
+  buttons?: readonly string[];
+  /** The gateway has marked the citizen's message as read. */
+  seen?: boolean;
 }
 
 export type NewMessage = Omit<LoggedMessage, 'changedAt' | 'media' | 'automatic' | 'segments'> &

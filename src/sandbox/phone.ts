@@ -11,10 +11,16 @@ export interface PhoneMessage {
   text: string;
   /** ISO 8601. */
   at: string;
-  /** in: `sent`, then `received` or `failed`. out: `sent`, then `delivered` or `failed`. */
-  state: 'sent' | 'received' | 'delivered' | 'failed';
+  /** in: `sent`, then `received` or `failed`. out: `sent`, then `delivered` (chats: and `read`) or `failed`. */
+  state: 'sent' | 'received' | 'delivered' | 'read' | 'failed';
   segments: number;
   files: number;
+  /** The id of the message that it answers. */
+  quotes?: string;
+  /** Buttons of a template: `button` of a message that quotes this one taps them. */
+  buttons?: readonly string[];
+  /** True once the gateway has marked the citizen's message as read. */
+  seen?: boolean;
 }
 
 /** Citizens' phones and mailboxes over all the stand-ins. */
@@ -69,6 +75,9 @@ export class Phone {
       state: phoneState(message),
       segments: message.segments,
       files: message.media.length,
+      ...(message.quotes === undefined ? {} : { quotes: message.quotes }),
+      ...(message.buttons === undefined ? {} : { buttons: message.buttons }),
+      ...(message.seen === undefined ? {} : { seen: message.seen }),
     }));
   }
 

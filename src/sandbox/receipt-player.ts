@@ -28,6 +28,8 @@ export type PostReceipt = (
   token: string,
 ) => Promise<GatewayAnswer | null>;
 
+const FINAL: ReadonlySet<MessageState> = new Set(['delivered', 'read', 'undelivered']);
+
 /** Leads outgoing messages through their states, and tells the gateway each: one after another, again after a 5xx. */
 export class ReceiptPlayer {
   counts: ReceiptCounts = noCounts();
@@ -59,6 +61,13 @@ export class ReceiptPlayer {
     this.advance(message, states, fault?.code ?? this.undeliveredCode);
   }
 
+  /** The citizen has looked at what was delivered to them. */
+  async read(message: LoggedMessage): Promise<void> {
+    if (!this.settings.receipts || message.state !== 'delivered') return;
+    this.log.setState(message, 'read', Date.now());
+    await this.tell(message, 'read', undefined);
+  }
+
   /** Receipts that are still to come are dropped. */
   forget(): void {
     for (const timer of this.timers) clearTimeout(timer);
@@ -76,9 +85,7 @@ export class ReceiptPlayer {
     if (!state) return;
     this.after(this.settings.receiptDelayMs, async () => {
       const errorCode = state === 'undelivered' ? code : undefined;
-      if (message.state !== 'delivered' && message.state !== 'undelivered') {
-        this.log.setState(message, state, Date.now(), errorCode);
-      }
+      if (!FINAL.has(message.state)) this.log.setState(message, state, Date.now(), errorCode);
       await this.tell(message, state, errorCode);
       this.advance(message, rest, code);
     });

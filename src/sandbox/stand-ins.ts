@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import type { ChannelConfig } from '../settings/gateway-config.js';
 import { SANDBOX_DEFAULTS } from '../settings/sandbox-defaults.js';
 import type { Settings } from '../settings/settings.js';
 import type { GatewayAddress } from './gateway-client.js';
+import { CloudApiPhone, MessengerPhone } from './graph/graph-phones.js';
+import { GraphStandIn } from './graph/graph-stand-in.js';
 import { MessageLog } from './message-log.js';
 import { Phone } from './phone.js';
+import { ServiceWindow } from './service-window.js';
 import { HttpSmsStandIn } from './sms-http/http-sms-stand-in.js';
 import type { StandIn } from './stand-in.js';
 import { TwilioPhone } from './twilio/twilio-phone.js';
@@ -13,7 +17,8 @@ import { WebFormStandIn } from './web/web-form-stand-in.js';
 const KEPT_MESSAGES = 20_000;
 
 export interface StandInsOptions {
-  settings: Pick<Settings, 'production' | 'env'>;
+  /** With `dataDir` the windows of chats outlive the process, as the gateway's own knowledge does. */
+  settings: Pick<Settings, 'production' | 'env'> & Partial<Pick<Settings, 'dataDir'>>;
   /** A line for each stand-in that listens. */
   log?: { info(fields: object, message: string): void };
   /** Listen on the ports of SANDBOX_DEFAULTS instead of free ones: for roles in processes of their own. */
@@ -42,6 +47,9 @@ export async function startStandIns(options: StandInsOptions): Promise<StandIns>
   const port = (name: string): number => (options.fixedPorts ? Number(new URL(SANDBOX_DEFAULTS[name] ?? '').port) : 0);
   const { receiptDelayMs } = options;
   const messages = new MessageLog(KEPT_MESSAGES);
+  const { dataDir } = options.settings;
+  const window = new ServiceWindow(dataDir === undefined ? undefined : join(dataDir, 'sandbox', 'windows'));
+  const meta = new GraphStandIn({ log: messages, window, port: port('WA_API_BASE'), receiptDelayMs });
   const standIns: StandIn[] = [
     new TwilioPhone({
       accountSid: value('TWILIO_ACCOUNT_SID'),
@@ -51,6 +59,8 @@ export async function startStandIns(options: StandInsOptions): Promise<StandIns>
       receiptDelayMs,
     }),
     new HttpSmsStandIn(messages, { port: port('SMS_HTTP_API_BASE'), receiptDelayMs }),
+    new CloudApiPhone(meta),
+    new MessengerPhone(meta),
     new WebFormStandIn(messages),
   ];
   const phone = new Phone(messages, standIns);

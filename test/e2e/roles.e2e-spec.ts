@@ -38,6 +38,7 @@ describe('the roles web and worker, apart', () => {
     await far.start();
     env = {
       KENTONGAN_SANDBOX: '0',
+      KENTONGAN_CHANNELS_OFF: 'wa-*,messenger-*,telegram-*,email-*,sms-smsc,sms-tanahbumbu',
       TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
       TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
       TWILIO_API_BASE: far.apiBase,

@@ -10,6 +10,7 @@ const TICKS: Readonly<Record<PhoneMessage['state'], string>> = {
   sent: '✓',
   received: '✓✓',
   delivered: '✓✓',
+  read: '✓✓',
   failed: '!',
 };
 

@@ -1,0 +1,59 @@
+import type { ChannelConfig } from '../../settings/gateway-config.js';
+import type { GatewayAddress } from '../gateway-client.js';
+import type { Carries, CitizenMessage, CitizenResult, StandIn } from '../stand-in.js';
+import type { GraphStandIn } from './graph-stand-in.js';
+import { metaLine } from './graph-state.js';
+
+/** Meta allows 100 MB for a document; what the sandbox's own interface takes is less. */
+const FILES = { most: 10, bytes: 5 * 1024 * 1024 };
+
+/** One of the phone's networks at Meta. The Graph API behind it is shared, and so are its start and stop. */
+abstract class MetaPhone implements StandIn {
+  abstract readonly provider: string;
+  abstract readonly carries: Carries;
+
+  constructor(protected readonly far: GraphStandIn) {}
+
+  get env(): Readonly<Record<string, string>> {
+    return { WA_API_BASE: this.far.apiBase };
+  }
+
+  start(): Promise<void> {
+    return this.far.start();
+  }
+
+  connect(address: GatewayAddress, channels: readonly ChannelConfig[]): void {
+    this.far.connect(address, channels);
+  }
+
+  problem(channel: ChannelConfig): string | undefined {
+    const line = metaLine(channel);
+    if (!line) return 'its settings were not read';
+    return line.settings.apiBase === this.far.apiBase ? undefined : 'its apiBase leads elsewhere than to the stand-in';
+  }
+
+  send(channel: ChannelConfig, message: CitizenMessage): Promise<CitizenResult> {
+    return this.far.send(channel, message);
+  }
+
+  stop(): Promise<void> {
+    return this.far.stop();
+  }
+}
+
+/** WhatsApp numbers by Meta's Cloud API. */
+export class CloudApiPhone extends MetaPhone {
+  readonly provider = 'cloud-api';
+  readonly carries: Carries = {
+    address: 'whatsapp',
+    longestText: 4096,
+    parts: ['quotes', 'button', 'location'],
+    files: FILES,
+  };
+}
+
+/** Messages to Facebook pages. */
+export class MessengerPhone extends MetaPhone {
+  readonly provider = 'messenger';
+  readonly carries: Carries = { address: 'phone', longestText: 20_000, parts: ['quotes', 'location'], files: FILES };
+}
