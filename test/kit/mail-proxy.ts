@@ -15,6 +15,8 @@ export class FaultyProxy {
   private readonly sockets = new Set<Socket>();
   /** Connections that clients made. */
   connections = 0;
+  /** What the server says and matches never reaches the client, while all else does. */
+  unheard: RegExp | undefined;
 
   private constructor(
     private readonly server: Server,
@@ -68,7 +70,7 @@ export class FaultyProxy {
       if (!dead) far.write(chunk);
     });
     far.on('data', (chunk: Buffer) => {
-      if (!dead) client.write(chunk);
+      if (!dead && this.unheard?.test(chunk.toString('latin1')) !== true) client.write(chunk);
     });
   }
 }

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 export const PROGRAMS = {
   redis: ['redis-server'],
   dovecot: ['dovecot'],
+  exim: ['exim4', 'exim'],
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
 };
 

@@ -4,7 +4,7 @@ import { findProgram } from './programs.mjs';
  * `describe` for suites that need a program which npm can't install. Where it is missing they are
  * skipped, and named at the end of the run; KENTONGAN_TEST_REQUIRE stops the whole run instead.
  */
-function describeIf(program: 'redis' | 'chromium', label: string) {
+function describeIf(program: 'redis' | 'dovecot' | 'exim' | 'chromium', label: string) {
   return (name: string, suite: () => void): void => {
     const run = findProgram(program) === undefined ? describe.skip : describe;
     run(`${name} [needs ${label}]`, suite);
@@ -12,6 +12,10 @@ function describeIf(program: 'redis' | 'chromium', label: string) {
 }
 
 export const describeIfRedis = describeIf('redis', 'redis-server');
+export const describeIfDovecot = describeIf('dovecot', 'dovecot');
+/** Both of them: named is the one that is missing. */
+export const describeIfMailServers =
+  findProgram('dovecot') === undefined ? describeIfDovecot : describeIf('exim', 'exim4');
 export const describeIfChromium = describeIf('chromium', 'chromium');
 
 /** @throws where there is none: call it inside `describeIfChromium` only. */

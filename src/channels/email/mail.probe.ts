@@ -19,12 +19,13 @@ export class MailProbe implements ProbePort {
   }
 
   private async reading(): Promise<{ ok: boolean; words: string }> {
-    const { host, mailbox, after, moveTo } = this.channel.settings.imap;
+    const { imap, watchdogSeconds } = this.channel.settings;
+    const { host, mailbox, after, moveTo } = imap;
     try {
       const client = await openImap(this.channel.settings, this.tokens.imap);
       try {
         await client.connect();
-        const { exists } = await openFolder(client, mailbox, { readOnly: true });
+        const { exists } = await openFolder(client, mailbox, { readOnly: true, watchdogSeconds });
         const folder =
           after === 'move' && moveTo !== undefined
             ? await client.status(moveTo, { messages: true }).then(

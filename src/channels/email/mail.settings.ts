@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { rootCertificates } from 'node:tls';
 import { Type } from 'class-transformer';
 import {
   IsDefined,
@@ -21,7 +22,14 @@ import { Holds } from '../wire/settings-validators.js';
 export const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/;
 const SECURITY = ['tls', 'starttls', 'none'] as const;
 const HOST = { message: 'host must be the name of the mail server, such as imap.gmail.com' };
+const PEM = /^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/;
+const CA = 'ca must be the text of a certificate in PEM form (-----BEGIN CERTIFICATE-----)';
 const CLEARTEXT = 'secure may be none only for a server on this machine: the password would travel in clear';
+
+/** The authorities to trust, in the form that both libraries take; nothing where Node's own will do. */
+export function trusted(ca: string | undefined): { tls?: { ca: string[] } } {
+  return ca === undefined ? {} : { tls: { ca: [...rootCertificates, ca] } };
+}
 
 /** An application's access by OAuth 2.0 (Gmail, Microsoft 365): the refresh token is exchanged for short-lived ones. */
 export class OAuthSettings {
@@ -79,6 +87,11 @@ export class ImapServerSettings {
   )
   secure: (typeof SECURITY)[number] = 'tls';
 
+  /** PEM of an authority beside the well-known ones: for servers whose certificate the government's own authority signed. */
+  @IsOptional()
+  @Matches(PEM, { message: CA })
+  ca?: string;
+
   @IsDefined({ message: 'auth must be given: user, and password or oauth2' })
   @ValidateNested()
   @Type(() => MailLogin)
@@ -124,6 +137,11 @@ export class SmtpServerSettings {
     CLEARTEXT,
   )
   secure: (typeof SECURITY)[number] = 'tls';
+
+  /** As under imap. */
+  @IsOptional()
+  @Matches(PEM, { message: CA })
+  ca?: string;
 
   /** Absent for a relay that knows us by our network address. */
   @IsOptional()

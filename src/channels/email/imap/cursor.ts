@@ -27,12 +27,19 @@ export type MailboxSearch =
   | { kind: 'rescan'; since: string };
 
 /**
+ * @param uidNext the UID that the next mail will have; it never falls (RFC 3501, 2.3.1.1). Where it fell all the same, the folder was
+ * made anew by a server that forgets its UIDVALIDITY.
+ *
  * On a mailbox that was never read: what is unread or came today, not years of answered mail. After the server
  * gave new UIDs to everything: what came since we first connected, read or not, so that nothing is missed.
  */
-export function decideSearch(cursor: MailboxCursor | undefined, uidValidity: bigint, today: string): MailboxSearch {
+export function decideSearch(
+  cursor: MailboxCursor | undefined,
+  mailbox: { uidValidity: bigint; uidNext: number },
+  today: string,
+): MailboxSearch {
   if (cursor === undefined) return { kind: 'rescan', since: today };
-  return cursor.uidValidity === uidValidity
+  return cursor.uidValidity === mailbox.uidValidity && cursor.uid < mailbox.uidNext
     ? { kind: 'after', uid: cursor.uid }
     : { kind: 'rescan', since: cursor.since };
 }

@@ -1,5 +1,5 @@
 import type { ImapFlow, MailboxObject } from 'imapflow';
-import type { MailSettings } from '../mail.settings.js';
+import { trusted, type MailSettings } from '../mail.settings.js';
 import type { TokenSource } from '../oauth.js';
 import { MailboxError } from './imap.errors.js';
 
@@ -8,7 +8,7 @@ export const LARGEST_KEPT_BYTES = 104_857_600;
 
 /** Opens a connection object for the settings' server; nothing is sent before `connect()`. imapflow is loaded here. */
 export async function openImap(settings: MailSettings, tokens: TokenSource | undefined): Promise<ImapFlow> {
-  const { host, port, secure, auth } = settings.imap;
+  const { host, port, secure, auth, ca } = settings.imap;
   const [{ ImapFlow }, accessToken] = await Promise.all([import('imapflow'), tokens?.token()]);
   const silence = settings.watchdogSeconds * 1000;
   const client = new ImapFlow({
@@ -16,6 +16,7 @@ export async function openImap(settings: MailSettings, tokens: TokenSource | und
     port,
     secure: secure === 'tls',
     ...(secure === 'tls' ? {} : { doSTARTTLS: secure === 'starttls' }),
+    ...trusted(ca),
     auth: accessToken === undefined ? { user: auth.user, pass: auth.password ?? '' } : { user: auth.user, accessToken },
     // Whatever the library logs may hold people's addresses and texts.
     logger: false,
@@ -37,13 +38,14 @@ export async function openImap(settings: MailSettings, tokens: TokenSource | und
 export async function openFolder(
   client: ImapFlow,
   folder: string,
-  options: { readOnly: boolean },
+  options: { readOnly: boolean; watchdogSeconds: number },
 ): Promise<MailboxObject> {
+  const { readOnly, watchdogSeconds } = options;
   try {
-    return await client.mailboxOpen(folder, options);
+    return await guarded(client, client.mailboxOpen(folder, { readOnly }), watchdogSeconds);
   } catch (error) {
     // The connection stands: what the server refused is the folder.
-    if (!client.usable) throw error;
+    if (!client.usable || error instanceof MailboxError) throw error;
     throw new MailboxError(
       {
         code: 'imap-no-mailbox',
@@ -52,5 +54,38 @@ export async function openFolder(
       },
       { cause: error },
     );
+  }
+}
+
+/**
+ * A command without a byte of answer in time ends the connection: the mailbox must not wait for ever. The library's own
+ * timeout does not hold while it waits to leave IDLE.
+ * @throws MailboxError `imap-hung`
+ */
+export async function guarded<T>(client: ImapFlow, command: Promise<T>, seconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  let { received } = client.stats();
+  const hung = new Promise<never>((_, reject) => {
+    timer = setInterval(() => {
+      const now = client.stats().received;
+      if (now !== received) {
+        received = now;
+        return;
+      }
+      reject(
+        new MailboxError({
+          code: 'imap-hung',
+          words: 'The mail server stopped answering in the middle; a new connection is made.',
+          lasting: false,
+        }),
+      );
+      client.close();
+    }, seconds * 1000);
+  });
+  try {
+    return await Promise.race([command, hung]);
+  } finally {
+    clearInterval(timer);
+    command.catch(() => undefined);
   }
 }

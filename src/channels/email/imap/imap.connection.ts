@@ -5,9 +5,9 @@ import type { MailSettings } from '../mail.settings.js';
 import type { TokenSource } from '../oauth.js';
 import type { ReadMailOptions } from '../read-mail.js';
 import { backoffMs } from './backoff.js';
-import { openFolder, openImap } from './imap.client.js';
+import { guarded, openFolder, openImap } from './imap.client.js';
 import { mailboxTrouble } from './imap.errors.js';
-import { ImapSession, lost, type MailboxMemory } from './imap.session.js';
+import { connectedWords, ImapSession, lost, type MailboxMemory } from './imap.session.js';
 
 /** Turned down by tests. */
 export interface ImapTiming {
@@ -15,8 +15,10 @@ export interface ImapTiming {
   firstRetryMs: number;
   /** Milliseconds that a goodbye may take. */
   goodbyeMs: number;
+  /** Milliseconds that the mail in hand has when we are told to stop; then it is left for the next time. */
+  finishMs: number;
 }
-const TIMING: ImapTiming = { firstRetryMs: 1_000, goodbyeMs: 5_000 };
+const TIMING: ImapTiming = { firstRetryMs: 1_000, goodbyeMs: 5_000, finishMs: 10_000 };
 
 /**
  * Keeps one mailbox open: IDLE where the server can, a look every `pollSeconds` in any case, a new connection with
@@ -28,13 +30,17 @@ export class ImapConnection implements ConnectedPort {
   private stopping = new AbortController();
   private running: Promise<void> | undefined;
   private wake: (() => void) | undefined;
+  private client: ImapFlow | undefined;
+  private readonly timing: ImapTiming;
 
   constructor(
     private readonly channel: ChannelSetup<MailSettings>,
     private readonly options: ReadMailOptions,
     private readonly tokens: TokenSource | undefined,
-    private readonly timing: ImapTiming = TIMING,
-  ) {}
+    timing: Partial<ImapTiming> = {},
+  ) {
+    this.timing = { ...TIMING, ...timing };
+  }
 
   async start(context: ConnectedContext): Promise<void> {
     if (this.running !== undefined) return;
@@ -45,7 +51,10 @@ export class ImapConnection implements ConnectedPort {
   async stop(): Promise<void> {
     this.stopping.abort();
     this.wake?.();
+    // A server that hangs in the middle of a mail must not keep the whole program.
+    const timer = setTimeout(() => this.client?.close(), this.timing.finishMs);
     await this.running;
+    clearTimeout(timer);
     this.running = undefined;
   }
 
@@ -59,7 +68,8 @@ export class ImapConnection implements ConnectedPort {
         });
       } catch (error) {
         const trouble = mailboxTrouble(error);
-        if (trouble.code === 'imap-auth-refused') this.tokens?.forget();
+        // Servers differ in what they call a token that has ended.
+        if (trouble.code === 'imap-auth-refused' || trouble.code === 'imap-busy') this.tokens?.forget();
         if (!over(signal)) context.report({ state: 'failing', code: trouble.code, words: trouble.words });
         tries += 1;
         await this.pause(backoffMs(tries, this.timing.firstRetryMs, trouble.lasting, Math.random()), signal);
@@ -70,8 +80,9 @@ export class ImapConnection implements ConnectedPort {
 
   /** One connection's life; ends with an error, or when it is told to stop. */
   private async session(context: ConnectedContext, signal: AbortSignal, healthy: () => void): Promise<void> {
-    const { imap, pollSeconds } = this.channel.settings;
+    const { pollSeconds } = this.channel.settings;
     const client = await openImap(this.channel.settings, this.tokens);
+    this.client = client;
     let open = true;
     let news = false;
     // Asked through functions: both change behind the back of the code below.
@@ -86,27 +97,31 @@ export class ImapConnection implements ConnectedPort {
       this.wake?.();
     });
     try {
-      await client.connect();
-      await openFolder(client, imap.mailbox, { readOnly: false });
-      const session = new ImapSession(client, {
-        channelId: this.channel.id,
-        settings: this.channel.settings,
-        context,
-        options: this.options,
-        memory: this.memory,
-        stopping: () => over(signal),
-      });
-      context.report({ state: 'connected', words: `Connected to ${imap.host}; reading folder ${imap.mailbox}.` });
+      // Longer than the library's own time for a greeting, which says more.
+      await guarded(client, client.connect(), this.channel.settings.watchdogSeconds * 2);
+      let session = await this.open(client, context, signal);
+      context.report({ state: 'connected', words: connectedWords(this.channel.settings) });
       while (!over(signal)) {
         if (!isOpen()) throw lost();
         news = false;
         await session.scan();
         healthy();
-        if (!hasNews() && isOpen()) await this.pause(pollSeconds * 1000, signal);
+        if (hasNews() || !isOpen()) continue;
+        await this.pause(pollSeconds * 1000, signal);
+        // That a folder was renamed, or made anew under its old name, is told by opening it only.
+        if (!hasNews() && isOpen() && !over(signal)) session = await this.open(client, context, signal);
       }
     } finally {
       await this.goodbye(client, isOpen() && over(signal));
     }
+  }
+
+  private async open(client: ImapFlow, context: ConnectedContext, signal: AbortSignal): Promise<ImapSession> {
+    const { id: channelId, settings } = this.channel;
+    const { watchdogSeconds } = settings;
+    await openFolder(client, settings.imap.mailbox, { readOnly: false, watchdogSeconds });
+    const { options, memory } = this;
+    return new ImapSession(client, { channelId, settings, context, options, memory, stopping: () => over(signal) });
   }
 
   private async goodbye(client: ImapFlow, polite: boolean): Promise<void> {

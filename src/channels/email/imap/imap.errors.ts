@@ -61,14 +61,35 @@ const TROUBLES: Readonly<Record<string, [code: string, words: string, lasting: b
   ],
 };
 
+/** A login that was refused for a reason that passes (RFC 5530): trying another password would mend nothing. */
+const PASSING = new Set(['UNAVAILABLE', 'INUSE', 'LIMIT', 'SERVERBUG', 'CONTACTADMIN']);
+
+/** Dovecot has the code; Gmail and others say it in prose, in a NO or in a BYE. */
+function isBusy(code: unknown, response: unknown): boolean {
+  if (typeof code === 'string' && PASSING.has(code.toUpperCase())) return true;
+  return (
+    typeof response === 'string' &&
+    /too many (?:simultaneous |concurrent )?(?:connections|logins)|too busy|maximum number of connections|try again later|server (?:is )?busy/i.test(
+      response,
+    )
+  );
+}
+
 /** An error of a connection in words, without anything of the server's own text. */
 export function mailboxTrouble(error: unknown): MailboxTrouble {
   if (error instanceof MailboxError) return error.trouble;
   if (error instanceof TokenError)
     return { code: 'imap-no-token', words: `No access token (${error.code}); check imap.auth.oauth2.`, lasting: true };
-  const { code, authenticationFailed, tlsFailed } = (
+  const { code, authenticationFailed, tlsFailed, serverResponseCode, response, reason } = (
     typeof error === 'object' && error !== null ? error : {}
   ) as Record<string, unknown>;
+  if (isBusy(serverResponseCode, response) || isBusy(undefined, reason))
+    return {
+      code: 'imap-busy',
+      words:
+        'The mail server takes no further connection at the moment: too many are open for this account or address, or it is overloaded.',
+      lasting: false,
+    };
   if (authenticationFailed === true)
     return {
       code: 'imap-auth-refused',

@@ -4,7 +4,7 @@ import type { ConnectedContext } from '../../../messaging/connected.js';
 import type { MailSettings } from '../mail.settings.js';
 import type { ReadMailOptions } from '../read-mail.js';
 import { decideSearch, type MailboxCursor, readCursor, writeCursor } from './cursor.js';
-import { LARGEST_KEPT_BYTES } from './imap.client.js';
+import { guarded, LARGEST_KEPT_BYTES } from './imap.client.js';
 import { MailboxError } from './imap.errors.js';
 import { type FetchedMail, storeMail } from './intake.js';
 
@@ -20,6 +20,8 @@ const CHUNK = 200;
 export interface MailboxMemory {
   /** Tries by UIDVALIDITY and UID, of mails over which connections were lost. */
   tries: Map<string, number>;
+  /** What the server refuses to do with mails that were stored; reported once, and once more when it works again. */
+  refused?: 'imap-flag-refused' | 'imap-move-refused';
 }
 
 export interface SessionParts {
@@ -39,6 +41,8 @@ interface Listed {
 
 /** Reads what is new in the open mailbox, mail by mail: fetched, stored, flagged or moved, noted; in this order. */
 export class ImapSession {
+  private looked = false;
+
   constructor(
     private readonly client: ImapFlow,
     private readonly parts: SessionParts,
@@ -53,7 +57,12 @@ export class ImapSession {
     const before = readCursor(await kept(context.cursor.read()));
     // Asked before the search: whatever comes later has a UID from here on.
     const uidNext = Number.isSafeInteger(mailbox.uidNext) ? mailbox.uidNext : 1;
-    const search = decideSearch(before, mailbox.uidValidity, today);
+    const search = decideSearch(
+      before,
+      // What was said when the folder was opened; by the second look mails have come.
+      { uidValidity: mailbox.uidValidity, uidNext: this.looked || uidNext === 1 ? Infinity : uidNext },
+      today,
+    );
     const found = await this.guarded(
       search.kind === 'after'
         ? this.client.search({ uid: `${String(search.uid + 1)}:*` }, { uid: true })
@@ -81,6 +90,7 @@ export class ImapSession {
       }
     }
     if (search.kind === 'rescan') await kept(context.cursor.write(writeCursor(cursor)));
+    this.looked = true;
     return taken;
   }
 
@@ -140,26 +150,36 @@ export class ImapSession {
     return undefined;
   }
 
-  /** After the commit only. A mail that can't be put away is stored all the same, and known when it comes again. */
+  /**
+   * After the commit only. A mail that can't be put away is stored all the same, and the cursor keeps it from being read again: what
+   * the server refuses here must not keep the mails behind it waiting.
+   */
   private async putAway(uid: number): Promise<void> {
     const { after, moveTo } = this.parts.settings.imap;
-    if (after === 'flag' || moveTo === undefined) {
-      if (await this.guarded(this.client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true }))) return;
-      if (!this.client.usable) throw lost();
-      // The cursor keeps it from being read again; but somebody should know.
-      this.parts.context.report({
-        state: 'connected',
-        code: 'imap-flag-refused',
-        words: 'Mails are read, but can not be marked as read: the folder is read-only.',
-      });
-      return;
+    if (after === 'move' && moveTo !== undefined) {
+      if ((await this.moved(uid, moveTo)) || ((await this.created(moveTo)) && (await this.moved(uid, moveTo))))
+        return this.noteRefusal(undefined);
+      // Seen at least, for whoever looks into the folder.
+      await this.flagged(uid);
+      return this.noteRefusal('imap-move-refused');
     }
-    if ((await this.moved(uid, moveTo)) || ((await this.created(moveTo)) && (await this.moved(uid, moveTo)))) return;
-    throw new MailboxError({
-      code: 'imap-move-refused',
-      words: 'Mails can not be moved; check imap.moveTo and whether the folder can be written to.',
-      lasting: true,
+    this.noteRefusal((await this.flagged(uid)) ? undefined : 'imap-flag-refused');
+  }
+
+  private noteRefusal(refused: MailboxMemory['refused']): void {
+    const { memory, context, settings } = this.parts;
+    if (memory.refused === refused) return;
+    memory.refused = refused;
+    context.report({
+      state: 'connected',
+      ...(refused === undefined ? { words: connectedWords(settings) } : { code: refused, words: REFUSALS[refused] }),
     });
+  }
+
+  private async flagged(uid: number): Promise<boolean> {
+    const flagged = await this.guarded(this.client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true }));
+    if (!flagged && !this.client.usable) throw lost();
+    return flagged;
   }
 
   private async moved(uid: number, folder: string): Promise<boolean> {
@@ -178,34 +198,20 @@ export class ImapSession {
     }
   }
 
-  /** A command without a byte of answer in time ends the connection: the mailbox must not wait for ever. */
-  private async guarded<T>(command: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    let { received } = this.client.stats();
-    const hung = new Promise<never>((_, reject) => {
-      timer = setInterval(() => {
-        const now = this.client.stats().received;
-        if (now !== received) {
-          received = now;
-          return;
-        }
-        reject(
-          new MailboxError({
-            code: 'imap-hung',
-            words: 'The mail server stopped answering in the middle; a new connection is made.',
-            lasting: false,
-          }),
-        );
-        this.client.close();
-      }, this.parts.settings.watchdogSeconds * 1000);
-    });
-    try {
-      return await Promise.race([command, hung]);
-    } finally {
-      clearInterval(timer);
-      command.catch(() => undefined);
-    }
+  private guarded<T>(command: Promise<T>): Promise<T> {
+    return guarded(this.client, command, this.parts.settings.watchdogSeconds);
   }
+}
+
+const REFUSALS: Readonly<Record<NonNullable<MailboxMemory['refused']>, string>> = {
+  'imap-flag-refused': 'Mails are read, but can not be marked as read: the folder is read-only.',
+  'imap-move-refused':
+    'Mails are read, but can not be moved: check imap.moveTo, the space left and whether the folder can be written to.',
+};
+
+/** What an operator reads of a connection that works. */
+export function connectedWords({ imap }: MailSettings): string {
+  return `Connected to ${imap.host}; reading folder ${imap.mailbox}.`;
 }
 
 async function kept<T>(work: Promise<T>): Promise<T> {

@@ -4,7 +4,7 @@ import type { OutboundMessage, SendOutcome, SenderCapabilities } from '../../../
 import type { ChannelSetup, SenderPort } from '../../../messaging/ports.js';
 import { isProviderId } from '../../wire/text.js';
 import { mailbox } from '../addresses.js';
-import type { MailSettings, SmtpServerSettings } from '../mail.settings.js';
+import { trusted, type MailSettings, type SmtpServerSettings } from '../mail.settings.js';
 import { TokenError, type TokenSource } from '../oauth.js';
 import { composeMail } from './compose.js';
 import { CONFIGURATION_RETRY_MS, failureOutcome, type SmtpFailure } from './smtp.outcome.js';
@@ -127,6 +127,7 @@ export function openPool(
     secure: server.secure === 'tls',
     requireTLS: server.secure === 'starttls',
     ignoreTLS: server.secure === 'none',
+    ...trusted(server.ca),
     maxConnections: server.maxConnections,
     // A repeat below the outbox could double a mail.
     maxRequeues: 0,

@@ -20,9 +20,14 @@ describe('the cursor of a mailbox', () => {
 
   it('counts under its own UIDVALIDITY only', () => {
     const cursor = { uidValidity: 7n, uid: 3, since: '2026-11-01' };
-    expect(decideSearch(undefined, 7n, '2026-11-21')).toEqual({ kind: 'rescan', since: '2026-11-21' });
-    expect(decideSearch(cursor, 7n, '2026-11-21')).toEqual({ kind: 'after', uid: 3 });
-    expect(decideSearch(cursor, 8n, '2026-11-21')).toEqual({ kind: 'rescan', since: '2026-11-01' });
+    const search = (from: typeof cursor | undefined, uidValidity: bigint, uidNext = 100): unknown =>
+      decideSearch(from, { uidValidity, uidNext }, '2026-11-21');
+    expect(search(undefined, 7n)).toEqual({ kind: 'rescan', since: '2026-11-21' });
+    expect(search(cursor, 7n)).toEqual({ kind: 'after', uid: 3 });
+    expect(search(cursor, 7n, 4)).toEqual({ kind: 'after', uid: 3 });
+    expect(search(cursor, 8n)).toEqual({ kind: 'rescan', since: '2026-11-01' });
+    // A folder made anew under the old UIDVALIDITY: its UIDs have begun again.
+    expect(search(cursor, 7n, 3)).toEqual({ kind: 'rescan', since: '2026-11-01' });
   });
 });
 
