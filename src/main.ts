@@ -30,7 +30,7 @@ async function main(): Promise<void> {
         },
       );
   };
-  const starting = startGateway({ settings, logger });
+  const starting = startGateway({ settings, logger, threads: true });
   process.on('SIGINT', () => shutdown('SIGINT'));
   process.on('SIGTERM', () => shutdown('SIGTERM'));
   announce(await starting, settings);

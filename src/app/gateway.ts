@@ -1,7 +1,10 @@
 import { createServer } from 'node:net';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { BatchWriter } from '../intake/batch-writer.js';
+import type { IncomingWriter } from '../intake/incoming.js';
 import { Intake } from '../intake/intake.service.js';
+import { openWriterThread } from '../intake/open-writer-thread.js';
 import { CodedError } from '../messaging/errors.js';
 import { systemClock, type Clock } from '../observability/clock.js';
 import { HealthRegistry } from '../observability/health.js';
@@ -18,6 +21,8 @@ import { Work } from './work.js';
 
 /** Rows of one INSERT of the intake. */
 const INTAKE_BATCH = 200;
+/** Batches at the writer's thread: one in the database while the next is being sealed. */
+const THREAD_LANES = 2;
 
 /** A running role. */
 export interface Gateway {
@@ -32,13 +37,20 @@ export interface GatewayOptions {
   settings: Settings;
   logger: Logger;
   clock?: Clock;
+  /** Whether the intake writes in a thread of its own: only in the built program, whose files a thread can load. */
+  threads?: boolean;
 }
 
 /**
  * Starts the role that the settings name. Configuration and port are checked before anything starts.
  * @throws SettingsError, CodedError whose messages say what to do
  */
-export async function startGateway({ settings, logger, clock = systemClock }: GatewayOptions): Promise<Gateway> {
+export async function startGateway({
+  settings,
+  logger,
+  clock = systemClock,
+  threads = false,
+}: GatewayOptions): Promise<Gateway> {
   readConfiguration(settings);
   await assertPortFree(settings);
   assertDataDirectory(settings);
@@ -53,9 +65,9 @@ export async function startGateway({ settings, logger, clock = systemClock }: Ga
     const core = await openCore(settings, configuration, logger, clock);
     stops.push(() => core.close());
     void checkStorage(core.storage, configuration.gateway.storage.kind, logger);
-    const intake = openIntake(core, clock);
+    const intake = openIntake(core, clock, threads && takesIn);
     stops.push(async () => {
-      await intake.drain();
+      await intake.close();
       await core.receipts.drain();
     });
     const app = await createHttp(GatewayModule.register({ core, clock, takesIn, intake, standIns }), core, takesIn);
@@ -80,10 +92,20 @@ export async function startGateway({ settings, logger, clock = systemClock }: Ga
   }
 }
 
-function openIntake(core: Core, clock: Clock): Intake {
-  const { database, vault, channels, doorbell, logger, configuration } = core;
+function openIntake(core: Core, clock: Clock, threads: boolean): Intake {
+  const { channels, doorbell, logger } = core;
+  const options = { batch: INTAKE_BATCH, lanes: threads ? THREAD_LANES : 1 };
+  return new Intake(openWriter(core, threads), channels, doorbell, { clock, logger }, options);
+}
+
+function openWriter(
+  { database, databaseUrl, vault, settings, configuration, logger }: Core,
+  thread: boolean,
+): IncomingWriter {
   const { ringAfterSeconds } = configuration.gateway.queue;
-  return new Intake(database, vault, channels, doorbell, { clock, logger }, { batch: INTAKE_BATCH, ringAfterSeconds });
+  return thread
+    ? openWriterThread({ databaseUrl, keysFile: settings.keysFile, ringAfterSeconds }, logger)
+    : new BatchWriter(database, vault, ringAfterSeconds);
 }
 
 async function openSandbox(settings: Settings, logger: Logger): Promise<StandIns> {

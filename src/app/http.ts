@@ -42,7 +42,7 @@ export async function createHttp(root: DynamicModule, core: Core, pages: boolean
     // Before the plugins, whose own hooks read it: a provider's machine needs neither headers for browsers
     // nor compression, and this path carries the load.
     fastify.addHook('onRoute', (route) => {
-      if (route.url.startsWith('/hooks/')) Object.assign(route, { helmet: false, compress: false });
+      if (route.url.startsWith('/hooks/')) Object.assign(route, { helmet: false, compress: false, decompress: false });
       else Object.assign(route, { onSend: [sendPermissionsPolicy, ...asList(route.onSend)] });
     });
     await app.register(helmet, {
@@ -59,14 +59,15 @@ export async function createHttp(root: DynamicModule, core: Core, pages: boolean
 
 /** A body that is too large never reaches the webhook's controller, which logs the other refusals. */
 function logOversized(fastify: FastifyInstance, { channels, logger }: Core): void {
-  fastify.addHook('onResponse', async (request, reply) => {
+  fastify.addHook('onResponse', (request, reply, done) => {
     const id = reply.statusCode === 413 ? /^\/hooks\/([^/?]+)/.exec(request.url)?.[1] : undefined;
-    if (id === undefined) return;
     // An unknown id comes from outside: it may hold anything.
-    logger.warn(
-      { channelId: channels.get(id)?.id ?? 'unknown', reason: 'body-too-large', status: 413 },
-      'webhook refused',
-    );
+    if (id !== undefined)
+      logger.warn(
+        { channelId: channels.get(id)?.id ?? 'unknown', reason: 'body-too-large', status: 413 },
+        'webhook refused',
+      );
+    done();
   });
 }
 

@@ -71,7 +71,12 @@ export class Vault {
 
   /** Finds a sender over all tenants and channels: for inbound rows, whose tenant is not known yet. */
   addressHash(address: Address): Buffer {
-    return this.keys.hmac('address', addressKey(address));
+    return this.addressKeyHash(addressKey(address));
+  }
+
+  /** The same, of an address as `addressKey` writes it. */
+  addressKeyHash(key: string): Buffer {
+    return this.keys.hmac('address', key);
   }
 
   /** Finds a contact's address within one tenant. */

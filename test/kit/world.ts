@@ -8,6 +8,7 @@ import { KeyRing } from '../../src/contacts/key-ring.js';
 import { sealedIn } from '../../src/contacts/vault-context.js';
 import { Vault } from '../../src/contacts/vault.js';
 import { Database } from '../../src/database/database.js';
+import { BatchWriter } from '../../src/intake/batch-writer.js';
 import { Intake } from '../../src/intake/intake.service.js';
 import type { Doorbell } from '../../src/jobs/dispatcher.js';
 import type { QueueName } from '../../src/jobs/job-map.js';
@@ -193,14 +194,8 @@ export class World {
     const common = { database, vault: this.vault, channels: this.channels, logger };
     this.numbers = new TicketNumbers(database);
     this.receipts = new Receipts(database, this.vault, clock, logger);
-    this.intake = new Intake(
-      database,
-      this.vault,
-      this.channels,
-      this.bell,
-      { clock, logger },
-      { batch: 200, ringAfterSeconds: 15 },
-    );
+    const writer = new BatchWriter(database, this.vault, 15);
+    this.intake = new Intake(writer, this.channels, this.bell, { clock, logger }, { batch: 200 });
     this.outbox = new Outbox({ ...common, receipts: this.receipts, leaseSeconds: 60, concurrency: 8, claimAlong: 0 });
     this.parts = {
       ...common, tenants, composer, holidays, clock,

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { MalformedPayloadError } from '../../messaging/errors.js';
 
 /** Fields of a urlencoded body or query string; without prototype, the first of repeated names wins. */
@@ -43,6 +44,8 @@ export function parseForm(bytes: Buffer | string, where: string): Form {
 
 /** Bytes as UTF-8 text. @throws MalformedPayloadError where they are not. */
 export function decodeUtf8(bytes: Buffer, where: string): string {
+  // Forms are ASCII but for careless writers, and those bytes are one character each.
+  if (isAscii(bytes)) return bytes.toString('latin1');
   try {
     return decoder.decode(bytes);
   } catch {

@@ -1,4 +1,5 @@
 import { Database } from '../../../src/database/database.js';
+import { BatchWriter } from '../../../src/intake/batch-writer.js';
 import { Intake } from '../../../src/intake/intake.service.js';
 import { CodedError } from '../../../src/messaging/errors.js';
 import { sealedIn } from '../../../src/contacts/vault-context.js';
@@ -13,6 +14,12 @@ afterAll(() => world.close());
 beforeEach(() => world.empty());
 
 const RAW = { contentType: 'application/x-www-form-urlencoded', bytes: Buffer.from('Body=jalan+rusak') };
+
+function intakeOn(database: Database): Intake {
+  const services = { clock: { now: () => new Date() }, logger: world.logs.logger };
+  const writer = new BatchWriter(database, world.vault, 15);
+  return new Intake(writer, world.channels, world.bell, services, { batch: 10 });
+}
 
 describe('intake', () => {
   it('promise 1: answers only after the row is committed, as another connection sees', async () => {
@@ -31,7 +38,7 @@ describe('intake', () => {
         return rows;
       }
     }
-    const slow = new Intake(new SlowDatabase(world.database.pool), world.vault, world.channels, world.bell, { clock: { now: () => new Date() }, logger: world.logs.logger }, { batch: 10, ringAfterSeconds: 15 }); // prettier-ignore
+    const slow = intakeOn(new SlowDatabase(world.database.pool));
     let answered = false;
     const accepting = slow.accept('sms-1708', [smsEvent('x')], RAW).then(() => (answered = true));
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -103,7 +110,7 @@ describe('intake', () => {
 
   it('says that it can be tried again while the database is away, and stores nothing', async () => {
     const away = Database.connect('postgres://kentongan:x@127.0.0.1:1/none', 2);
-    const intake = new Intake(away, world.vault, world.channels, world.bell, { clock: { now: () => new Date() }, logger: world.logs.logger }, { batch: 10, ringAfterSeconds: 15 }); // prettier-ignore
+    const intake = intakeOn(away);
     const error = await intake
       .accept(
         'sms-1708',
@@ -130,7 +137,7 @@ describe('intake', () => {
     }
     const event = smsEvent('TANAHBUMBU jalan rusak');
     await world.accept([event]);
-    const intake = new Intake(new LosesSecond(world.database.pool), world.vault, world.channels, world.bell, { clock: { now: () => new Date() }, logger: world.logs.logger }, { batch: 10, ringAfterSeconds: 15 }); // prettier-ignore
+    const intake = intakeOn(new LosesSecond(world.database.pool));
     const settled = await Promise.allSettled([
       intake.accept('sms-1708', [event], RAW),
       intake.accept('sms-1708', [smsEvent('TANAHBUMBU lain')], RAW),

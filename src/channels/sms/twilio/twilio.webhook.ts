@@ -1,4 +1,3 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parse as parseLeniently } from 'node:querystring';
 import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks.js';
 import { MalformedPayloadError } from '../../../messaging/errors.js';
@@ -7,6 +6,7 @@ import type { Verification, WebhookAnswer, WebhookPort, WebhookRequest } from '.
 import { mediaType, parseForm, queryOf, type Form } from '../../wire/form.js';
 import { parseTwilio, type TwilioReading } from './twilio.parse.js';
 import type { TwilioSettings } from './twilio.settings.js';
+import { TwilioSignature } from './twilio.signature.js';
 
 /** An empty TwiML document: nothing is answered here, the outbox does that. */
 const NO_REPLY: WebhookAnswer = Object.freeze({
@@ -23,12 +23,15 @@ const NOTED: WebhookAnswer = Object.freeze({ status: 204, contentType: 'text/pla
 export class TwilioWebhook implements WebhookPort {
   /** The body read last: `verify` and `parse` of one request read it once. */
   private last: { body: Buffer; form: Form } | undefined;
+  private readonly signature: TwilioSignature;
 
   constructor(
     private readonly settings: TwilioSettings,
     /** SMS where absent. */
     private readonly reading?: TwilioReading,
-  ) {}
+  ) {
+    this.signature = new TwilioSignature(settings.authToken);
+  }
 
   verify(request: WebhookRequest): Verification {
     const signature = request.headers['x-twilio-signature'];
@@ -70,9 +73,9 @@ export class TwilioWebhook implements WebhookPort {
       return validateRequestWithBody(authToken, signature, request.url, request.body.toString('utf8'));
     }
     const fields = this.signedFields(request.body);
-    // Nearly every delivery is signed over the URL just as it came; the SDK tries its variants with and without port.
+    // Nearly every delivery is signed over the URL just as it came.
     return (
-      isSignedAsIs(authToken, signature, request.url, fields) ||
+      this.signature.matches(signature, request.url, fields) ||
       validateRequest(authToken, signature, request.url, fields)
     );
   }
@@ -93,17 +96,4 @@ export class TwilioWebhook implements WebhookPort {
 
 function isBodyHashed(url: string): boolean {
   return /[?&]bodySHA256=/.test(url);
-}
-
-/** HMAC-SHA1 over the URL and the parameters, sorted and run together; only for parameters that have one value each. */
-function isSignedAsIs(authToken: string, signature: string, url: string, fields: Record<string, unknown>): boolean {
-  let signed = url;
-  for (const name of Object.keys(fields).sort()) {
-    const value = fields[name];
-    if (typeof value !== 'string') return false;
-    signed += name + value;
-  }
-  const expected = createHmac('sha1', authToken).update(signed, 'utf8').digest();
-  const given = Buffer.from(signature, 'base64');
-  return given.length === expected.length && timingSafeEqual(given, expected);
 }
