@@ -62,6 +62,7 @@ export async function startGateway({
   };
   try {
     const configuration = readConfiguration(settings, standIns?.env);
+    standIns?.prepare(configuration.gateway.channels);
     const core = await openCore(settings, configuration, logger, clock);
     stops.push(() => core.close());
     void checkStorage(core.storage, configuration.gateway.storage.kind, logger);

@@ -31,8 +31,12 @@ export interface LoggedMessage {
   ours: string;
   /** Known where the citizen's message named it or the send's callback did. */
   channelId?: string;
+  /** Of a mail. */
+  subject?: string;
   text: string;
   segments: number;
+  /** Of a mail to a citizen: where an answer goes, and the Message-IDs before it. */
+  thread?: { replyTo: string; references: string[] };
   /** Milliseconds since 1970. */
   at: number;
   changedAt: number;
@@ -46,12 +50,12 @@ export interface LoggedMessage {
   callback?: string;
   /** The client's own reference, where the provider takes one. */
   reference?: string;
-  /** The id of the chat message that it answers. */
-  quotes?: string;
   /** Labels of buttons that the citizen can tap. */
   buttons?: readonly string[];
   /** The gateway has marked the citizen's message as read. */
   seen?: boolean;
+  /** The id of the chat message, or the mail, that it answers. */
+  quotes?: string;
 }
 
 export type NewMessage = Omit<LoggedMessage, 'changedAt' | 'media' | 'automatic' | 'segments'> &

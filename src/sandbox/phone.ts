@@ -8,6 +8,8 @@ export interface PhoneMessage {
   /** `in`: from the citizen; `out`: to the citizen. */
   direction: 'in' | 'out';
   channelId: string;
+  /** Of a mail. */
+  subject?: string;
   text: string;
   /** ISO 8601. */
   at: string;
@@ -78,6 +80,7 @@ export class Phone {
       ...(message.quotes === undefined ? {} : { quotes: message.quotes }),
       ...(message.buttons === undefined ? {} : { buttons: message.buttons }),
       ...(message.seen === undefined ? {} : { seen: message.seen }),
+      ...(message.subject === undefined ? {} : { subject: message.subject }),
     }));
   }
 

@@ -14,7 +14,7 @@ export interface CitizenMessage {
   /** The webhook's body (or the mail) as it is, instead of what the stand-in would make of the other fields. */
   raw?: string;
   subject?: string;
-  /** The Message-ID of the mail that it answers. */
+  /** The mail that it answers: its id, or any Message-ID. */
   inReplyTo?: string;
   /** The id of the chat message that it answers. */
   quotes?: string;
@@ -53,6 +53,8 @@ export interface StandIn {
   /** Where it listens, by the names that config/gateway.yaml uses. Known after `start`. */
   readonly env: Readonly<Record<string, string>>;
   start(): Promise<void>;
+  /** Tells it the channels before the gateway connects to any of them: the logins that it takes. */
+  prepare?(channels: readonly ChannelConfig[]): void;
   connect(address: GatewayAddress, channels: readonly ChannelConfig[]): void;
   /** Why a channel of its provider can't be used from the phone; undefined where it can. */
   problem(channel: ChannelConfig): string | undefined;

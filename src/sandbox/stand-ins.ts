@@ -5,6 +5,7 @@ import type { Settings } from '../settings/settings.js';
 import type { GatewayAddress } from './gateway-client.js';
 import { CloudApiPhone, MessengerPhone } from './graph/graph-phones.js';
 import { GraphStandIn } from './graph/graph-stand-in.js';
+import { MailStandIn } from './mail/mail-stand-in.js';
 import { MessageLog } from './message-log.js';
 import { Phone } from './phone.js';
 import { ServiceWindow } from './service-window.js';
@@ -32,6 +33,8 @@ export interface StandIns {
   /** Where they listen, by name: `extraEnv` of the configuration. */
   readonly env: Readonly<Record<string, string>>;
   readonly phone: Phone;
+  /** Tells them the channels; called before the gateway connects to any of them. */
+  prepare(channels: readonly ChannelConfig[]): void;
   /** Tells them where the gateway listens and which channels it has; before that nobody can write to it. */
   connect(gateway: GatewayAddress, channels: readonly ChannelConfig[]): void;
   stop(): Promise<void>;
@@ -44,7 +47,7 @@ export interface StandIns {
 export async function startStandIns(options: StandInsOptions): Promise<StandIns> {
   if (options.settings.production) throw new Error('the sandbox does not start in production: set KENTONGAN_SANDBOX=0');
   const value = (name: string): string => options.settings.env[name] || (SANDBOX_DEFAULTS[name] ?? '');
-  const port = (name: string): number => (options.fixedPorts ? Number(new URL(SANDBOX_DEFAULTS[name] ?? '').port) : 0);
+  const port = (name: string): number => (options.fixedPorts ? portOf(SANDBOX_DEFAULTS[name] ?? '') : 0);
   const { receiptDelayMs } = options;
   const messages = new MessageLog(KEPT_MESSAGES);
   const { dataDir } = options.settings;
@@ -62,26 +65,37 @@ export async function startStandIns(options: StandInsOptions): Promise<StandIns>
     new CloudApiPhone(meta),
     new MessengerPhone(meta),
     new WebFormStandIn(messages),
+    new MailStandIn(messages, { imap: port('EMAIL_IMAP_PORT'), smtp: port('EMAIL_SMTP_PORT') }),
   ];
   const phone = new Phone(messages, standIns);
   const stop = async (): Promise<void> => {
     await Promise.all(standIns.map((standIn) => standIn.stop()));
   };
   try {
-    for (const standIn of standIns) await standIn.start();
+    await Promise.all(standIns.map((standIn) => standIn.start()));
   } catch (error) {
     await stop();
     throw error;
   }
+  const prepare = (channels: readonly ChannelConfig[]): void => {
+    phone.setChannels(channels);
+    for (const standIn of standIns) standIn.prepare?.(channels);
+  };
   const env = Object.assign({}, ...standIns.map((standIn) => standIn.env)) as Record<string, string>;
   options.log?.info({ standIns: standIns.map(({ provider }) => provider), ...env }, 'sandbox stand-ins listen');
   return {
     env: Object.freeze(env),
     phone,
     stop,
+    prepare,
     connect(gateway, channels) {
-      phone.setChannels(channels);
+      prepare(channels);
       for (const standIn of standIns) standIn.connect(gateway, channels);
     },
   };
+}
+
+/** Of a URL, or as it stands. */
+function portOf(value: string): number {
+  return Number(/^\d+$/.test(value) ? value : new URL(value).port);
 }

@@ -21,7 +21,7 @@ const settings = Object.assign(new TwilioSettings(), { accountSid: account, auth
 const channels: ChannelConfig[] = [
   { id: 'sms-1708', kind: 'sms', provider: 'twilio', enabled: true, address: '1708', settings },
   { id: 'sms-off', kind: 'sms', provider: 'twilio', enabled: false, address: '1709', settings },
-  { id: 'email-x', kind: 'email', provider: 'imap', enabled: true, settings: {} },
+  { id: 'pigeon-x', kind: 'email', provider: 'pigeon', enabled: true, settings: {} },
 ];
 const tenant = { slug: 'tanah-bumbu', name: 'Kab. <Tanah> Bumbu', keywords: ['TANAHBUMBU'] } as Tenant;
 
@@ -106,11 +106,11 @@ describe('the sandbox over HTTP', () => {
         ],
       },
     });
-    expect(await post({ ...good, channelId: 'email-x' })).toMatchObject({
+    expect(await post({ ...good, channelId: 'pigeon-x' })).toMatchObject({
       status: 400,
       body: {
         errors: [
-          { field: 'channelId', expected: expect.stringContaining('no stand-in yet for provider imap') as string },
+          { field: 'channelId', expected: expect.stringContaining('no stand-in yet for provider pigeon') as string },
         ],
       },
     });

@@ -6,25 +6,9 @@ import { parse } from 'yaml';
 import { CHANNEL_PROVIDERS } from '../../../src/app/channel-providers.js';
 import { loadConfig } from '../../../src/app/load-config.js';
 import { SmppSettings } from '../../../src/channels/sms/smpp/smpp.settings.js';
+import { CHANNEL_VARIABLES } from '../../kit/channel-variables.js';
 import { gateway, loadShipped } from './shipped.js';
 import { containing, matching, temporaryDirectory } from './small-config.js';
-
-/** Every variable that the file names, in the form that its setting asks for. */
-const CHANNEL_VARIABLES = Object.fromEntries(
-  [...readFileSync('config/gateway.yaml', 'utf8').matchAll(/\$\{([A-Z][A-Z0-9_]+)\}/g)]
-    .map(([, name = '']) => name)
-    .filter((name) => name !== 'NAME')
-    .map((name) => {
-      if (name === 'TWILIO_ACCOUNT_SID') return [name, `AC${'0'.repeat(32)}`];
-      if (name === 'SMPP_ADDRESS') return [name, '1708'];
-      if (name === 'SMPP_SYSTEM_ID') return [name, 'diskominfo'];
-      if (name.endsWith('_HOST')) return [name, 'host.example.id'];
-      if (name.endsWith('_URL')) return [name, 'http://192.0.2.1:8080'];
-      if (name.endsWith('_ID')) return [name, '1'.repeat(15)];
-      if (name.endsWith('_BOT_TOKEN')) return [name, `1234567:${'t'.repeat(35)}`];
-      return [name, 's'.repeat(32)];
-    }),
-);
 
 /** Each channel that is on, with the variables without default that its settings name. */
 const ENABLED_SECRETS = (
@@ -57,10 +41,10 @@ describe('channels that need secrets', () => {
     cpSync('config', directory, { recursive: true });
     const file = join(directory, 'gateway.yaml');
     const text = readFileSync(file, 'utf8');
-    writeFileSync(file, text.replace('imap: { host: imap.gmail.com,', 'imap: { host: imap.gmail.com, hots: x,'));
+    writeFileSync(file, text.replace('smtp:\n        host:', 'smtp:\n        hots: x\n        host:'));
     const { errors } = loadConfig({ configDir: directory, env: {}, sandbox: true, providers: CHANNEL_PROVIDERS });
     expect(errors).toEqual([
-      expect.objectContaining({ path: 'channels[9].settings.imap.hots', expected: containing('did you mean "host"?') }),
+      expect.objectContaining({ path: 'channels[9].settings.smtp.hots', expected: containing('did you mean "host"?') }),
     ]);
   });
 });
@@ -138,6 +122,19 @@ describe('without the sandbox', () => {
       (config?.gateway.channels.find(({ id }) => id === channelId)?.settings as { apiBase?: string }).apiBase;
     expect(baseOf('sms-1708')).toBe('https://api.twilio.com');
     expect(baseOf('wa-bangli')).toBe('https://graph.facebook.com');
+    const mail = (channelId: string) => config?.gateway.channels.find(({ id }) => id === channelId)?.settings;
+    expect(mail('email-bangli')).toMatchObject({
+      imap: { host: 'imap.gmail.com', port: 993, secure: 'tls' },
+      smtp: { host: 'smtp.gmail.com', port: 465, secure: 'tls' },
+    });
+    expect(mail('email-buleleng-setda')).toMatchObject({ imap: { port: 993, secure: 'tls' }, smtp: { port: 465 } });
+  });
+
+  it('a password travels in clear to this machine only', () => {
+    const env = { ...CHANNEL_VARIABLES, EMAIL_IMAP_SECURE: 'none' };
+    const paths = loadShipped(env, false).errors.map(({ path }) => path);
+    expect(paths).toEqual([9, 10, 11, 12].map((index) => `channels[${index}].settings.imap.secure`));
+    expect(loadShipped({ ...env, EMAIL_IMAP_HOST: '127.0.0.1' }, false).errors).toEqual([]);
   });
 
   it('a secret of the wrong form is not printed', () => {
