@@ -6,7 +6,9 @@ import { OutboxSweep } from '../outbox/outbox-sweep.js';
 import { Outbox } from '../outbox/outbox.service.js';
 import { InboundSweep } from '../pipeline/inbound-sweep.js';
 import { Pipeline } from '../pipeline/pipeline.service.js';
-import { AttachmentFetcher } from '../tickets/attachment-fetcher.js';
+import { RefusedFileNotices } from '../replies/attachment-notice.js';
+import { AttachmentEndings } from '../tickets/attachment-endings.js';
+import { AttachmentWorker } from '../tickets/attachment-worker.js';
 import type { Clock } from '../observability/clock.js';
 import type { Core } from './core.js';
 
@@ -52,22 +54,17 @@ export class Work {
       concurrency: SEND_CONCURRENCY,
       claimAlong: CLAIM_ALONG,
     });
-    const fetcher = new AttachmentFetcher({
-      database, vault, channels, logger,
-      store: core.attachments,
-      maxBytes: limits.attachmentBytes,
-      leaseSeconds: Math.max(queue.leaseSeconds, 120),
-    }); // prettier-ignore
+    const files = openAttachmentWorker(core, clock);
     const sources = [
       new InboundSweep(database, RING_AGAIN_SECONDS),
       new OutboxSweep(database, receipts, RING_AGAIN_SECONDS),
-      fetcher,
+      files,
     ];
     const runner = new JobRunner(core.engine, logger);
     await runner.start({
       'process-inbound': ({ ids }) => pipeline.process(ids),
       'send-outbound': ({ ids }) => outbox.process(ids),
-      'fetch-attachments': ({ ids }) => fetcher.process(ids),
+      'fetch-attachments': ({ ids }) => files.process(ids),
     });
     const sweeper = new Sweeper(sources, doorbell, queue.sweepSeconds * 1000, logger);
     sweeper.start();
@@ -88,4 +85,20 @@ export class Work {
     await this.runner.stop();
     await this.outbox.close();
   }
+}
+
+function openAttachmentWorker(core: Core, clock: Clock): AttachmentWorker {
+  const { database, vault, channels, doorbell, logger, composer, configuration } = core;
+  const { queue, limits } = configuration.gateway;
+  const notices = new RefusedFileNotices({
+    vault, channels, composer, clock, limits,
+    tenants: configuration.tenants,
+    ringAfterSeconds: queue.ringAfterSeconds,
+  }); // prettier-ignore
+  return new AttachmentWorker({
+    database, vault, channels, logger, limits,
+    store: core.attachments,
+    endings: new AttachmentEndings({ database, vault, notices, doorbell, clock }),
+    leaseSeconds: Math.max(queue.leaseSeconds, 120),
+  }); // prettier-ignore
 }

@@ -62,6 +62,11 @@ export class ReplyComposer {
     return this.render(tenant, channel, 'answered', { ...this.ticketParams(tenant, channel, ticket), agency, answer });
   }
 
+  /** A file that nobody here opens: what to send instead. `megabytes`: the largest file that is taken. */
+  attachmentRefused(tenant: Tenant, channel: Channel, number: string, megabytes: number): string {
+    return this.render(tenant, channel, 'attachmentRefused', { number, tenant: tenant.name, megabytes });
+  }
+
   plain(
     tenant: Tenant,
     channel: Channel,

@@ -18,6 +18,7 @@ export const REPLY_TEXTS = {
   acknowledgementUnrouted: ['number', 'digits', 'tenant', 'due', 'prefix', 'code', 'url'],
   duplicate: ['number', 'digits', 'tenant', 'prefix', 'url'],
   followUp: ['number', 'digits', 'tenant', 'prefix', 'url'],
+  attachmentRefused: ['number', 'tenant', 'megabytes'],
   danger: ['number', 'tenant', 'emergency'],
   askLocation: ['number', 'tenant'],
   answered: ['number', 'digits', 'tenant', 'prefix', 'due', 'agency', 'answer', 'url'],

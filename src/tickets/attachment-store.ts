@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { newId } from '../database/new-id.js';
+import { openPortable, sealPortable } from '../contacts/portable-seal.js';
 import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import { CodedError } from '../messaging/errors.js';
@@ -7,7 +8,7 @@ import type { AttachmentStore, StoredAttachment } from '../messaging/stores.js';
 import type { Clock } from '../observability/clock.js';
 import type { ObjectStorage } from './storage/object-storage.js';
 
-/** Begins every object: magic, then the length of the key's id, that id, and what the vault sealed. */
+/** Begins every object; what was sealed comes behind it, with its key's id. */
 const MAGIC = Buffer.from('KTN1');
 const REF = /^\d{4}-\d{2}-\d{2}\/[0-9a-z-]{1,80}$/;
 
@@ -48,11 +49,9 @@ export class SealedAttachmentStore implements AttachmentStore {
   async get(ref: string): Promise<Buffer> {
     refuseForeign(ref);
     const object = await this.storage.get(ref);
-    const body = MAGIC.length + 1 + (object[MAGIC.length] ?? 0);
-    if (!object.subarray(0, MAGIC.length).equals(MAGIC) || object.length < body) throw damaged();
-    const keyId = object.subarray(MAGIC.length + 1, body).toString('utf8');
+    if (!object.subarray(0, MAGIC.length).equals(MAGIC)) throw damaged();
     try {
-      return this.vault.open(object.subarray(body), keyId, sealedIn.attachmentBytes(ref));
+      return openPortable(this.vault, object.subarray(MAGIC.length), sealedIn.attachmentBytes(ref));
     } catch (error) {
       if (error instanceof CodedError && error.code === 'sealed-value-damaged') throw damaged();
       throw error;
@@ -61,9 +60,8 @@ export class SealedAttachmentStore implements AttachmentStore {
 
   private async putAt(ref: string, bytes: Buffer): Promise<void> {
     refuseForeign(ref);
-    const keyId = Buffer.from(this.vault.keyId, 'utf8');
-    const sealed = this.vault.seal(bytes, sealedIn.attachmentBytes(ref));
-    await this.storage.put(ref, Buffer.concat([MAGIC, Buffer.from([keyId.length]), keyId, sealed]));
+    const sealed = sealPortable(this.vault, bytes, sealedIn.attachmentBytes(ref));
+    await this.storage.put(ref, Buffer.concat([MAGIC, sealed]));
   }
 }
 

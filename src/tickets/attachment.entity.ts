@@ -29,7 +29,7 @@ export class Attachment {
   @Column('text')
   contentType!: string;
 
-  /** `image`, `audio`, `pdf`, ... (media/file-kinds.ts); null until it is examined. */
+  /** `image`, `audio`, `pdf`, ... (media/file-kind.ts); null until it is examined. */
   @Column('text', { nullable: true })
   family!: string | null;
 

@@ -9,6 +9,7 @@ export type TimelineEvent =
   | 'answered'
   | 'attachment-quarantined'
   | 'attachment-refused'
+  | 'attachment-failed'
   | 'location-offered'
   | 'location-accepted'
   | 'task-done'

@@ -24,10 +24,12 @@ import { Outbox } from '../../src/outbox/outbox.service.js';
 import { Receipts } from '../../src/outbox/receipts.service.js';
 import { Pipeline, type PipelineParts } from '../../src/pipeline/pipeline.service.js';
 import { Answers } from '../../src/replies/answer.service.js';
+import { RefusedFileNotices } from '../../src/replies/attachment-notice.js';
 import { ReplyComposer } from '../../src/replies/reply-composer.js';
 import { TicketQueries } from '../../src/replies/ticket-queries.js';
 import { reconcile } from '../../src/reports/reconcile.js';
-import { AttachmentFetcher } from '../../src/tickets/attachment-fetcher.js';
+import { AttachmentEndings } from '../../src/tickets/attachment-endings.js';
+import { AttachmentWorker } from '../../src/tickets/attachment-worker.js';
 import { SealedAttachmentStore } from '../../src/tickets/attachment-store.js';
 import { DiskStorage } from '../../src/tickets/storage/disk-storage.js';
 import { TicketNumbers } from '../../src/tickets/ticket-numbers.js';
@@ -123,7 +125,8 @@ export class World {
   readonly outbox: Outbox;
   readonly pipeline: Pipeline;
   readonly answers: Answers;
-  readonly fetcher: AttachmentFetcher;
+  readonly files: AttachmentWorker;
+  readonly storage: DiskStorage;
   readonly queries: TicketQueries;
   readonly numbers: TicketNumbers;
   readonly parts: PipelineParts;
@@ -195,7 +198,7 @@ export class World {
     this.numbers = new TicketNumbers(database);
     this.receipts = new Receipts(database, this.vault, clock, logger);
     const writer = new BatchWriter(database, this.vault, 15);
-    this.intake = new Intake(writer, this.channels, this.bell, { clock, logger }, 200);
+    this.intake = new Intake(writer, this.channels, this.bell, { clock, logger }, { batch: 200 });
     this.outbox = new Outbox({ ...common, receipts: this.receipts, leaseSeconds: 60, concurrency: 8, claimAlong: 0 });
     this.parts = {
       ...common, tenants, composer, holidays, clock,
@@ -210,8 +213,16 @@ export class World {
     }; // prettier-ignore
     this.pipeline = new Pipeline(this.parts);
     this.answers = new Answers({ ...common, tenants, composer, clock, doorbell: this.bell, ringAfterSeconds: 15 });
-    this.store = new SealedAttachmentStore(new DiskStorage(join(folder, 'attachments')), this.vault, clock);
-    this.fetcher = new AttachmentFetcher({ ...common, store: this.store, maxBytes: 1_000, leaseSeconds: 120 });
+    this.storage = new DiskStorage(join(folder, 'attachments'));
+    this.store = new SealedAttachmentStore(this.storage, this.vault, clock);
+    const fileLimits = { attachmentBytes: 100_000, recordingBytes: 200_000, attachmentsPerMessage: 3, attachmentBytesPerMessage: 250_000 }; // prettier-ignore
+    const notices = new RefusedFileNotices({
+      ...common, tenants, composer, clock,
+      limits: { automaticMessagesPerDay: 20, ...fileLimits },
+      ringAfterSeconds: 15,
+    }); // prettier-ignore
+    const endings = new AttachmentEndings({ ...common, notices, doorbell: this.bell, clock });
+    this.files = new AttachmentWorker({ ...common, store: this.store, endings, limits: fileLimits, leaseSeconds: 120 });
     this.queries = new TicketQueries(database, this.vault);
   }
 

@@ -34,6 +34,7 @@ describe('short reply texts', () => {
           code: 'x',
           url: 'x',
           answer: 'x',
+          megabytes: 100,
         };
         for (const key of bounded) {
           const example = key === 'helpShared' ? `${candidate.keywords[0] ?? ''} jalan rusak` : params.example;
