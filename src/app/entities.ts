@@ -1,6 +1,7 @@
 import { ContactAddress } from '../contacts/contact-address.entity.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { OptOut } from '../contacts/opt-out.entity.js';
+import { ChannelConnection } from '../intake/channel-connection.entity.js';
 import { InboundMessage } from '../intake/inbound-message.entity.js';
 import { IntakeLedger } from '../intake/intake-ledger.entity.js';
 import { MessagePart } from '../intake/message-part.entity.js';
@@ -18,5 +19,5 @@ import { Ticket } from '../tickets/ticket.entity.js';
 /** Every table that TypeORM knows; migrations and the drift check are made from it. */
 export const ENTITIES = [
   InboundMessage, IntakeLedger, MessagePart, Contact, ContactAddress, OptOut, Ticket, TicketEvent, Decision, Attachment, AccessLog,
-  OutsideReference, OutboundMessageRow, ReplyTask, ParkedReceipt, ChannelState,
+  OutsideReference, OutboundMessageRow, ReplyTask, ParkedReceipt, ChannelState, ChannelConnection,
 ]; // prettier-ignore

@@ -1,10 +1,13 @@
+import type { Database } from '../database/database.js';
+import { CONNECTIONS, type ChannelConnectionRow } from '../intake/connection-states.js';
 import { QUEUE_NAMES } from '../jobs/job-map.js';
+import type { ChannelRegistry } from '../messaging/ports.js';
 import type { HealthRegistry } from '../observability/health.js';
 import type { MetricsRegistry } from '../observability/metrics.js';
 import type { Core } from './core.js';
 
 /** Whether the parts that every role needs answer. */
-export function contributeHealth(health: HealthRegistry, { database, doorbell }: Core): void {
+export function contributeHealth(health: HealthRegistry, { database, doorbell, channels }: Core): void {
   health.register('database', async () => {
     await database.query('SELECT 1');
     return { ok: true };
@@ -13,6 +16,27 @@ export function contributeHealth(health: HealthRegistry, { database, doorbell }:
     await doorbell.depth('maintenance');
     return { ok: true };
   });
+  const held = heldChannels(channels);
+  if (held.length === 0) return;
+  health.register('channels', async () => {
+    const rows = await connectionsOf(database);
+    const ill = held.flatMap((id) => {
+      const row = rows.get(id);
+      return row?.connection === 'connected' ? [] : [`${id} ${row?.code ?? row?.connection ?? 'not started'}`];
+    });
+    // A mailbox that refuses us is no reason to take everybody's webhooks from this process.
+    return ill.length === 0 ? { ok: true } : { ok: true, detail: `not connected: ${ill.join(', ')}` };
+  });
+}
+
+/** Enabled channels whose connection we hold ourselves. */
+function heldChannels(channels: ChannelRegistry): string[] {
+  return channels.all().flatMap(({ id, enabled, adapter }) => (enabled && adapter?.connected ? [id] : []));
+}
+
+async function connectionsOf(database: Database): Promise<Map<string, ChannelConnectionRow>> {
+  const rows = await database.query<ChannelConnectionRow>(CONNECTIONS);
+  return new Map(rows.map((row) => [row.channel_id, row]));
 }
 
 const INBOUND = `
@@ -22,8 +46,37 @@ const OUTBOUND = `
   SELECT channel_id AS channel, state, count(*)::int AS messages, extract(epoch FROM now() - min(created_at))::float8 AS oldest
   FROM outbound_message WHERE state IN ('queued', 'sending', 'unknown') GROUP BY channel_id, state`;
 
+const HEARD = `
+  SELECT w.id AS channel, extract(epoch FROM (SELECT max(at) FROM intake_ledger WHERE channel_id = w.id))::float8 AS at
+  FROM unnest($1::text[]) AS w(id)`;
+
+/** Each channel's life: a dead mailbox shows as 0, a silent webhook by the time of its last message. */
+function contributeChannels(metrics: MetricsRegistry, database: Database, channels: ChannelRegistry): void {
+  const held = heldChannels(channels);
+  metrics.gauge({
+    name: 'channel_connected',
+    help: 'Processes whose connection to the mailbox or SMSC stands',
+    labelNames: ['channel'],
+    collect: async (gauge) => {
+      const rows = await connectionsOf(database);
+      for (const id of held) gauge.set({ channel: id }, rows.get(id)?.connected ?? 0);
+    },
+  });
+  const enabled = channels.all().flatMap((channel) => (channel.enabled ? [channel.id] : []));
+  metrics.gauge({
+    name: 'channel_last_heard_timestamp_seconds',
+    help: 'When the last message of the channel came in',
+    labelNames: ['channel'],
+    collect: async (gauge) => {
+      const rows = await database.query<{ channel: string; at: number | null }>(HEARD, [enabled]);
+      for (const { channel, at } of rows) if (at !== null) gauge.set({ channel }, at);
+    },
+  });
+}
+
 /** Figures read from PostgreSQL, which is the truth, and the queues' depths. */
-export function contributeMetrics(metrics: MetricsRegistry, { database, doorbell }: Core): void {
+export function contributeMetrics(metrics: MetricsRegistry, { database, doorbell, channels }: Core): void {
+  contributeChannels(metrics, database, channels);
   const oldest = metrics.gauge({
     name: 'inbound_oldest_seconds',
     help: 'Age of the oldest message waiting for the pipeline',

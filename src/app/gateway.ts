@@ -21,8 +21,6 @@ import { Work } from './work.js';
 
 /** Rows of one INSERT of the intake. */
 const INTAKE_BATCH = 200;
-/** Batches at the writer's thread: one in the database while the next is being sealed. */
-const THREAD_LANES = 2;
 
 /** A running role. */
 export interface Gateway {
@@ -95,8 +93,7 @@ export async function startGateway({
 
 function openIntake(core: Core, clock: Clock, threads: boolean): Intake {
   const { channels, doorbell, logger } = core;
-  const options = { batch: INTAKE_BATCH, lanes: threads ? THREAD_LANES : 1 };
-  return new Intake(openWriter(core, threads), channels, doorbell, { clock, logger }, options);
+  return new Intake(openWriter(core, threads), channels, doorbell, { clock, logger }, INTAKE_BATCH);
 }
 
 function openWriter(

@@ -2,6 +2,7 @@ import { Foundation1795305002035 } from './migrations/1795305002035-Foundation.j
 import { ConnectedChannels1795305598836 } from './migrations/1795305598836-ConnectedChannels.js';
 import { Attachments1795312572231 } from './migrations/1795312572231-Attachments.js';
 import { ReplyTasks1795313114160 } from './migrations/1795313114160-ReplyTasks.js';
+import { ChannelConnections1795314475462 } from './migrations/1795314475462-ChannelConnections.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   ConnectedChannels1795305598836,
   Attachments1795312572231,
   ReplyTasks1795313114160,
+  ChannelConnections1795314475462,
 ];

@@ -1,20 +1,19 @@
-import { Client } from 'pg';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
 import type { Statement } from '../database/statement.js';
 import { errorCode } from '../messaging/errors.js';
-import type { ConnectedContext, ConnectionReport } from '../messaging/connected.js';
+import type { ConnectedContext } from '../messaging/connected.js';
 import type { Channel, ChannelRegistry } from '../messaging/ports.js';
 import type { InboundSink, ReceiptSink } from '../messaging/sinks.js';
 import type { AttachmentStore } from '../messaging/stores.js';
 import type { Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
+import { ChannelLocks } from './channel-locks.js';
+import { ConnectionStates, SIGN_OF_LIFE_MS } from './connection-states.js';
 import { DatabasePartStore } from './part-store.js';
 
-/** Space of the locks that say which process holds a channel's only connection. */
-const CHANNEL_LOCK_SPACE = 7_312;
-/** How often a process that does not hold a channel asks for it again, in milliseconds. */
-const TRY_AGAIN_MS = 15_000;
+/** How often channels that another process holds are asked for again, and signs of life are given. */
+const ROUND_MS = SIGN_OF_LIFE_MS;
 
 const READ_CURSOR: Statement = {
   name: 'connection-read-cursor',
@@ -24,15 +23,6 @@ const WRITE_CURSOR: Statement = {
   name: 'connection-write-cursor',
   text: `INSERT INTO channel_state (channel_id, cursor) VALUES ($1, $2)
     ON CONFLICT (channel_id) DO UPDATE SET cursor = $2`,
-};
-const REPORT: Statement = {
-  name: 'connection-report',
-  text: `INSERT INTO channel_state AS c (channel_id, connection, connection_since, connection_words, last_error_code, last_error_at)
-    VALUES ($1, $2, now(), $4, $3, CASE WHEN $3::text IS NULL THEN NULL ELSE now() END)
-    ON CONFLICT (channel_id) DO UPDATE SET connection = $2, connection_words = $4,
-      connection_since = CASE WHEN c.connection = $2 THEN c.connection_since ELSE now() END,
-      last_error_code = coalesce($3, c.last_error_code),
-      last_error_at = CASE WHEN $3::text IS NULL THEN c.last_error_at ELSE now() END`,
 };
 
 export interface ConnectionParts {
@@ -53,37 +43,76 @@ export interface ConnectionParts {
  * dies, so does the lock, and the next process that asks takes over.
  */
 export class ConnectionManager {
-  private readonly started: Channel[] = [];
-  private locks: Client | undefined;
+  private readonly states: ConnectionStates;
+  private readonly locks: ChannelLocks;
+  private started: Channel[] = [];
+  private waiting: Channel[] = [];
   private timer: NodeJS.Timeout | undefined;
+  private round: Promise<void> = Promise.resolve();
   private stopped = false;
 
-  constructor(private readonly parts: ConnectionParts) {}
+  constructor(
+    private readonly parts: ConnectionParts,
+    private readonly roundMs = ROUND_MS,
+  ) {
+    this.states = new ConnectionStates(parts.database, parts.logger);
+    this.locks = new ChannelLocks(parts.databaseUrl, parts.logger);
+  }
 
   async start(): Promise<void> {
-    const wanted = this.parts.channels.all().filter((channel) => channel.enabled && channel.adapter?.connected);
-    if (wanted.length > 0) await this.startWhatCanBe(wanted);
+    this.waiting = this.parts.channels.all().filter((channel) => channel.enabled && channel.adapter?.connected);
+    if (this.waiting.length === 0) return;
+    await this.startWhatCanBe();
+    this.next();
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await Promise.all(
-      this.started.map(async (channel) => {
-        await channel.adapter?.connected?.stop();
-        await this.report(channel.id, { state: 'stopped' });
-      }),
-    );
-    await this.locks?.end();
+    await this.round;
+    await Promise.all(this.started.map((channel) => this.let(channel)));
+    await this.locks.end();
   }
 
-  private async startWhatCanBe(wanted: readonly Channel[]): Promise<void> {
+  private next(): void {
+    this.timer = setTimeout(() => {
+      this.round = this.look().finally(() => {
+        if (!this.stopped) this.next();
+      });
+    }, this.roundMs);
+    this.timer.unref();
+  }
+
+  private async look(): Promise<void> {
+    await this.states.signOfLife();
+    await this.keepLocks();
+    await this.startWhatCanBe();
+  }
+
+  /** After a broken connection to the database somebody else may hold what we held: two would read one mailbox. */
+  private async keepLocks(): Promise<void> {
+    for (const channel of this.started) {
+      if (channel.adapter?.connected?.exclusive !== true) continue;
+      try {
+        if (await this.locks.take(channel.id)) continue;
+      } catch {
+        // Without a database nobody takes it either; asked again in the next round.
+        return;
+      }
+      this.parts.logger.warn({ channelId: channel.id }, 'another process holds this channel now');
+      this.started = this.started.filter((one) => one !== channel);
+      this.waiting.push(channel);
+      await this.let(channel);
+    }
+  }
+
+  private async startWhatCanBe(): Promise<void> {
     const left: Channel[] = [];
-    for (const channel of wanted) {
+    for (const channel of this.waiting) {
       const port = channel.adapter?.connected;
       if (!port || this.stopped) continue;
       try {
-        if (port.exclusive && !(await this.takeLock(channel.id))) {
+        if (port.exclusive && !(await this.locks.take(channel.id))) {
           left.push(channel);
           continue;
         }
@@ -97,32 +126,12 @@ export class ConnectionManager {
         );
       }
     }
-    if (left.length === 0) return;
-    this.timer = setTimeout(() => void this.startWhatCanBe(left), TRY_AGAIN_MS);
-    this.timer.unref();
+    this.waiting = left;
   }
 
-  /** On a connection of its own: the lock lives as long as that does. */
-  private async takeLock(channelId: string): Promise<boolean> {
-    if (!this.locks) {
-      const client = new Client({
-        connectionString: this.parts.databaseUrl,
-        keepAlive: true,
-        application_name: 'kentongan-locks',
-      });
-      client.on('error', (error) => {
-        // Whoever takes the lock now reads the same mailbox beside us; the sink knows repeats.
-        this.locks = undefined;
-        this.parts.logger.warn({ error: errorCode(error) }, 'connection of the channel locks lost');
-      });
-      await client.connect();
-      this.locks = client;
-    }
-    const { rows } = await this.locks.query<{ taken: boolean }>(
-      'SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken',
-      [CHANNEL_LOCK_SPACE, channelId],
-    );
-    return rows[0]?.taken === true;
+  private async let(channel: Channel): Promise<void> {
+    await channel.adapter?.connected?.stop();
+    await this.states.report(channel.id, { state: 'stopped' }, false);
   }
 
   private contextOf(channel: Channel): ConnectedContext {
@@ -141,17 +150,8 @@ export class ConnectionManager {
         },
       },
       parts: new DatabasePartStore(database, vault, clock, channel.id),
-      report: (report) => void this.report(channel.id, report),
+      report: (report) => void this.states.report(channel.id, report, channel.adapter?.connected?.exclusive === true),
       now: () => clock.now(),
     };
-  }
-
-  private async report(channelId: string, { state, code, words }: ConnectionReport): Promise<void> {
-    this.parts.logger[state === 'failing' ? 'warn' : 'info']({ channelId, state, code }, 'channel connection');
-    try {
-      await this.parts.database.query(REPORT, [channelId, state, code ?? null, words ?? null]);
-    } catch (error) {
-      this.parts.logger.warn({ channelId, error: errorCode(error) }, 'channel state could not be kept');
-    }
   }
 }

@@ -10,13 +10,6 @@ import type { Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
 import type { Incoming, IncomingWriter } from './incoming.js';
 
-export interface IntakeOptions {
-  /** Rows of one INSERT. */
-  batch: number;
-  /** Batches under way; one where absent. */
-  lanes?: number;
-}
-
 /**
  * Takes what adapters hand over and answers after the commit (promise 1). Micro-batches across requests;
  * what makes them durable is the writer's.
@@ -29,12 +22,16 @@ export class Intake implements InboundSink {
     private readonly channels: ChannelRegistry,
     private readonly doorbell: Doorbell,
     private readonly services: { clock: Clock; logger: Logger },
-    options: IntakeOptions,
+    /** Rows of one INSERT at most. */
+    batch: number,
   ) {
-    this.batcher = new MicroBatcher<Incoming, AcceptedEvent>((rows) => this.store(rows), options.batch, options.lanes);
+    this.batcher = new MicroBatcher<Incoming, AcceptedEvent>((rows) => this.store(rows), batch);
   }
 
   async accept(channelId: string, events: readonly StoredEvent[], raw: RawDelivery): Promise<AcceptedEvent[]> {
+    const [only] = events;
+    // Nearly every delivery holds one event.
+    if (only && events.length === 1) return [await this.batcher.add(this.toIncoming(channelId, only, raw))];
     return Promise.all(
       events.map((event, index) => this.batcher.add(this.toIncoming(channelId, event, index === 0 ? raw : undefined))),
     );

@@ -29,15 +29,4 @@ export class ChannelState {
   /** Where a connected channel stopped reading (`UIDVALIDITY:UID`). */
   @Column('text', { nullable: true })
   cursor!: string | null;
-
-  /** `connecting`, `connected`, `failing`, `stopped`; null for channels that hold no connection. */
-  @Column('text', { nullable: true })
-  connection!: string | null;
-
-  @Column('timestamptz', { nullable: true })
-  connectionSince!: Date | null;
-
-  /** What is wrong, in plain words for operators. */
-  @Column('text', { nullable: true })
-  connectionWords!: string | null;
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.js';
+import { CONNECTIONS } from '../intake/connection-states.js';
 import type { Channel } from '../messaging/ports.js';
 
 /** What is known of a channel now, for operators. Times are ISO 8601. */
@@ -16,6 +17,8 @@ export interface ChannelOverview {
   connection: string | null;
   /** Since when it is in that state. */
   connectionSince: string | null;
+  /** Processes that hold a connection of it, or try to; of different states `connection` is the worst. */
+  processes: { all: number; connected: number } | null;
   /** What is wrong, in plain words. */
   words: string | null;
   /** When the last message came in. */
@@ -36,6 +39,8 @@ interface Row extends Record<string, unknown> {
   paused: boolean | null;
   connection: string | null;
   connectionSince: Date | null;
+  processes: number | null;
+  connected: number | null;
   words: string | null;
   lastHeard: Date | null;
   lastErrorCode: string | null;
@@ -51,7 +56,7 @@ interface Row extends Record<string, unknown> {
 
 /** By channel; each number by a partial index, so that the list stays quick beside millions of messages. */
 const OVERVIEW = `
-  SELECT w.id, s.paused, s.connection, s.connection_since AS "connectionSince", s.connection_words AS words,
+  SELECT w.id, s.paused, c.connection, c.since AS "connectionSince", c.words, c.processes, c.connected,
     (SELECT max(l.at) FROM intake_ledger l WHERE l.channel_id = w.id) AS "lastHeard",
     s.last_error_code AS "lastErrorCode", s.last_error_at AS "lastErrorAt", s.failures_in_row AS "failuresInRow",
     CASE WHEN s.breaker_until > now() THEN s.breaker_until END AS "restsUntil",
@@ -61,6 +66,7 @@ const OVERVIEW = `
     (SELECT count(*)::int FROM outbound_message f WHERE f.channel_id = w.id AND f.state IN ('failed', 'unknown')) AS "failedOut"
   FROM unnest($1::text[]) WITH ORDINALITY AS w(id, place)
   LEFT JOIN channel_state s ON s.channel_id = w.id
+  LEFT JOIN (${CONNECTIONS}) c ON c.channel_id = w.id
   LEFT JOIN (
     SELECT channel_id, count(*)::int AS waiting, min(received_at) AS oldest
     FROM inbound_message WHERE state = 'pending' GROUP BY channel_id) i ON i.channel_id = w.id
@@ -88,6 +94,7 @@ function describe(channel: Channel, row: Row | undefined): ChannelOverview {
     paused: row?.paused ?? false,
     connection: row?.connection ?? null,
     connectionSince: iso(row?.connectionSince),
+    processes: row?.processes == null ? null : { all: row.processes, connected: row.connected ?? 0 },
     words: row?.words ?? null,
     lastHeard: iso(row?.lastHeard),
     lastError: row?.lastErrorCode ? { code: row.lastErrorCode, at: iso(row.lastErrorAt) } : null,

@@ -26,7 +26,7 @@ const MEDIA_TYPE = /^[a-z0-9.+-]+\/[a-z0-9.+-]+$/i;
 /** Reads the body of POST /sandbox/api/messages; every error at once. */
 export function readCitizenRequest(
   body: unknown,
-  phone: Pick<Phone, 'channel' | 'problem' | 'carries'>,
+  phone: Pick<Phone, 'channel' | 'problem' | 'carries' | 'refuses'>,
 ): CitizenRequest {
   const given: Given = isRecord(body) ? body : {};
   const errors: FieldError[] = [];
@@ -57,11 +57,9 @@ export function readCitizenRequest(
     wrong('times', `a whole number from 1 to ${MAX_TIMES}`);
 
   if (errors.length > 0 || !channel || from === undefined || typeof text !== 'string') return { ok: false, errors };
-  return {
-    ok: true,
-    channel,
-    message: { from, text, media, times: Number(times), ...parts, ...(raw === undefined ? {} : { raw }) },
-  };
+  const message = { from, text, media, times: Number(times), ...parts, ...(raw === undefined ? {} : { raw }) };
+  const refusal = phone.refuses(channel, message);
+  return refusal ? { ok: false, errors: [refusal] } : { ok: true, channel, message };
 }
 
 /** What of a message is neither text nor file, where the channel carries it. */

@@ -58,6 +58,11 @@ export interface LoggedMessage {
   quotes?: string;
 }
 
+/** A file's id holds the id of its message, so that the log need not be searched. */
+export function mediaId(messageId: string, index: number): string {
+  return `${Buffer.from(messageId).toString('base64url')}-${index}`;
+}
+
 export type NewMessage = Omit<LoggedMessage, 'changedAt' | 'media' | 'automatic' | 'segments'> &
   Partial<Pick<LoggedMessage, 'media' | 'automatic' | 'segments'>>;
 
@@ -86,6 +91,15 @@ export class MessageLog {
 
   get(id: string): LoggedMessage | undefined {
     return this.byId.get(id);
+  }
+
+  /** A file, by an id that `mediaId` made. */
+  media(id: string): StandInMedia | undefined {
+    return this.messageOfMedia(id)?.media.find((media) => media.id === id);
+  }
+
+  messageOfMedia(id: string): LoggedMessage | undefined {
+    return this.byId.get(Buffer.from(id.replace(/-\d+$/, ''), 'base64url').toString());
   }
 
   /** Oldest first. */

@@ -59,6 +59,11 @@ export class Phone {
     return this.standInOf(channel)?.carries;
   }
 
+  /** What the citizen's telephone would not send; undefined where it would. */
+  refuses(channel: ChannelConfig, message: CitizenMessage): { field: string; expected: string } | undefined {
+    return this.standInOf(channel)?.refuses?.(message);
+  }
+
   /** The citizen sends; resolves with the gateway's answers. */
   async send(channel: ChannelConfig, message: CitizenMessage): Promise<CitizenResult> {
     const standIn = this.standInOf(channel);

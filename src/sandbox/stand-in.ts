@@ -58,6 +58,18 @@ export interface StandIn {
   connect(address: GatewayAddress, channels: readonly ChannelConfig[]): void;
   /** Why a channel of its provider can't be used from the phone; undefined where it can. */
   problem(channel: ChannelConfig): string | undefined;
+  /** What a phone would not let its owner send, though the channel carries such parts. */
+  refuses?(message: CitizenMessage): { field: string; expected: string } | undefined;
   send(channel: ChannelConfig, message: CitizenMessage): Promise<CitizenResult>;
   stop(): Promise<void>;
+}
+
+export function wasTaken({ status }: Pick<GatewayAnswer, 'status'>): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** For chats, which carry one file a message: a message for each, and the text with the first. */
+export function album(sent: CitizenMessage): CitizenMessage[] {
+  if (sent.media.length < 2) return [sent];
+  return sent.media.map((file, index) => ({ ...sent, text: index === 0 ? sent.text : '', media: [file] }));
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ChannelConfig } from '../settings/gateway-config.js';
 import { SANDBOX_DEFAULTS } from '../settings/sandbox-defaults.js';
 import type { Settings } from '../settings/settings.js';
+import { AndroidStandIn } from './android/android-stand-in.js';
 import type { GatewayAddress } from './gateway-client.js';
 import { CloudApiPhone, MessengerPhone } from './graph/graph-phones.js';
 import { GraphStandIn } from './graph/graph-stand-in.js';
@@ -11,6 +12,7 @@ import { Phone } from './phone.js';
 import { ServiceWindow } from './service-window.js';
 import { HttpSmsStandIn } from './sms-http/http-sms-stand-in.js';
 import type { StandIn } from './stand-in.js';
+import { TelegramStandIn } from './telegram/telegram-stand-in.js';
 import { TwilioPhone } from './twilio/twilio-phone.js';
 import { WebFormStandIn } from './web/web-form-stand-in.js';
 
@@ -64,6 +66,8 @@ export async function startStandIns(options: StandInsOptions): Promise<StandIns>
     new HttpSmsStandIn(messages, { port: port('SMS_HTTP_API_BASE'), receiptDelayMs }),
     new CloudApiPhone(meta),
     new MessengerPhone(meta),
+    new TelegramStandIn({ log: messages, window, port: port('TELEGRAM_API_BASE') }),
+    new AndroidStandIn({ log: messages, port: port('SMS_TANAHBUMBU_URL'), receiptDelayMs }),
     new WebFormStandIn(messages),
     new MailStandIn(messages, { imap: port('EMAIL_IMAP_PORT'), smtp: port('EMAIL_SMTP_PORT') }),
   ];

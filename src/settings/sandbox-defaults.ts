@@ -36,6 +36,12 @@ export const SANDBOX_DEFAULTS: Readonly<Record<string, string>> = Object.freeze(
   EMAIL_BULELENG_PASSWORD: 'sandbox-mail-buleleng',
   EMAIL_BULELENG_SETDA_PASSWORD: 'sandbox-mail-buleleng-setda',
   EMAIL_REPLY_SECRET: 'sandbox-reply-addresses',
+  TELEGRAM_API_BASE: 'http://127.0.0.1:3104',
+  TELEGRAM_TANAHBUMBU_BOT_TOKEN: '500000001:sandbox-bot-token-of-tanah-bumbu',
+  SMS_TANAHBUMBU_URL: 'http://127.0.0.1:3105/3rdparty/v1',
+  SMS_TANAHBUMBU_USERNAME: 'SANDBX',
+  SMS_TANAHBUMBU_PASSWORD: 'sandbox-handset-password',
+  SMS_TANAHBUMBU_SIGNING_KEY: 'sandbox-handset-signing-key',
   // No stand-in listens there yet: the channel loads, and its probe says that nobody answers.
   SMPP_HOST: '127.0.0.1',
   SMPP_PORT: '2775',

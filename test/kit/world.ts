@@ -198,7 +198,7 @@ export class World {
     this.numbers = new TicketNumbers(database);
     this.receipts = new Receipts(database, this.vault, clock, logger);
     const writer = new BatchWriter(database, this.vault, 15);
-    this.intake = new Intake(writer, this.channels, this.bell, { clock, logger }, { batch: 200 });
+    this.intake = new Intake(writer, this.channels, this.bell, { clock, logger }, 200);
     this.outbox = new Outbox({ ...common, receipts: this.receipts, leaseSeconds: 60, concurrency: 8, claimAlong: 0 });
     this.parts = {
       ...common, tenants, composer, holidays, clock,

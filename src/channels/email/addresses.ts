@@ -60,7 +60,7 @@ export function mailbox(text: string): string | undefined {
 /** The first thing in a text that looks like a mailbox. */
 export function mailboxIn(text: string): string | undefined {
   const match = BARE.exec(text.slice(0, 2_000));
-  return match === null ? undefined : mailbox(match[0]);
+  return match === null ? undefined : mailbox(match[0].replace(/^'+/, ''));
 }
 
 function readSegment(segment: string): { value?: string; name: string } {

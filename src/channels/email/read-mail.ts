@@ -60,6 +60,7 @@ export function readMail(bytes: Buffer, options: ReadMailOptions = {}): RawReadi
     nature: natureOf({
       headers: root.headers,
       subject,
+      text,
       ...(from === undefined ? {} : { from: from.value }),
       ...(report === undefined ? {} : { report: report.nature }),
     }),

@@ -29,7 +29,7 @@ export function parseForm(bytes: Buffer | string, where: string): Form {
   for (const pair of pairs) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
-    const name = decodePart(equals < 0 ? pair : pair.slice(0, equals));
+    const name = fieldName(equals < 0 ? pair : pair.slice(0, equals));
     if (name === undefined) throw new MalformedPayloadError(where, PERCENT_CODES);
     if (name in fields) {
       repeated = true;
@@ -76,6 +76,20 @@ export function mediaType(header: string | undefined): string {
 /** True for a name that may stand in an error; others may be anything, a citizen's text included. */
 function isFieldName(name: string): boolean {
   return /^[A-Za-z_][\w.-]{0,40}$/.test(name);
+}
+
+/** Names that came before. As a property's key a string that is known is found at once; one newly cut from a body is not. */
+const knownNames = new Map<string, string>();
+const MOST_KNOWN_NAMES = 1_000;
+
+function fieldName(part: string): string | undefined {
+  const known = knownNames.get(part);
+  if (known !== undefined) return known;
+  const name = decodePart(part);
+  if (name !== undefined && name === part && isFieldName(name) && knownNames.size < MOST_KNOWN_NAMES) {
+    knownNames.set(name, name);
+  }
+  return name;
 }
 
 function decodePart(part: string): string | undefined {

@@ -11,6 +11,8 @@ const FILES = { most: 10, bytes: 5 * 1024 * 1024 };
 abstract class MetaPhone implements StandIn {
   abstract readonly provider: string;
   abstract readonly carries: Carries;
+  /** How ids of messages begin. */
+  protected abstract readonly idPrefix: string;
 
   constructor(protected readonly far: GraphStandIn) {}
 
@@ -32,6 +34,16 @@ abstract class MetaPhone implements StandIn {
     return line.settings.apiBase === this.far.apiBase ? undefined : 'its apiBase leads elsewhere than to the stand-in';
   }
 
+  refuses({ quotes, button }: CitizenMessage): { field: string; expected: string } | undefined {
+    if (quotes === undefined) return undefined;
+    if (!quotes.startsWith(this.idPrefix))
+      return { field: 'quotes', expected: `the id of a message, which begins with ${this.idPrefix}` };
+    const buttons = this.far.state.log.get(quotes)?.buttons ?? [];
+    if (button === undefined || buttons.includes(button)) return undefined;
+    const expected = buttons.length === 0 ? 'nothing: that message has no buttons' : `one of ${buttons.join(', ')}`;
+    return { field: 'button', expected };
+  }
+
   send(channel: ChannelConfig, message: CitizenMessage): Promise<CitizenResult> {
     return this.far.send(channel, message);
   }
@@ -44,6 +56,7 @@ abstract class MetaPhone implements StandIn {
 /** WhatsApp numbers by Meta's Cloud API. */
 export class CloudApiPhone extends MetaPhone {
   readonly provider = 'cloud-api';
+  protected readonly idPrefix = 'wamid.';
   readonly carries: Carries = {
     address: 'whatsapp',
     longestText: 4096,
@@ -55,5 +68,6 @@ export class CloudApiPhone extends MetaPhone {
 /** Messages to Facebook pages. */
 export class MessengerPhone extends MetaPhone {
   readonly provider = 'messenger';
+  protected readonly idPrefix = 'm_';
   readonly carries: Carries = { address: 'phone', longestText: 20_000, parts: ['quotes', 'location'], files: FILES };
 }

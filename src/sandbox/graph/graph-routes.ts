@@ -44,9 +44,10 @@ export function graphRoutes(app: FastifyInstance, state: GraphState, base: () =>
       const name = line.object === 'page' ? { name: line.address } : { verified_name: line.channelId };
       return json(reply, 200, { ...name, id });
     }
-    const found = state.media(id);
-    if (found?.message.provider !== 'cloud-api') return refuse(reply, unknownObject(id, 'get'));
-    const { bytes, contentType } = found.file;
+    const found = state.log.media(id);
+    if (!found || state.log.messageOfMedia(id)?.provider !== 'cloud-api')
+      return refuse(reply, unknownObject(id, 'get'));
+    const { bytes, contentType } = found;
     return json(reply, 200, {
       messaging_product: 'whatsapp',
       url: `${base()}/whatsapp_business/attachments/?mid=${id}&${signedUntil(id, Date.now() + MEDIA_URL_MS)}`,
@@ -78,9 +79,9 @@ function file(state: GraphState, query: unknown, reply: FastifyReply): FastifyRe
   const expected = Buffer.from(signedUntil(mid, Number(ext)));
   const given = Buffer.from(`ext=${ext}&hash=${hash}`);
   const genuine = given.length === expected.length && timingSafeEqual(given, expected) && Number(ext) > Date.now();
-  const found = genuine ? state.media(mid) : undefined;
+  const found = genuine ? state.log.media(mid) : undefined;
   if (!found) return reply.code(404).send();
-  return reply.code(200).header('content-type', found.file.contentType).send(found.file.bytes);
+  return reply.code(200).header('content-type', found.contentType).send(found.bytes);
 }
 
 function send(state: GraphState, line: MetaLine, body: unknown, reply: FastifyReply): FastifyReply {

@@ -6,13 +6,13 @@ import { parseJson } from '../../channels/whatsapp/json.js';
 import type { ChannelConfig } from '../../settings/gateway-config.js';
 import { Faults } from '../faults.js';
 import { GatewayClient, type GatewayAddress, type GatewayAnswer } from '../gateway-client.js';
-import type { LoggedMessage, MessageLog } from '../message-log.js';
+import { mediaId, type LoggedMessage, type MessageLog } from '../message-log.js';
 import { ReceiptPlayer } from '../receipt-player.js';
 import type { ServiceWindow } from '../service-window.js';
-import type { CitizenMessage, CitizenResult } from '../stand-in.js';
+import { album, wasTaken, type CitizenMessage, type CitizenResult } from '../stand-in.js';
 import { invalidParameter, unknownObject } from './graph-errors.js';
 import { graphRoutes, refuse, signedUntil } from './graph-routes.js';
-import { GraphState, mediaId, metaLine, type MetaLine } from './graph-state.js';
+import { GraphState, metaLine, type MetaLine } from './graph-state.js';
 import { GraphWebhooks } from './graph-webhooks.js';
 import { pageMessage, pageReceipt } from './messenger-events.js';
 import { messageDelivery, statusDelivery } from './whatsapp-events.js';
@@ -140,8 +140,7 @@ export class GraphStandIn {
     body: object | string,
   ): Promise<GatewayAnswer[]> {
     const answers = await Promise.all(Array.from({ length: times }, () => this.webhooks.post(this.state, line, body)));
-    const taken = answers.some(({ status }) => status >= 200 && status < 300);
-    this.options.log.setState(message, taken ? 'received' : 'failed', Date.now());
+    this.options.log.setState(message, answers.some(wasTaken) ? 'received' : 'failed', Date.now());
     return answers;
   }
 
@@ -181,10 +180,4 @@ function receiptBody(
   if (line.object !== 'page') return statusDelivery(line, message, state, errorCode);
   // A page hears of neither sending nor failing.
   return state === 'delivered' || state === 'read' ? pageReceipt(line, message, state) : undefined;
-}
-
-/** WhatsApp carries one file a message; the text goes with the first. */
-function album(sent: CitizenMessage): CitizenMessage[] {
-  if (sent.media.length < 2) return [sent];
-  return sent.media.map((file, index) => ({ ...sent, text: index === 0 ? sent.text : '', media: [file] }));
 }

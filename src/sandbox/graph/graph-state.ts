@@ -3,7 +3,7 @@ import { MessengerSettings } from '../../channels/whatsapp/messenger/messenger.s
 import type { MetaSettings } from '../../channels/whatsapp/meta/meta.settings.js';
 import type { ChannelConfig } from '../../settings/gateway-config.js';
 import type { Faults } from '../faults.js';
-import type { LoggedMessage, MessageLog } from '../message-log.js';
+import type { MessageLog } from '../message-log.js';
 import type { ReceiptPlayer } from '../receipt-player.js';
 import type { ServiceWindow } from '../service-window.js';
 
@@ -47,13 +47,6 @@ export class GraphState {
     return this.lines.some(({ settings }) => settings.accessToken === token);
   }
 
-  /** A file of a citizen's message, by its id. */
-  media(id: string): { message: LoggedMessage; file: LoggedMessage['media'][number] } | undefined {
-    const message = this.log.get(messageOfMedia(id));
-    const file = message?.media.find((media) => media.id === id);
-    return message && file && { message, file };
-  }
-
   /**
    * Meta has one callback URL an app: that of the first channel with the line's app secret that can
    * answer the challenge, else the line's own.
@@ -87,13 +80,4 @@ export function metaLine({ id, address = '', settings, enabled }: ChannelConfig)
       humanAgent: settings.humanAgent,
     };
   return undefined;
-}
-
-/** Media ids hold the id of their message, so that the log need not be searched. */
-export function mediaId(messageId: string, index: number): string {
-  return `${Buffer.from(messageId).toString('base64url')}.${index}`;
-}
-
-function messageOfMedia(id: string): string {
-  return Buffer.from(id.split('.')[0] ?? '', 'base64url').toString();
 }

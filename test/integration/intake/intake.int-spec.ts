@@ -18,7 +18,7 @@ const RAW = { contentType: 'application/x-www-form-urlencoded', bytes: Buffer.fr
 function intakeOn(database: Database): Intake {
   const services = { clock: { now: () => new Date() }, logger: world.logs.logger };
   const writer = new BatchWriter(database, world.vault, 15);
-  return new Intake(writer, world.channels, world.bell, services, { batch: 10 });
+  return new Intake(writer, world.channels, world.bell, services, 10);
 }
 
 describe('intake', () => {

@@ -41,7 +41,7 @@ beforeEach(async () => {
     return thread;
   }, world.logs.logger);
   const services = { clock: { now: () => new Date() }, logger: world.logs.logger };
-  intake = new Intake(writer, world.channels, world.bell, services, { batch: 20, lanes: 2 });
+  intake = new Intake(writer, world.channels, world.bell, services, 20);
 });
 afterEach(() => intake.close());
 
@@ -59,7 +59,7 @@ describe('intake through the writer’s thread', () => {
     expect(world.bell.take('inbound')).toEqual([id]);
   });
 
-  it('promise 3: knows a message again over batches and lanes', async () => {
+  it('promise 3: knows a message again over batches', async () => {
     const event = smsEvent('TANAHBUMBU jalan rusak');
     const accepted = (
       await Promise.all(Array.from({ length: 50 }, () => intake.accept('sms-1708', [event], RAW)))

@@ -24,6 +24,7 @@ describe('the list of channels', () => {
       paused: false,
       connection: null,
       connectionSince: null,
+      processes: null,
       words: null,
       lastHeard: null,
       lastError: null,
@@ -55,15 +56,18 @@ describe('the list of channels', () => {
   });
 
   it('shows connection, last error, a pause and a rest', async () => {
-    await world.sql(`INSERT INTO channel_state (channel_id, paused, connection, connection_since, connection_words,
-        failures_in_row, last_error_code, last_error_at, breaker_until)
-      VALUES ('sms-1708', true, 'failing', '2026-11-20T03:00:00Z', 'sandi ditolak', 12, 'login-refused',
-        '2026-11-20T03:00:01Z', now() + interval '1 minute'), ('sms-other', false, NULL, NULL, NULL, 0, NULL, NULL, now() - interval '1 minute')`);
+    await world.sql(`INSERT INTO channel_state (channel_id, paused, failures_in_row, last_error_code, last_error_at, breaker_until)
+      VALUES ('sms-1708', true, 12, 'login-refused', '2026-11-20T03:00:01Z', now() + interval '1 minute'),
+        ('sms-other', false, 0, NULL, NULL, now() - interval '1 minute')`);
+    await world.sql(`INSERT INTO channel_connection (channel_id, process_id, state, since, code, words, seen_at) VALUES
+      ('sms-1708', gen_random_uuid(), 'connected', '2026-11-20T04:00:00Z', NULL, NULL, now()),
+      ('sms-1708', gen_random_uuid(), 'failing', '2026-11-20T03:00:00Z', 'login-refused', 'sandi ditolak', now())`);
     const [failing, rested] = await overview();
     expect(failing).toMatchObject({
       paused: true,
       connection: 'failing',
       connectionSince: '2026-11-20T03:00:00.000Z',
+      processes: { all: 2, connected: 1 },
       words: 'sandi ditolak',
       failuresInRow: 12,
       lastError: { code: 'login-refused', at: '2026-11-20T03:00:01.000Z' },

@@ -1,6 +1,6 @@
 import { citizenAddress } from '../../../src/sandbox/citizen-address.js';
 import { readCitizenRequest } from '../../../src/sandbox/citizen-request.js';
-import type { Carries } from '../../../src/sandbox/stand-in.js';
+import type { Carries, CitizenMessage } from '../../../src/sandbox/stand-in.js';
 import type { ChannelConfig } from '../../../src/settings/gateway-config.js';
 
 const channel = (id: string, provider: string): ChannelConfig => ({
@@ -27,6 +27,8 @@ const CARRIES: Record<string, Carries> = {
 const phone = {
   channel: (id: string) => channels.find((each) => each.id === id),
   carries: ({ provider }: ChannelConfig) => CARRIES[provider],
+  refuses: (_channel: ChannelConfig, { quotes }: CitizenMessage) =>
+    quotes === 'elsewhere' ? { field: 'quotes', expected: 'a message of this chat' } : undefined,
   problem: ({ id }: ChannelConfig) => (id === 'sms-off' ? 'the channel is disabled' : undefined),
 };
 const good = { channelId: 'sms-1708', from: '+6281100000001', text: 'TANAHBUMBU lampu mati' };
@@ -81,6 +83,7 @@ describe('a request to the sandbox', () => {
     ],
     ['a quote on an SMS', { quotes: 'SM1' }, ['quotes']],
     ['a number for a quote', { channelId: 'wa-x', quotes: 5 }, ['quotes']],
+    ['what the telephone would not send', { channelId: 'wa-x', quotes: 'elsewhere' }, ['quotes']],
     ['a mail to a number', { channelId: 'email-x' }, ['from']],
     ['a place without length', { channelId: 'wa-x', location: { latitude: 1 } }, ['location']],
     ['a place beyond the pole', { channelId: 'wa-x', location: { latitude: 91, longitude: 1 } }, ['location']],

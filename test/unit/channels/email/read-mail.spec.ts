@@ -205,7 +205,7 @@ describe('what became of our mail', () => {
     ['dsn-delivered', { state: 'delivered' }],
     ['bounce-qmail', { state: 'failed', error: { code: 'smtp:5.1.1', permanent: true } }],
     ['bounce-exim', { state: 'failed', error: { code: 'smtp:5.2.2', permanent: true } }],
-    ['bounce-indonesian', { state: 'failed', error: { code: 'smtp:5.0.0', permanent: true } }],
+    ['bounce-indonesian', { state: 'failed', error: { code: 'smtp:5.1.1', permanent: true } }],
     ['read-receipt', { state: 'read' }],
   ])('%s', (name, receipt) => {
     expect(receipts(name)).toMatchObject([
