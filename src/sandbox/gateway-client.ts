@@ -28,6 +28,8 @@ export interface GatewayAddress {
 /** Twilio gives a webhook 15 s: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides */
 const ANSWER_TIMEOUT_MS = 15_000;
 const KEPT_OF_ANSWER = 2_000;
+/** For what was to be told before anybody knew where. */
+export const NOT_YET: GatewayAnswer = Object.freeze({ status: 0, contentType: '', body: '', error: 'not-connected' });
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
@@ -44,6 +46,10 @@ export class GatewayClient {
 
   connect(address: GatewayAddress): void {
     this.address = { localUrl: trimSlash(address.localUrl), publicUrl: trimSlash(address.publicUrl) };
+  }
+
+  get isConnected(): boolean {
+    return this.address !== undefined;
   }
 
   /** The public URL of a path of the gateway, as the provider's console would hold it. */

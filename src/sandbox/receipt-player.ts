@@ -49,23 +49,27 @@ export class ReceiptPlayer {
     this.settings.receipts = on;
   }
 
-  /** Starts the life of a message that was taken. */
-  follow(message: LoggedMessage): void {
+  /** Starts the life of a message that was taken; with a code it ends as undelivered, at once. */
+  follow(message: LoggedMessage, failure?: number): void {
     if (!this.settings.receipts) return;
     const fault = this.faults.nextReceipts();
     const last: MessageState = fault?.kind === 'undelivered' ? 'undelivered' : 'delivered';
     let states: MessageState[] = ['sent', last];
+    if (failure !== undefined) states = ['undelivered'];
     if (fault?.kind === 'no-receipts') states = [];
     if (fault?.kind === 'out-of-order-receipts') states = [last, 'sent'];
     if (fault?.kind === 'duplicate-receipts') states = ['sent', 'sent', last, last];
-    this.advance(message, states, fault?.code ?? this.undeliveredCode);
+    this.advance(message, states, failure ?? fault?.code ?? this.undeliveredCode);
   }
 
-  /** The citizen has looked at what was delivered to them. */
-  async read(message: LoggedMessage): Promise<void> {
-    if (!this.settings.receipts || message.state !== 'delivered') return;
-    this.log.setState(message, 'read', Date.now());
-    await this.tell(message, 'read', undefined);
+  /** The citizen has looked at what was delivered to them on one line. */
+  async readAll(isOfLine: (message: LoggedMessage) => boolean, citizen: string): Promise<void> {
+    if (!this.settings.receipts) return;
+    const unread = this.log
+      .ofCitizen(citizen)
+      .filter((message) => message.direction === 'out' && message.state === 'delivered' && isOfLine(message));
+    for (const message of unread) this.log.setState(message, 'read', Date.now());
+    for (const message of unread) await this.tell(message, 'read', undefined);
   }
 
   /** Receipts that are still to come are dropped. */

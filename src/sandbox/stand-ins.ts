@@ -13,7 +13,8 @@ import { ServiceWindow } from './service-window.js';
 import { HttpSmsStandIn } from './sms-http/http-sms-stand-in.js';
 import type { StandIn } from './stand-in.js';
 import { TelegramStandIn } from './telegram/telegram-stand-in.js';
-import { TwilioPhone } from './twilio/twilio-phone.js';
+import { TwilioPhone, TwilioWhatsappPhone } from './twilio/twilio-phone.js';
+import { TwilioStandIn } from './twilio/twilio-stand-in.js';
 import { WebFormStandIn } from './web/web-form-stand-in.js';
 
 /** Messages kept for the phone; enough for any afternoon's trying. */
@@ -55,14 +56,17 @@ export async function startStandIns(options: StandInsOptions): Promise<StandIns>
   const { dataDir } = options.settings;
   const window = new ServiceWindow(dataDir === undefined ? undefined : join(dataDir, 'sandbox', 'windows'));
   const meta = new GraphStandIn({ log: messages, window, port: port('WA_API_BASE'), receiptDelayMs });
+  const twilio = new TwilioStandIn({
+    accountSid: value('TWILIO_ACCOUNT_SID'),
+    authToken: value('TWILIO_AUTH_TOKEN'),
+    port: port('TWILIO_API_BASE'),
+    log: messages,
+    window,
+    receiptDelayMs,
+  });
   const standIns: StandIn[] = [
-    new TwilioPhone({
-      accountSid: value('TWILIO_ACCOUNT_SID'),
-      authToken: value('TWILIO_AUTH_TOKEN'),
-      port: port('TWILIO_API_BASE'),
-      log: messages,
-      receiptDelayMs,
-    }),
+    new TwilioPhone(twilio),
+    new TwilioWhatsappPhone(twilio),
     new HttpSmsStandIn(messages, { port: port('SMS_HTTP_API_BASE'), receiptDelayMs }),
     new CloudApiPhone(meta),
     new MessengerPhone(meta),

@@ -6,13 +6,13 @@ import { parseJson } from '../../channels/whatsapp/json.js';
 import { textAt } from '../../channels/wire/json-path.js';
 import type { ChannelConfig } from '../../settings/gateway-config.js';
 import { Faults } from '../faults.js';
-import { GatewayClient, type GatewayAddress, type GatewayAnswer } from '../gateway-client.js';
+import { GatewayClient, NOT_YET, type GatewayAddress, type GatewayAnswer } from '../gateway-client.js';
 import { mediaId, type LoggedMessage, type MessageLog } from '../message-log.js';
 import { ReceiptPlayer } from '../receipt-player.js';
 import { segmentsOf } from '../sms-segments.js';
 import { wasTaken, type Carries, type CitizenMessage, type CitizenResult, type StandIn } from '../stand-in.js';
 import { receivedEvent, receivedId, stateEvent, type HandsetEvent } from './events.js';
-import { handsetOf, type Handset } from './handset.js';
+import { HOOK_EVENTS, handsetOf, newHook, type Handset } from './handset.js';
 import { handsetRoutes } from './handset-routes.js';
 
 /** The app names failures in words; a number for the log. */
@@ -48,6 +48,7 @@ export class AndroidStandIn implements StandIn {
       log,
       NO_SERVICE,
       async (message, state) => {
+        if (!this.gateway.isConnected) return NOT_YET;
         const handset = this.handset(message.channelId);
         const event = handset && stateEvent(handset, message, state);
         if (!handset || !event || (state === 'delivered' && this.unreported.has(message))) return null;
@@ -66,11 +67,15 @@ export class AndroidStandIn implements StandIn {
     this.base = `http://127.0.0.1:${(this.app.server.address() as AddressInfo).port}`;
   }
 
-  connect(address: GatewayAddress, channels: readonly ChannelConfig[]): void {
+  prepare(channels: readonly ChannelConfig[]): void {
+    this.handsets = channels.flatMap((channel) => handsetOf(channel) ?? []);
+  }
+
+  /** Registers the webhooks, as docs/channels/sms-android.md has the administrator do it. */
+  connect(address: GatewayAddress): void {
     this.gateway.connect(address);
-    this.handsets = channels.flatMap(
-      (channel) => handsetOf(channel, this.gateway.publicUrl(`/hooks/${channel.id}`)) ?? [],
-    );
+    for (const handset of this.handsets)
+      handset.hooks = HOOK_EVENTS.map((event) => newHook(this.hookUrl(handset), event));
   }
 
   problem({ settings }: ChannelConfig): string | undefined {

@@ -28,13 +28,12 @@ export interface Handset {
   hooks: Hook[];
 }
 
-/** The telephone of a channel, with its webhooks registered. */
-export function handsetOf(channel: ChannelConfig, hookUrl: string): Handset | undefined {
+/** The telephone of a channel; nobody has registered a webhook on it yet. */
+export function handsetOf(channel: ChannelConfig): Handset | undefined {
   const { id, address = '', enabled, settings } = channel;
   if (!enabled || !(settings instanceof AndroidSettings)) return undefined;
   const { username, password, signingKey, deviceId = 'sandbox0000000000000001', simNumber = 1 } = settings;
-  const hooks = HOOK_EVENTS.map((event) => newHook(hookUrl, event));
-  return { channelId: id, number: address, deviceId, simNumber, username, password, signingKey, hooks };
+  return { channelId: id, number: address, deviceId, simNumber, username, password, signingKey, hooks: [] };
 }
 
 export function newHook(url: string, event: string, id: string = randomUUID()): Hook {

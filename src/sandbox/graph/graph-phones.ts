@@ -24,8 +24,12 @@ abstract class MetaPhone implements StandIn {
     return this.far.start();
   }
 
-  connect(address: GatewayAddress, channels: readonly ChannelConfig[]): void {
-    this.far.connect(address, channels);
+  prepare(channels: readonly ChannelConfig[]): void {
+    this.far.prepare(channels);
+  }
+
+  connect(address: GatewayAddress): void {
+    this.far.connect(address);
   }
 
   problem(channel: ChannelConfig): string | undefined {

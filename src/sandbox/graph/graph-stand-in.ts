@@ -5,7 +5,7 @@ import { textAt } from '../../channels/wire/json-path.js';
 import { parseJson } from '../../channels/whatsapp/json.js';
 import type { ChannelConfig } from '../../settings/gateway-config.js';
 import { Faults } from '../faults.js';
-import { GatewayClient, type GatewayAddress, type GatewayAnswer } from '../gateway-client.js';
+import { GatewayClient, NOT_YET, type GatewayAddress, type GatewayAnswer } from '../gateway-client.js';
 import { mediaId, type LoggedMessage, type MessageLog } from '../message-log.js';
 import { ReceiptPlayer } from '../receipt-player.js';
 import type { ServiceWindow } from '../service-window.js';
@@ -52,6 +52,7 @@ export class GraphStandIn {
       log,
       UNDELIVERABLE,
       async (message, state, errorCode) => {
+        if (!this.gateway.isConnected) return NOT_YET;
         const line = this.state.line(message.ours);
         const body = line && receiptBody(line, message, state, errorCode);
         return line && body ? this.webhooks.post(this.state, line, body) : null;
@@ -74,10 +75,13 @@ export class GraphStandIn {
     return this.started;
   }
 
-  connect(address: GatewayAddress, channels: readonly ChannelConfig[]): void {
+  prepare(channels: readonly ChannelConfig[]): void {
+    this.state.lines = channels.flatMap((channel) => metaLine(channel) ?? []);
+  }
+
+  connect(address: GatewayAddress): void {
     this.gateway.connect(address);
     this.webhooks.forget();
-    this.state.lines = channels.flatMap((channel) => metaLine(channel) ?? []);
   }
 
   /** A citizen's message; of several files each is a message of its own where the provider has it so. */
@@ -85,7 +89,7 @@ export class GraphStandIn {
     const line = this.state.lineOf(channel.id);
     if (!line) return { id: '', answers: [] };
     this.state.window.heard(line.id, sent.from);
-    await this.readAll(line, sent.from);
+    void this.readAll(line, sent.from);
     if (sent.raw !== undefined) return this.sendRaw(line, sent, sent.raw);
     const pieces = line.object === 'page' ? [sent] : album(sent);
     let id = '';
@@ -99,11 +103,8 @@ export class GraphStandIn {
   }
 
   /** What was delivered to them on this line is marked as read: they have it before their eyes. */
-  async readAll(line: MetaLine, citizen: string): Promise<void> {
-    const unread = this.options.log
-      .ofCitizen(citizen)
-      .filter(({ ours, direction, state }) => ours === line.id && direction === 'out' && state === 'delivered');
-    for (const message of unread) await this.receipts.read(message);
+  private async readAll(line: MetaLine, citizen: string): Promise<void> {
+    await this.receipts.readAll(({ ours }) => ours === line.id, citizen);
   }
 
   /** Repeated calls wait for the first. */

@@ -13,7 +13,7 @@ import {
   unsupportedType,
   type GraphError,
 } from './graph-errors.js';
-import { filled, isTemplateParameter, placeholders, TEMPLATES } from './templates.js';
+import { filled, isTemplateParameter, placeholders, TEMPLATES } from '../templates.js';
 
 /** https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/text-messages */
 const LONGEST_TEXT = 4096;

@@ -53,11 +53,14 @@ export class TelegramStandIn implements StandIn {
     this.base = `http://127.0.0.1:${(this.app.server.address() as AddressInfo).port}`;
   }
 
-  connect(address: GatewayAddress, channels: readonly ChannelConfig[]): void {
+  prepare(channels: readonly ChannelConfig[]): void {
+    this.state.bots = channels.flatMap((channel) => botOfChannel(channel) ?? []);
+  }
+
+  /** Sets the webhooks, as docs/channels/telegram.md has the administrator do it. */
+  connect(address: GatewayAddress): void {
     this.gateway.connect(address);
-    this.state.bots = channels.flatMap(
-      (channel) => botOfChannel(channel, this.gateway.publicUrl(`/hooks/${channel.id}`)) ?? [],
-    );
+    for (const bot of this.state.bots) bot.webhook.url = this.gateway.publicUrl(`/hooks/${bot.channelId}`);
   }
 
   problem({ settings }: ChannelConfig): string | undefined {

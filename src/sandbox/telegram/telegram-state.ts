@@ -61,9 +61,9 @@ export class TelegramState {
   }
 }
 
-/** The bot of a channel, with its webhook set as docs/channels/telegram.md has the administrator do it. */
-export function botOfChannel({ id, address, enabled, settings }: ChannelConfig, url: string): Bot | undefined {
+/** The bot of a channel, with the secret that its webhook is to show. */
+export function botOfChannel({ id, address, enabled, settings }: ChannelConfig): Bot | undefined {
   if (!enabled || !(settings instanceof TelegramSettings)) return undefined;
-  const webhook = { url, secret: telegramSecret(settings) };
+  const webhook = { url: '', secret: telegramSecret(settings) };
   return { channelId: id, name: address ?? `@${id.replaceAll('-', '_')}_bot`, token: settings.botToken, webhook };
 }

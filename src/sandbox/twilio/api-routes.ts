@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { LoggedMessage } from '../message-log.js';
 import { noAnswer } from '../no-answer.js';
 import { segmentsOf } from '../sms-segments.js';
-import { refuseSend, type SendForm } from './send-rules.js';
+import { readContent, refuseSend, type SendForm } from './send-rules.js';
 import { messagePage, type ListQuery } from './message-list.js';
 import { API_VERSION, messageResource } from './message-resource.js';
 import type { TwilioState } from './twilio-state.js';
 import { AUTHENTICATE, errorBody, faultError, notFound, type TwilioError } from './twilio-errors.js';
+import { bareAddress, isWhatsapp, TWILIO_PROVIDERS } from './whatsapp-line.js';
 
+/** https://www.twilio.com/docs/api/errors/63016 */
+const OUTSIDE_WINDOW = 63016;
 const ACCOUNT = `/${API_VERSION}/Accounts/:account`;
 
 /** Twilio's REST API as far as the gateway uses it. https://www.twilio.com/docs/messaging/api/message-resource */
@@ -26,7 +30,8 @@ export function twilioApiRoutes(app: FastifyInstance, state: TwilioState): void 
   app.get(`${ACCOUNT}/Messages.json`, (request, reply) =>
     guarded(request, reply, () => {
       const query = request.query as ListQuery;
-      const messages = query.To?.startsWith('+') ? state.log.ofCitizen(query.To) : state.log.all();
+      const to = bareAddress(query.To ?? '');
+      const messages = to.startsWith('+') ? state.log.ofCitizen(to) : state.log.all();
       return json(reply, 200, JSON.stringify(messagePage(messages.filter(isTwilio), query, state.accountSid)));
     }),
   );
@@ -70,29 +75,35 @@ function send(state: TwilioState, form: SendForm | undefined, reply: FastifyRepl
     state.refused += 1;
     return refuse(reply, refusal);
   }
-  const message = accept(state, form as SendForm & { To: string; Body: string });
+  const message = accept(state, form as SendForm & { To: string });
   if (fault) return noAnswer(reply, fault.kind);
   return json(reply, 201, JSON.stringify(messageResource(message, state.accountSid)));
 }
 
-function accept(
-  state: TwilioState,
-  form: SendForm & { To: string; Body: string },
-): ReturnType<TwilioState['log']['add']> {
+function accept(state: TwilioState, form: SendForm & { To: string }): LoggedMessage {
+  const whatsapp = isWhatsapp(form.To);
+  const content = form.ContentSid === undefined ? undefined : readContent(form);
+  const { text, buttons } =
+    content !== undefined && 'text' in content ? content : { text: form.Body ?? '', buttons: undefined };
+  const citizen = bareAddress(form.To);
+  const ours = bareAddress(form.From || (form.MessagingServiceSid ?? ''));
   const message = state.log.add({
     id: `SM${randomUUID().replaceAll('-', '')}`,
-    provider: 'twilio',
+    provider: whatsapp ? 'twilio-whatsapp' : 'twilio',
     direction: 'out',
-    citizen: form.To,
-    ours: form.From || (form.MessagingServiceSid ?? ''),
-    text: form.Body,
-    segments: segmentsOf(form.Body),
+    citizen,
+    ours,
+    text,
+    buttons,
+    segments: whatsapp ? 1 : segmentsOf(text),
     at: Date.now(),
     state: 'queued',
     callback: form.StatusCallback,
     channelId: /\/hooks\/([^/?#]+)\/status/.exec(form.StatusCallback ?? '')?.[1],
   });
-  state.receipts.follow(message);
+  const late = whatsapp && content === undefined && !state.window.isOpen(ours, citizen);
+  // Twilio takes it first and refuses by a status.
+  state.receipts.follow(message, late ? OUTSIDE_WINDOW : undefined);
   return message;
 }
 
@@ -105,4 +116,4 @@ function json(reply: FastifyReply, status: number, body: string): FastifyReply {
 }
 
 const isTwilio = (message: { provider: string; automatic: boolean }): boolean =>
-  message.provider === 'twilio' && !message.automatic;
+  TWILIO_PROVIDERS.includes(message.provider) && !message.automatic;

@@ -1,5 +1,6 @@
 import type { LoggedMessage } from '../message-log.js';
 import { API_VERSION, messageResource } from './message-resource.js';
+import { lineAddress } from './whatsapp-line.js';
 
 /** The query of GET /Messages.json; `DateSent>` and `DateSent<` are Twilio's own names (`?DateSent>=2026-01-31`). */
 export interface ListQuery {
@@ -44,8 +45,9 @@ export function messagePage(
 
 function matches(message: LoggedMessage, query: ListQuery): boolean {
   const inbound = message.direction === 'in';
-  if (query.To && query.To !== (inbound ? message.ours : message.citizen)) return false;
-  if (query.From && query.From !== (inbound ? message.citizen : message.ours)) return false;
+  const [ours, citizen] = [lineAddress(message, message.ours), lineAddress(message, message.citizen)];
+  if (query.To && query.To !== (inbound ? ours : citizen)) return false;
+  if (query.From && query.From !== (inbound ? citizen : ours)) return false;
   return within(message.at, query);
 }
 

@@ -1,4 +1,5 @@
 import type { LoggedMessage } from '../message-log.js';
+import { lineAddress } from './whatsapp-line.js';
 
 /** The account's path prefix in every URI that Twilio's API hands out. */
 export const API_VERSION = '2010-04-01';
@@ -9,6 +10,7 @@ export function messageResource(message: LoggedMessage, accountSid: string): Rec
   const created = new Date(message.at).toUTCString().replace('GMT', '+0000');
   const updated = new Date(message.changedAt).toUTCString().replace('GMT', '+0000');
   const inbound = message.direction === 'in';
+  const [ours, citizen] = [lineAddress(message, message.ours), lineAddress(message, message.citizen)];
   const byService = message.ours.startsWith('MG');
   return {
     account_sid: accountSid,
@@ -20,7 +22,7 @@ export function messageResource(message: LoggedMessage, accountSid: string): Rec
     direction: inbound ? 'inbound' : 'outbound-api',
     error_code: message.errorCode ?? null,
     error_message: null,
-    from: inbound ? message.citizen : byService ? null : message.ours,
+    from: inbound ? citizen : byService ? null : ours,
     messaging_service_sid: byService ? message.ours : null,
     num_media: String(message.media.length),
     num_segments: String(message.segments),
@@ -30,7 +32,7 @@ export function messageResource(message: LoggedMessage, accountSid: string): Rec
     // The citizen's side of an inbound message (posted, refused) is no concern of Twilio's record.
     status: inbound ? 'received' : message.state,
     subresource_uris: { media: `${uri}/Media.json` },
-    to: inbound ? message.ours : message.citizen,
+    to: inbound ? ours : citizen,
     uri: `${uri}.json`,
   };
 }

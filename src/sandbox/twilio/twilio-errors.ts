@@ -35,6 +35,23 @@ export const unknownFrom = (from: string): TwilioError => ({
   code: 21606,
   message: `The 'From' phone number ${from} is not a valid, SMS-capable inbound phone number or short code for your account.`,
 });
+/** https://www.twilio.com/docs/api/errors/21910 */
+export const MIXED_LINES: TwilioError = {
+  status: 400,
+  code: 21910,
+  message: 'Invalid From and To pair. From and To should be of the same channel',
+};
+export const NO_CHANNEL: TwilioError = {
+  status: 400,
+  code: 63007,
+  message: 'Twilio could not find a Channel with the specified From address',
+};
+export const CONTENT_SID_INVALID: TwilioError = { status: 400, code: 21655, message: 'The ContentSid is Invalid' };
+export const CONTENT_VARIABLES_INVALID: TwilioError = {
+  status: 400,
+  code: 21656,
+  message: 'The ContentVariables Parameter is invalid',
+};
 export const notFound = (path: string): TwilioError => ({
   status: 404,
   code: 20404,

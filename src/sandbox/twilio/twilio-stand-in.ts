@@ -5,11 +5,13 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { controlRoutes } from '../control-routes.js';
 import { Faults } from '../faults.js';
 import { GatewayClient, type GatewayAddress, type GatewayAnswer } from '../gateway-client.js';
-import { MessageLog, type LoggedMessage, type StandInMedia } from '../message-log.js';
+import { MessageLog, type LoggedMessage } from '../message-log.js';
 import { ReceiptPlayer } from '../receipt-player.js';
+import { ServiceWindow } from '../service-window.js';
 import { segmentsOf } from '../sms-segments.js';
 import { twilioApiRoutes } from './api-routes.js';
-import { inboundForm } from './inbound-form.js';
+import type { InboundResult, InboundSms } from './inbound-sms.js';
+import { inboundForm, inboundWhatsappForm } from './inbound-form.js';
 import { START_CONFIRMATION, STOP_CONFIRMATION, optKeyword } from './send-rules.js';
 import { TwilioState } from './twilio-state.js';
 import { errorBody, notFound, unsupportedMedia } from './twilio-errors.js';
@@ -35,29 +37,8 @@ export interface TwilioStandInOptions {
   retryDelayMs?: number;
   /** Shared with other stand-ins that serve the same phone. */
   log?: MessageLog;
-}
-
-/** A citizen's message on its way to one of the account's numbers. */
-export interface InboundSms {
-  from: string;
-  /** The account's number. */
-  to: string;
-  text: string;
-  media?: Omit<StandInMedia, 'id'>[];
-  /** Known to the phone on a page; kept with the message. */
-  channelId?: string;
-  /** The same MessageSid posted so many times at once; 1 where absent. */
-  times?: number;
-  /** A MessageSid that was used before posts that message again. */
-  messageSid?: string;
-  /** Parameters beside Twilio's own (`OptOutType`), or instead of them. */
-  extra?: Record<string, string>;
-}
-
-export interface InboundResult {
-  messageSid: string;
-  /** One an attempt. */
-  answers: GatewayAnswer[];
+  /** Of WhatsApp. */
+  window?: ServiceWindow;
 }
 
 /** Twilio's far end on the loopback: its REST API, its webhooks, its ways with STOP. Holds everything in memory. */
@@ -69,6 +50,8 @@ export class TwilioStandIn {
   private readonly webhooks: TwilioWebhooks;
   private readonly receipts: ReceiptPlayer;
   private readonly app: FastifyInstance;
+  private started: Promise<number> | undefined;
+  private stopped: Promise<void> | undefined;
   private base = '';
 
   constructor(private readonly options: TwilioStandInOptions) {
@@ -85,13 +68,19 @@ export class TwilioStandIn {
           ? this.webhooks.post(message.callback, this.webhooks.receiptForm(message, state, errorCode), token)
           : null,
     );
-    this.state = new TwilioState(accountSid, authToken, this.log, this.faults, this.receipts);
+    const window = options.window ?? new ServiceWindow();
+    this.state = new TwilioState(accountSid, authToken, this.log, this.faults, this.receipts, window);
     if (options.senders) this.setSenders(options.senders);
     this.app = this.server();
   }
 
-  /** @returns the port. */
-  async start(): Promise<number> {
+  /** @returns the port. Repeated calls wait for the first. */
+  start(): Promise<number> {
+    this.started ??= this.listen();
+    return this.started;
+  }
+
+  private async listen(): Promise<number> {
     await this.app.listen({ host: '127.0.0.1', port: this.options.port ?? 0 });
     const { port } = this.app.server.address() as AddressInfo;
     this.base = `http://127.0.0.1:${port}`;
@@ -118,12 +107,18 @@ export class TwilioStandIn {
    */
   async deliverInbound(url: string, sms: InboundSms): Promise<InboundResult> {
     const message = (sms.messageSid ? this.log.get(sms.messageSid) : undefined) ?? this.receive(sms);
-    const form = { ...inboundForm(message, this.options.accountSid, this.base), ...sms.extra };
+    const { accountSid } = this.options;
+    const own =
+      sms.line === 'whatsapp'
+        ? inboundWhatsappForm(message, accountSid, this.base, sms)
+        : inboundForm(message, accountSid, this.base);
+    const form = { ...own, ...sms.extra };
     return this.settle(
       message,
       Array.from({ length: sms.times ?? 1 }, () => this.webhooks.post(url, form)),
     );
   }
+
   /** Posts the bytes of a form as they are, signed; `sms` is what the phone shows of it. */
   async deliverRaw(url: string, body: string, sms: InboundSms): Promise<InboundResult> {
     const messageSid = new URLSearchParams(body).get('MessageSid') ?? undefined;
@@ -134,7 +129,18 @@ export class TwilioStandIn {
     );
   }
 
-  async stop(): Promise<void> {
+  /** What was delivered to the citizen on WhatsApp is marked as read: they have it before their eyes. */
+  async readAll(ours: string, citizen: string): Promise<void> {
+    await this.receipts.readAll((message) => message.provider === 'twilio-whatsapp' && message.ours === ours, citizen);
+  }
+
+  /** Repeated calls wait for the first. */
+  stop(): Promise<void> {
+    this.stopped ??= this.close();
+    return this.stopped;
+  }
+
+  private async close(): Promise<void> {
     this.receipts.stop();
     this.app.server.closeAllConnections();
     await this.app.close();
@@ -150,20 +156,23 @@ export class TwilioStandIn {
 
   private receive(sms: InboundSms): LoggedMessage {
     const sid = sms.messageSid ?? `${sms.media?.length ? 'MM' : 'SM'}${randomUUID().replaceAll('-', '')}`;
+    const whatsapp = sms.line === 'whatsapp';
+    if (whatsapp) this.state.window.heard(sms.to, sms.from);
     const message = this.log.add({
       id: sid,
-      provider: 'twilio',
+      provider: whatsapp ? 'twilio-whatsapp' : 'twilio',
       direction: 'in',
       citizen: sms.from,
       ours: sms.to,
       channelId: sms.channelId,
       text: sms.text,
-      segments: segmentsOf(sms.text),
+      segments: whatsapp ? 1 : segmentsOf(sms.text),
       at: Date.now(),
       state: 'sent',
+      quotes: sms.quotes,
       media: (sms.media ?? []).map((media) => ({ ...media, id: `ME${randomUUID().replaceAll('-', '')}` })),
     });
-    this.heedOptKeyword(message);
+    if (!whatsapp) this.heedOptKeyword(message);
     return message;
   }
 

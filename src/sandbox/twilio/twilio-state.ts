@@ -1,6 +1,7 @@
 import type { Faults } from '../faults.js';
 import type { MessageLog } from '../message-log.js';
 import type { ReceiptPlayer } from '../receipt-player.js';
+import type { ServiceWindow } from '../service-window.js';
 
 /** What the stand-in remembers besides the messages. */
 export class TwilioState {
@@ -16,6 +17,7 @@ export class TwilioState {
     readonly log: MessageLog,
     readonly faults: Faults,
     readonly receipts: ReceiptPlayer,
+    readonly window: ServiceWindow,
   ) {}
 
   isOptedOut(ours: string, citizen: string): boolean {

@@ -4,6 +4,7 @@ import type { GatewayAnswer, GatewayClient } from '../gateway-client.js';
 import type { LoggedMessage, MessageState } from '../message-log.js';
 import { API_VERSION } from './message-resource.js';
 import { twilioSignature } from './signature.js';
+import { lineAddress } from './whatsapp-line.js';
 
 const FORGED = Buffer.alloc(20, 7).toString('base64');
 
@@ -38,12 +39,14 @@ export class TwilioWebhooks {
     return {
       AccountSid: this.accountSid,
       ApiVersion: API_VERSION,
-      ...(byService ? { MessagingServiceSid: message.ours } : { From: message.ours }),
+      ...(byService ? { MessagingServiceSid: message.ours } : { From: lineAddress(message, message.ours) }),
       MessageSid: message.id,
       MessageStatus: state,
       SmsSid: message.id,
       SmsStatus: state,
-      To: message.citizen,
+      To: lineAddress(message, message.citizen),
+      ...(message.provider === 'twilio-whatsapp' ? { ChannelPrefix: 'whatsapp' } : {}),
+      ...(state === 'read' ? { EventType: 'READ' } : {}),
       ...(errorCode === undefined ? {} : { ErrorCode: String(errorCode) }),
       ...(state === 'delivered' ? { RawDlrDoneDate: new Date().toISOString().replace(/\D/g, '').slice(2, 12) } : {}),
     };
