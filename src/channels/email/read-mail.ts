@@ -8,6 +8,7 @@ import { readReport } from './bounce.js';
 import type { MailHeaders } from './mime/headers.js';
 import { type MimePart, readMime } from './mime/mime-tree.js';
 import { isOurs, natureOf } from './nature.js';
+import { FORWARD_SUBJECT, REPLY_SUBJECT } from './quote-patterns.js';
 import { tidyText, visibleText } from './quotes.js';
 import { ownMessageId, threadHints, type MailProof } from './thread.js';
 
@@ -83,12 +84,9 @@ function remarksOn(headers: MailHeaders, message: MessageEvent): string[] {
 }
 
 function quoteContext(subject: string, thread: MessageEvent['thread']): { reply: boolean; forward: boolean } {
-  const forward = /^\s*(?:re\s*:\s*)?(?:fwd?|tr|terusan|diteruskan|wg)\s*:/i.test(subject);
-  const reply =
-    thread.inReplyTo !== undefined ||
-    thread.references !== undefined ||
-    /^\s*(?:re|balas|bls|aw|sv|antw)\s*(?:\[\d+\])?\s*:/i.test(subject);
-  return { reply: reply && !forward, forward };
+  const forward = FORWARD_SUBJECT.test(subject);
+  const answers = thread.inReplyTo !== undefined || thread.references !== undefined || REPLY_SUBJECT.test(subject);
+  return { reply: answers && !forward, forward };
 }
 
 /** From; where it names nobody, whoever else the header says it came from. */
