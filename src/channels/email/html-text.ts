@@ -1,7 +1,27 @@
-import { convert } from 'html-to-text';
+import { convert, type FormatCallback } from 'html-to-text';
 
 /** Longer HTML is stripped of its tags only: a table of a million cells is no complaint. */
 const LONGEST = 1_500_000;
+
+/** Elements that mail programs put their user's signature in. */
+const SIGNATURES = [
+  'div.gmail_signature',
+  'div.moz-signature',
+  'pre.moz-signature',
+  'div#Signature',
+  'div#ms-outlook-mobile-signature',
+  'div#AppleMailSignature',
+  'div[data-marker="__SIG_PRE__"]',
+];
+
+/** As in plain mails: below `-- ` (RFC 3676, 4.3). */
+const formatSignature: FormatCallback = (element, walk, builder) => {
+  builder.openBlock({ leadingLineBreaks: 1 });
+  builder.addLiteral('-- ');
+  builder.addLineBreak();
+  walk(element.children, builder);
+  builder.closeBlock({ trailingLineBreaks: 1 });
+};
 
 /** HTML as plain text; quotes get `>` before their lines, as in plain mails. */
 export function htmlToPlain(html: string): string {
@@ -10,7 +30,9 @@ export function htmlToPlain(html: string): string {
       return convert(html, {
         wordwrap: false,
         limits: { maxDepth: 300, ellipsis: '…', maxInputLength: LONGEST },
+        formatters: { signature: formatSignature },
         selectors: [
+          ...SIGNATURES.map((selector) => ({ selector, format: 'signature' })),
           { selector: 'img', format: 'skip' },
           { selector: 'a', options: { hideLinkHrefIfSameAsText: true, noAnchorUrl: true, linkBrackets: ['(', ')'] } },
           ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),

@@ -44,6 +44,6 @@ export const REPLY_SUBJECT = new RegExp(
   'i',
 );
 export const FORWARD_SUBJECT = new RegExp(
-  `^\\s*${TAG}(?:fwd?|tr|trs|teruskan|terusan|diteruskan|wg|rv|enc|doorst|转发|轉寄)\\s*(?:\\[\\d+\\])?\\s*[:：]`,
+  `^\\s*${TAG}\\[?(?:fwd?|tr|trs|teruskan|terusan|diteruskan|wg|rv|enc|doorst|转发|轉寄)\\s*(?:\\[\\d+\\])?\\s*[:：]`,
   'i',
 );

@@ -38,8 +38,9 @@ function ownWords(lines: readonly string[], reply: boolean): string {
   const handedOn = lines.findIndex((line) => FORWARDED.test(line.slice(0, LONGEST_HEADING)));
   const { kept, ended } = dropQuotes(handedOn === -1 ? lines : lines.slice(0, handedOn), reply);
   // What stands below an older mail belongs to that.
-  const rest = handedOn === -1 || ended ? [] : ['', ...lines.slice(handedOn)];
-  return tidyLines([...dropSignature(kept), ...rest]);
+  const rest = handedOn === -1 || ended ? [] : lines.slice(handedOn);
+  const own = dropSignature(kept);
+  return tidyLines([...own, ...(rest.length > 0 && (own.at(-1) ?? '') !== '' ? [''] : []), ...rest]);
 }
 
 function dropQuotes(lines: readonly string[], reply: boolean): { kept: string[]; ended: boolean } {
