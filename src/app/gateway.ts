@@ -17,6 +17,7 @@ import { openCore, readConfiguration, type Core } from './core.js';
 import { GatewayModule } from './gateway.module.js';
 import { contributeHealth, contributeMetrics } from './gateway-metrics.js';
 import { createHttp } from './http.js';
+import { leaveStandInAddresses } from './stand-in-addresses.js';
 import { Work } from './work.js';
 
 /** Rows of one INSERT of the intake. */
@@ -55,6 +56,10 @@ export async function startGateway({
   const takesIn = settings.role !== 'worker';
   const standIns = settings.sandbox && takesIn ? await openSandbox(settings, logger) : undefined;
   const stops: (() => Promise<unknown>)[] = [async () => standIns?.stop()];
+  if (standIns) {
+    const takeBack = leaveStandInAddresses(settings.dataDir, standIns.env);
+    stops.push(async () => takeBack());
+  }
   const stop = async (): Promise<void> => {
     for (const step of stops.splice(0).reverse()) await step();
   };

@@ -1,15 +1,35 @@
 import type { Command } from 'commander';
 import type { ChannelOverview } from '../../reports/channel-overview.js';
 
-/** Registers `kentongan channel list`. */
+/** Registers `kentongan channel list` and `kentongan channel test`. */
 export function register(program: Command): void {
-  const channel = program.command('channel').description('channels: list');
+  const channel = program.command('channel').description('channels: list, test');
   channel
     .command('list')
     .description('every channel: whether it is on and connected, when it was last heard, what waits and what failed')
     .option('--tenant <slug>', 'only those that serve this tenant')
     .option('--json', 'print one JSON document')
     .action(list);
+  channel
+    .command('test')
+    .description(
+      'connect to channels and log in, without sending anything, and say what is wrong; exit 1 where one fails',
+    )
+    .argument('[id...]', 'channels, switched on or not; all that are switched on where none is named')
+    .option('--json', 'print one JSON document')
+    .action(test);
+}
+
+async function test(ids: string[], options: { json?: boolean }): Promise<void> {
+  const [{ tryChannels, trialLines, wantedChannels }, { openConfiguredChannels }] = await Promise.all([
+    import('./channel-test.js'),
+    import('./configured-channels.js'),
+  ]);
+  const trials = await tryChannels(wantedChannels(await openConfiguredChannels(), ids));
+  const ok = trials.every((trial) => trial.ok);
+  const said = options.json ? `${JSON.stringify({ ok, channels: trials })}\n` : trialLines(trials);
+  // What hangs still must not keep the command.
+  process.stdout.write(said, () => process.exit(ok ? 0 : 1));
 }
 
 async function list(options: { tenant?: string; json?: boolean }): Promise<void> {

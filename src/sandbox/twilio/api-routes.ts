@@ -36,6 +36,14 @@ export function twilioApiRoutes(app: FastifyInstance, state: TwilioState): void 
     }),
   );
 
+  // The account itself: what a probe asks for. https://www.twilio.com/docs/iam/api/account
+  app.get(`/${API_VERSION}/Accounts/:file`, (request, reply) => {
+    const { file } = request.params as { file: string };
+    if (request.headers.authorization !== expected || file !== `${state.accountSid}.json`)
+      return refuse(reply, AUTHENTICATE);
+    return json(reply, 200, JSON.stringify({ sid: state.accountSid, status: 'active', type: 'Full' }));
+  });
+
   app.get(`${ACCOUNT}/Messages/:sid`, (request, reply) =>
     guarded(request, reply, () => {
       const { sid } = request.params as { sid: string };

@@ -1,5 +1,6 @@
 import type { ChannelProvider } from '../../../messaging/ports.js';
 import { systemClock } from '../../../observability/clock.js';
+import { HttpSmsProbe } from './http.probe.js';
 import { HttpSmsSender } from './http.sender.js';
 import { HttpSmsSettings } from './http.settings.js';
 import { HttpSmsWebhook } from './http.webhook.js';
@@ -14,6 +15,7 @@ export const httpSmsProvider: ChannelProvider<HttpSmsSettings> = {
     return {
       ...(inbound === undefined ? {} : { webhook: new HttpSmsWebhook(inbound) }),
       ...(outbound === undefined ? {} : { sender: new HttpSmsSender(channel, outbound, systemClock) }),
+      probe: new HttpSmsProbe(channel.settings),
     };
   },
 };
