@@ -4,6 +4,7 @@ import { JobRunner } from '../jobs/runner.js';
 import { Sweeper } from '../jobs/sweeper.js';
 import { OutboxSweep } from '../outbox/outbox-sweep.js';
 import { Outbox } from '../outbox/outbox.service.js';
+import { BurstSweep } from '../pipeline/burst/burst-sweep.js';
 import { InboundSweep } from '../pipeline/inbound-sweep.js';
 import { Pipeline } from '../pipeline/pipeline.service.js';
 import { RefusedFileNotices } from '../replies/attachment-notice.js';
@@ -59,6 +60,15 @@ export class Work {
       new InboundSweep(database, RING_AGAIN_SECONDS),
       new OutboxSweep(database, receipts, RING_AGAIN_SECONDS),
       files,
+      new BurstSweep({
+        database,
+        vault,
+        channels,
+        clock,
+        logger,
+        tenants: configuration.tenants,
+        holidays: configuration.holidays,
+      }),
     ];
     const runner = new JobRunner(core.engine, logger);
     await runner.start({

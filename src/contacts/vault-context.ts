@@ -6,6 +6,7 @@ export const sealedIn = {
   contactAddress: (id: string): string => `contact_address.value:${id}`,
   outboundTo: (id: string): string => `outbound_message.to:${id}`,
   outboundBody: (id: string): string => `outbound_message.body:${id}`,
+  outboundWords: (id: string): string => `outbound_message.words:${id}`,
   outboundProviderId: (id: string): string => `outbound_message.provider_id:${id}`,
   attachmentFilename: (id: string): string => `attachment.filename:${id}`,
   attachmentRef: (id: string): string => `attachment.provider_ref:${id}`,

@@ -3,6 +3,7 @@ import { ConnectedChannels1795305598836 } from './migrations/1795305598836-Conne
 import { Attachments1795312572231 } from './migrations/1795312572231-Attachments.js';
 import { ReplyTasks1795313114160 } from './migrations/1795313114160-ReplyTasks.js';
 import { ChannelConnections1795314475462 } from './migrations/1795314475462-ChannelConnections.js';
+import { Threading1795315500000 } from './migrations/1795315500000-Threading.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   Attachments1795312572231,
   ReplyTasks1795313114160,
   ChannelConnections1795314475462,
+  Threading1795315500000,
 ];

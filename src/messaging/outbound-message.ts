@@ -78,6 +78,8 @@ export interface SenderCapabilities {
   segmented: boolean;
   receipts: boolean;
   media: boolean;
+  /** The provider answers STOP and START itself, and takes nothing after a STOP. */
+  confirmsOptOut?: boolean;
   /** Hours after the citizen's last message in which free text may be sent; absent: no window. */
   windowHours?: number;
 }

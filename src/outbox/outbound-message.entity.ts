@@ -9,7 +9,8 @@ import type { OutboundState } from './outbound-state.js';
   where: 'provider_hash IS NOT NULL',
 })
 @Index('ix_outbound_message_wake', ['wakeAt'], { where: "state IN ('queued', 'sending', 'unknown')" })
-@Index('ix_outbound_message_recipient', ['recipientHash', 'createdAt'], { where: 'automatic' })
+@Index('ix_outbound_message_to', ['recipientHash', 'createdAt'], { where: 'recipient_hash IS NOT NULL' })
+@Index('ix_outbound_message_question', ['recipientHash', 'createdAt'], { where: "purpose = 'question'" })
 @Index('ix_outbound_message_ticket', ['ticketId', 'createdAt'], { where: 'ticket_id IS NOT NULL' })
 @Index('ix_outbound_message_inbound', ['inboundId'], { where: 'inbound_id IS NOT NULL' })
 @Index('ix_outbound_message_failed', ['channelId'], { where: "state IN ('failed', 'unknown')" })
@@ -57,6 +58,10 @@ export class OutboundMessageRow {
 
   @Column('bytea')
   bodySealed!: Buffer;
+
+  /** What a human wrote of it, without the words around that; null for what no human wrote. */
+  @Column('bytea', { nullable: true })
+  wordsSealed!: Buffer | null;
 
   @Column('text')
   state!: OutboundState;

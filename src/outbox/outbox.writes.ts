@@ -21,6 +21,8 @@ export interface NewOutbound {
   /** Null: published on the tracking page. */
   to: Address | null;
   text: string;
+  /** What of the text a human wrote. */
+  words?: string;
   now: Date;
   /** Seconds until the sweeper rings for it, should its doorbell be lost. */
   ringAfterSeconds: number;
@@ -52,6 +54,7 @@ export function outboundRow(vault: Vault, id: string, message: NewOutbound, stat
     key_id: vault.keyId,
     to_sealed: message.to ? vault.seal(addressKey(message.to), sealedIn.outboundTo(id)) : null,
     body_sealed: vault.seal(message.text, sealedIn.outboundBody(id)),
+    words_sealed: message.words === undefined ? null : vault.seal(message.words, sealedIn.outboundWords(id)),
     state,
     next_attempt_at: message.now,
     wake_at: new Date(message.now.getTime() + message.ringAfterSeconds * 1000),

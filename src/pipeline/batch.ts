@@ -2,21 +2,24 @@ import type { Database } from '../database/database.js';
 import type { Transaction } from '../database/transaction.js';
 import { WriteSet } from '../database/write-set.js';
 import type { TicketNumbers } from '../tickets/ticket-numbers.js';
+import { isStatusQuestion } from './command/status-question.js';
 import { composerFor } from './composer.js';
+import { CONTEXT, LINKS } from './context.statements.js';
 import { EndingWriter } from './ending-writer.js';
 import type { EndingInput, WriterParts, Written } from './ending-writer.types.js';
-import { identify, type TenantLookup } from './identify/identify.js';
-import { readKnown, type KnownRow } from './known.js';
+import { identify } from './identify/identify.js';
+import { readKnown, type KnownRow, type LinkRow } from './known.js';
 import { runPipeline } from './pipeline.js';
-import { CONTEXT, LOCK } from './pipeline.statements.js';
+import { LOCK } from './pipeline.statements.js';
 import { writeSystemEvent } from './system-events.js';
-import type { CitizenMessage, DecisionDraft, Identity, PipelineMessage } from './types.js';
+import { adopt } from './thread/adopt.js';
+import { referencesOf } from './thread/links.js';
+import type { CitizenMessage, DecisionDraft, Identity, Known, PipelineMessage } from './types.js';
 
 const DAY_MS = 86_400_000;
 
 export interface BatchParts extends WriterParts {
   database: Database;
-  tenants: TenantLookup;
   numbers: TicketNumbers;
 }
 
@@ -53,10 +56,13 @@ export class Batch {
   async run(messages: readonly PipelineMessage[], now: Date): Promise<{ passes: Pass[]; rings: Written['rings'] }> {
     const prepared = messages.map((message) => this.prepare(message));
     return this.parts.database.transaction(async (tx) => {
-      const [locked, rows] = await tx.queryBoth<{ id: string }, KnownRow>(
-        { statement: LOCK, values: lockValues(messages) },
-        { statement: CONTEXT, values: this.contextValues(prepared, now) },
-      );
+      const [[locked, rows], links] = await Promise.all([
+        tx.queryBoth<{ id: string }, KnownRow>(
+          { statement: LOCK, values: lockValues(messages) },
+          { statement: CONTEXT, values: this.contextValues(prepared, now) },
+        ),
+        this.links(tx, prepared),
+      ]);
       const held = new Set(locked.map(({ id }) => id));
       const found = new Map(rows.map((row) => [row.id, row]));
       const result: Written = { writes: new WriteSet(), rings: [] };
@@ -66,8 +72,10 @@ export class Batch {
         if (!held.has(item.message.id)) return { more: true, busy: true };
         const turn = turnOf(item.message, row);
         if (turn !== 'now') return { more: turn === 'later', waits: turn === 'later' };
-        if (item.citizen) endings.push(this.decide(item.citizen, row, now));
-        else writeSystemEvent(item.message, now, result.writes);
+        const own = links.filter(({ id }) => id === item.message.id);
+        const known = readKnown(row, own, this.parts.vault);
+        if (item.citizen) endings.push(this.decide(item.citizen, known, now));
+        else writeSystemEvent({ message: item.message, known, now }, result, this.parts);
         return { more: (row?.pending?.length ?? 0) > 1 };
       });
       await this.write(tx, endings, result);
@@ -81,12 +89,37 @@ export class Batch {
     if (message.event.type !== 'message' || message.event.nature !== 'person') return { message };
     const citizen = message as CitizenMessage;
     const { identity, decision } = identify(citizen, this.parts.tenants);
-    const { tenant, proven, folded } = identity;
-    const textHash =
-      tenant && proven && message.senderHash && folded !== ''
-        ? this.parts.vault.textHash(tenant.slug, message.senderHash, folded)
-        : null;
-    return { message, citizen: { message: citizen, identity, decision, textHash } };
+    return { message, citizen: { message: citizen, identity, decision, textHash: this.textHash(citizen, identity) } };
+  }
+
+  /** Anybody can say a text in a form under somebody's number, so those are not told from repeats. */
+  private textHash({ event, senderHash }: CitizenMessage, { tenant, folded }: Identity): Buffer | null {
+    return tenant && !event.form && senderHash && folded !== ''
+      ? this.parts.vault.textHash(tenant.slug, senderHash, folded)
+      : null;
+  }
+
+  /** Mails and chats only: what an SMS belongs to, it can't say. */
+  private async links(tx: Transaction, prepared: readonly Prepared[]): Promise<LinkRow[]> {
+    const { vault, channels } = this.parts;
+    const references = prepared.flatMap(({ citizen }) =>
+      citizen
+        ? referencesOf(citizen.message, channels.all()).map((reference, place) => ({ reference, place, citizen }))
+        : [],
+    );
+    if (references.length === 0) return [];
+    return tx.query<LinkRow>(LINKS, [
+      references.map(({ citizen }) => citizen.message.id),
+      references.map(({ place }) => place),
+      references.map(({ reference }) => reference.how),
+      references.map(({ reference }) => ('outboundId' in reference ? reference.outboundId : null)),
+      references.map(({ reference }) => ('channelId' in reference ? reference.channelId : null)),
+      references.map(({ reference }) =>
+        'channelId' in reference ? vault.externalIdHash(reference.channelId, reference.externalId) : null,
+      ),
+      references.map(({ citizen }) => citizen.message.senderHash),
+      references.map(({ citizen }) => citizen.textHash),
+    ]);
   }
 
   private contextValues(prepared: readonly Prepared[], now: Date): unknown[] {
@@ -105,16 +138,20 @@ export class Batch {
         const hours = citizen?.identity.tenant?.deduplication.windowHours ?? 0;
         return new Date(now.getTime() - hours * 3_600_000);
       }),
+      prepared.map(({ message }) => message.channel.id),
+      prepared.map(({ citizen }) => citizen !== undefined && isStatusQuestion(citizen.identity)),
       new Date(now.getTime() - DAY_MS),
     ];
   }
 
-  private decide(citizen: NonNullable<Prepared['citizen']>, row: KnownRow | undefined, now: Date): EndingInput {
-    const { message, identity, decision, textHash } = citizen;
-    const { composer, limits } = this.parts;
-    const known = readKnown(row);
+  private decide(citizen: NonNullable<Prepared['citizen']>, found: Known, now: Date): EndingInput {
+    const { message } = citizen;
+    const { composer, limits, tenants } = this.parts;
+    const adopted = adopt(message, citizen.identity, found, limits, tenants);
+    const { identity, known, decision } = adopted ?? { ...citizen, known: found };
     const compose = composerFor(composer, identity.tenant, message.channel);
     const { ending, decisions } = runPipeline({ message, identity, known, limits, compose });
+    const textHash = adopted ? this.textHash(message, identity) : citizen.textHash;
     return { message, identity, known, ending, decisions: [decision, ...decisions], textHash, now };
   }
 

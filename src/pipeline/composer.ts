@@ -12,7 +12,9 @@ export function composerFor(composer: ReplyComposer, tenant: Tenant | undefined,
   return {
     helpShared: () => composer.helpShared(channel),
     plain: (key, number) => composer.plain(own(), channel, key, number),
-    status: (ticket) => composer.status(own(), channel, ticket),
+    status: (ticket, answer) => composer.status(own(), channel, ticket, answer),
     duplicate: (ticket) => composer.duplicate(own(), channel, ticket),
+    followUp: (ticket) => composer.followUp(own(), channel, ticket),
+    danger: (ticket) => composer.danger(own(), channel, ticket.number),
   };
 }

@@ -5,6 +5,7 @@ import type { QueueName } from '../jobs/job-map.js';
 import type { ChannelRegistry } from '../messaging/ports.js';
 import type { ReplyComposer } from '../replies/reply-composer.js';
 import type { HolidayCalendar } from '../tenants/holidays.js';
+import type { TenantLookup } from './identify/identify.js';
 import type { CitizenMessage, DecisionDraft, Ending, Identity, Known, PipelineLimits } from './types.js';
 
 export interface Written {
@@ -27,6 +28,7 @@ export interface WriterParts {
   vault: Vault;
   keys: KeyRing;
   channels: ChannelRegistry;
+  tenants: TenantLookup;
   composer: ReplyComposer;
   holidays: HolidayCalendar;
   limits: PipelineLimits;

@@ -1,5 +1,7 @@
+import { sealedIn } from '../contacts/vault-context.js';
+import type { Vault } from '../contacts/vault.js';
 import type { DurationUnit } from '../tenants/tenant.js';
-import type { Known, TicketRef } from './types.js';
+import type { Known, LinkHow, TicketRef } from './types.js';
 
 /** The context query's row. */
 export interface KnownRow {
@@ -10,28 +12,78 @@ export interface KnownRow {
   namedTicket: JsonTicket | null;
   lastTicket: JsonTicket | null;
   sameText: JsonTicket | null;
+  spokenTicket: JsonTicket | null;
+  askedTicket: JsonTicket | null;
+  answerId: string | null;
+  answerTicketId: string | null;
+  answerKeyId: string | null;
+  answerSealed: Buffer | null;
+  optedOut: boolean;
   automaticToday: number;
   sharedHelpToday: number;
   pending: string[] | null;
 }
 
 /** JSON has no dates. */
-type JsonTicket = Omit<TicketRef, 'dueAt' | 'budget'> & { dueAt: string; amount: number; unit: DurationUnit };
+type JsonTicket = Omit<TicketRef, 'openedAt' | 'dueAt' | 'budget' | 'burstFrom' | 'burstUntil'> & {
+  openedAt: string;
+  dueAt: string;
+  burstFrom: string | null;
+  burstUntil: string | null;
+  amount: number;
+  unit: DurationUnit;
+};
 
-export function readKnown(row: KnownRow | undefined): Known {
-  if (!row) return { automaticToday: 0, sharedHelpToday: 0 };
+/** The links query's row. */
+export interface LinkRow {
+  /** The inbound message's. */
+  id: string;
+  place: number;
+  how: LinkHow;
+  toSender: boolean;
+  outcome: string | null;
+  ticket: JsonTicket | null;
+}
+
+export function readKnown(row: KnownRow | undefined, links: readonly LinkRow[], vault: Pick<Vault, 'openText'>): Known {
+  if (!row) return { links: [], optedOut: false, automaticToday: 0, sharedHelpToday: 0 };
   return {
     ...(row.contactId !== null && { contactId: row.contactId }),
     ...(row.addressId !== null && { addressId: row.addressId }),
     ...(row.namedTicket && { namedTicket: ticketRef(row.namedTicket) }),
     ...(row.lastTicket && { lastTicket: ticketRef(row.lastTicket) }),
     ...(row.sameText && { sameText: ticketRef(row.sameText) }),
+    ...(row.spokenTicket && { spokenTicket: ticketRef(row.spokenTicket) }),
+    ...(row.askedTicket && { askedTicket: ticketRef(row.askedTicket) }),
+    ...answerOf(row, vault),
+    links: links.map(({ how, toSender, outcome, ticket }) => ({
+      how,
+      toSender,
+      ...(outcome !== null && { outcome }),
+      ...(ticket && { ticket: ticketRef(ticket) }),
+    })),
+    optedOut: row.optedOut,
     automaticToday: row.automaticToday,
     sharedHelpToday: row.sharedHelpToday,
   };
 }
 
+function answerOf(row: KnownRow, vault: Pick<Vault, 'openText'>): Pick<Known, 'answer'> {
+  const { answerId, answerTicketId, answerKeyId, answerSealed } = row;
+  if (answerId === null || answerTicketId === null || answerKeyId === null || answerSealed === null) return {};
+  const text = vault.openText(answerSealed, answerKeyId, sealedIn.outboundWords(answerId));
+  return { answer: { ticketId: answerTicketId, text } };
+}
+
 function ticketRef(ticket: JsonTicket): TicketRef {
-  const { amount, unit, dueAt, ...rest } = ticket;
-  return { ...rest, dueAt: new Date(dueAt), budget: { amount, unit } };
+  const { amount, unit, openedAt, dueAt, burstFrom, burstUntil, ...rest } = ticket;
+  const date = (text: string | null): Date | null => (text === null ? null : new Date(text));
+  return {
+    ...rest,
+    openedAt: new Date(openedAt),
+    dueAt: new Date(dueAt),
+    burstFrom: date(burstFrom),
+    burstUntil: date(burstUntil),
+    budget: { amount, unit },
+  };
 }

@@ -64,39 +64,6 @@ export const WAITING: Statement = {
     FROM inbound_message WHERE sender_hash = $1 AND state = 'pending' ORDER BY id LIMIT 1`,
 };
 
-/**
- * Everything that the steps want to know of each message, in one look-up by indexes.
- * By message: $1 the row itself, $2 sender hash, $3 tenant, $4 the sender's hash in the tenant, $5 a named
- * ticket's number, $6 text hash, $7 since when the same text is a repeat. For all: $8 since when automatic
- * messages count. LIMIT 1 keeps each look-up a look-up, whatever the tables' statistics say.
- */
-export const CONTEXT: Statement = {
-  name: 'pipeline-context',
-  text: `
-    SELECT w.id, a.id AS "addressId", a.contact_id AS "contactId",
-      to_json(named) AS "namedTicket", to_json(latest) AS "lastTicket", to_json(same) AS "sameText",
-      sent.automatic AS "automaticToday", sent.help AS "sharedHelpToday",
-      (SELECT array_agg(p.id) FROM (SELECT id FROM inbound_message
-        WHERE sender_hash = w.sender AND state = 'pending' ORDER BY id LIMIT 2) p) AS pending
-    FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::bytea[], $5::text[], $6::bytea[], $7::timestamptz[])
-      AS w(id, sender, tenant, tenant_sender, number, text_hash, since)
-    LEFT JOIN LATERAL (
-      SELECT id, contact_id FROM contact_address WHERE tenant = w.tenant AND lookup_hash = w.tenant_sender LIMIT 1) a ON true
-    LEFT JOIN LATERAL (
-      SELECT id, number, contact_id AS "contactId", state, agency, due_at AS "dueAt", budget_amount AS amount, budget_unit AS unit
-      FROM ticket WHERE number = w.number LIMIT 1) named ON true
-    LEFT JOIN LATERAL (
-      SELECT id, number, contact_id AS "contactId", state, agency, due_at AS "dueAt", budget_amount AS amount, budget_unit AS unit
-      FROM ticket WHERE contact_id = a.contact_id ORDER BY opened_at DESC LIMIT 1) latest ON true
-    LEFT JOIN LATERAL (
-      SELECT t.id, t.number, t.contact_id AS "contactId", t.state, t.agency, t.due_at AS "dueAt", t.budget_amount AS amount, t.budget_unit AS unit
-      FROM inbound_message m JOIN ticket t ON t.id = m.ticket_id
-      WHERE m.text_hash = w.text_hash AND m.received_at >= w.since AND m.id <> w.id ORDER BY m.received_at LIMIT 1) same ON true
-    CROSS JOIN LATERAL (
-      SELECT count(*)::int AS automatic, (count(*) FILTER (WHERE purpose = 'help' AND tenant IS NULL))::int AS help
-      FROM outbound_message WHERE automatic AND recipient_hash = w.sender AND created_at >= $8) sent`,
-};
-
 /** Of a claimed row whose turn it was not. */
 export const GIVE_BACK: Statement = {
   name: 'pipeline-give-back',

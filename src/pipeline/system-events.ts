@@ -1,13 +1,24 @@
 import { newId } from '../database/new-id.js';
-import type { WriteSet } from '../database/write-set.js';
 import type { InboundOutcome } from '../intake/inbound-message.entity.js';
-import type { PipelineMessage } from './types.js';
+import type { OptEvent } from '../messaging/inbound-event.js';
+import { queueOutbound } from '../outbox/outbox.writes.js';
+import type { WriterParts, Written } from './ending-writer.types.js';
+import { mayAnswer } from './may-answer.js';
+import type { Known, PipelineMessage } from './types.js';
+
+export interface SystemEventInput {
+  message: PipelineMessage;
+  known: Known;
+  now: Date;
+}
 
 /**
- * Ends what no citizen's words are in: opting out and in, events that we ignore, messages of machines.
- * Nothing of it is answered (promise 11); a provider that wants STOP confirmed does so itself.
+ * Ends what no citizen's words are in: opting out and in, events that we ignore, messages of machines. Of it only
+ * STOP and START are answered, once, where the provider does not do so itself (promise 11).
  */
-export function writeSystemEvent(message: PipelineMessage, now: Date, writes: WriteSet): void {
+export function writeSystemEvent(input: SystemEventInput, result: Written, parts: WriterParts): void {
+  const { message, now } = input;
+  const { writes } = result;
   const { event } = message;
   const finish = (outcome: InboundOutcome, reason: string): void =>
     writes.update(
@@ -41,5 +52,35 @@ export function writeSystemEvent(message: PipelineMessage, now: Date, writes: Wr
       message.senderHash,
     ]);
   }
+  confirm(event, input, result, parts);
   finish('command', event.type);
+}
+
+/** What changed nothing needs no answer, and no machine gets one: a short code or a name is nobody's telephone. */
+function confirm(
+  event: OptEvent,
+  { message, known, now }: SystemEventInput,
+  result: Written,
+  parts: WriterParts,
+): void {
+  const { channel } = message;
+  const sender = channel.adapter?.sender;
+  const changes = known.optedOut !== (event.type === 'opt-out');
+  const machine = event.from.kind === 'phone' && !event.from.value.startsWith('+');
+  if (!sender || sender.capabilities.confirmsOptOut === true || !changes || machine) return;
+  const tenant = channel.tenant === undefined ? undefined : parts.tenants.bySlug(channel.tenant);
+  if (!mayAnswer(known, parts.limits, tenant)) return;
+  const id = queueOutbound(result.writes, parts.vault, {
+    idempotencyKey: `${event.type}:${message.id}`,
+    channel,
+    tenant: tenant?.slug ?? null,
+    inboundId: message.id,
+    purpose: event.type,
+    automatic: true,
+    to: event.from,
+    text: parts.composer.opted(tenant, channel, event.type),
+    now,
+    ringAfterSeconds: parts.ringAfterSeconds,
+  });
+  result.rings.push({ queue: `outbox.${channel.kind}`, id });
 }

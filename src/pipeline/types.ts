@@ -1,4 +1,4 @@
-import type { ChannelKind, MessageEvent, StoredEvent } from '../messaging/inbound-event.js';
+import type { ChannelKind, GeoLocation, MessageEvent, StoredEvent } from '../messaging/inbound-event.js';
 import type { OutboundPurpose } from '../messaging/outbound-message.js';
 import type { Channel } from '../messaging/ports.js';
 import type { Category, Duration, ReportKind, Tenant } from '../tenants/tenant.js';
@@ -30,8 +30,8 @@ export interface Identity {
   /** A ticket number that the text names, in full (`TBU-000123`). */
   ticketNumber?: string;
   /**
-   * Whether the channel vouches for the sender. A form takes anybody's word for a number: what it sends
-   * never joins, shows or asks about an earlier ticket of that number (promise 8).
+   * Whether the channel vouches for the sender: only then may a message join a ticket (promise 8). A form takes
+   * anybody's word for a number, and a mail its sender's for their mailbox unless our own server vouches for it.
    */
   proven: boolean;
 }
@@ -39,11 +39,35 @@ export interface Identity {
 export interface TicketRef {
   id: string;
   number: string;
+  tenant: string;
   contactId: string | null;
+  channelId: string;
   state: TicketState;
+  urgency: string;
   agency: string | null;
+  openedAt: Date;
   dueAt: Date;
   budget: Duration;
+  hasPlace: boolean;
+  /** As in the ticket's row. */
+  burstFrom: Date | null;
+  burstUntil: Date | null;
+  /** Whether the sender opened it; known of tickets that were looked up over all tenants. */
+  bySender?: boolean;
+}
+
+/** How a message refers to an earlier one. */
+export type LinkHow = 'reply-address' | 'foreign-address' | 'answer' | 'quote' | 'same-mail';
+
+/** An earlier message that this one refers to, found in the database. */
+export interface Link {
+  how: LinkHow;
+  /** Absent where that message belongs to none. */
+  ticket?: TicketRef;
+  /** Whether this sender wrote that message or was sent it. */
+  toSender: boolean;
+  /** What an earlier message of a citizen came to. */
+  outcome?: string;
 }
 
 /** What the database knows of the sender and of what the text names; one look-up a message. */
@@ -54,6 +78,16 @@ export interface Known {
   lastTicket?: TicketRef;
   /** The ticket that the same sender's same text became within the window. */
   sameText?: TicketRef;
+  /** The ticket that the sender last heard of on this channel. */
+  spokenTicket?: TicketRef;
+  /** A ticket that we asked the sender about, and that they have not written on since. */
+  askedTicket?: TicketRef;
+  /** Earlier messages that this one refers to, the surest first. */
+  links: readonly Link[];
+  /** The last answer to the ticket that a question about a status means. */
+  answer?: { ticketId: string; text: string };
+  /** The sender has said STOP on this channel. */
+  optedOut: boolean;
   /** Automatic messages to this sender in the last 24 hours. */
   automaticToday: number;
   /** Help texts without a tenant among them. */
@@ -92,9 +126,29 @@ export interface Routed {
 export type Ending =
   | { outcome: 'ignored'; reason: string }
   | { outcome: 'command'; command: string; reply?: ReplyDraft; ticketId?: string }
-  | { outcome: 'follow-up'; ticketId: string; event: 'message-added' | 'thanked'; reply?: ReplyDraft }
+  | { outcome: 'follow-up'; ticketId: string; event: 'thanked' }
+  | {
+      outcome: 'follow-up';
+      ticketId: string;
+      event: 'message-added';
+      reply?: ReplyDraft;
+      /** How the ticket's burst goes on. */
+      burst: BurstWindow;
+      /** It speaks of danger to life and the ticket did not. */
+      danger?: boolean;
+      /** Where it is, which the ticket did not know. */
+      place?: GeoLocation;
+    }
   | { outcome: 'duplicate'; ticketId: string; reply?: ReplyDraft }
   | { outcome: 'ticket'; tenant: Tenant; categorised: Categorised; routed: Routed };
+
+/** The time in which messages that quote nothing join a ticket. */
+export interface BurstWindow {
+  from: Date;
+  until: Date;
+  /** Whether the ticket is categorised as a whole once it is quiet. */
+  settles: boolean;
+}
 
 export interface StepInput {
   message: CitizenMessage;
@@ -111,8 +165,11 @@ export interface StepInput {
 export interface Composer {
   helpShared(): string;
   plain(key: 'help' | 'keywordAlone' | 'statusNone' | 'statusNotFound', number?: string): string;
-  status(ticket: TicketRef): string;
+  /** @param answer the last one, where there is one */
+  status(ticket: TicketRef, answer?: string): string;
   duplicate(ticket: TicketRef): string;
+  followUp(ticket: TicketRef): string;
+  danger(ticket: TicketRef): string;
 }
 
 export interface StepOutput {
@@ -128,6 +185,10 @@ export type Step = (input: StepInput) => StepOutput;
 export interface PipelineLimits {
   /** Over all tenants; a tenant may set a lower one. */
   automaticMessagesPerDay: number;
+  /** Seconds of silence after which a burst of messages is over. */
+  burstQuietSeconds: number;
+  /** Seconds that a burst lasts at most. */
+  burstMostSeconds: number;
 }
 
 /** Text channels carry a keyword; forms and clerks name the tenant. */

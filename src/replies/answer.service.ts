@@ -152,6 +152,7 @@ export class Answers {
       inboundId: ticket.answeredMessageId,
       purpose: 'answer',
       automatic: false,
+      words,
       now,
     } as const;
     if (ticket.replyMethod) {

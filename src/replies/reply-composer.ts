@@ -46,7 +46,29 @@ export class ReplyComposer {
     return this.render(tenant, channel, 'duplicate', this.ticketParams(tenant, channel, ticket));
   }
 
-  status(tenant: Tenant, channel: Channel, ticket: TicketFacts): string {
+  /** What was added to a ticket has been noted. */
+  followUp(tenant: Tenant, channel: Channel, ticket: TicketFacts): string {
+    return this.render(tenant, channel, 'followUp', this.ticketParams(tenant, channel, ticket));
+  }
+
+  /** Confirms STOP or START; on a shared number in the name of the number. */
+  opted(tenant: Tenant | undefined, channel: Channel, to: 'opt-out' | 'opt-in'): string {
+    const key = to === 'opt-out' ? 'optOutConfirm' : 'optInConfirm';
+    return this.render(tenant, channel, key, { tenant: tenant?.name ?? channel.address ?? channel.id });
+  }
+
+  /** What to do where a message was too large to be read as a whole. */
+  overLimit(tenant: Tenant | undefined, channel: Channel): string {
+    return this.render(tenant, channel, 'overLimit', {
+      url: tenant ? `${this.publicUrl}/${tenant.slug}` : this.publicUrl,
+    });
+  }
+
+  /** @param answer the last one, which says more than the state that the ticket is in */
+  status(tenant: Tenant, channel: Channel, ticket: TicketFacts, answer?: string): string {
+    if (answer !== undefined && ['answered', 'closed'].includes(ticket.state)) {
+      return this.render(tenant, channel, 'statusAnswered', { ...this.ticketParams(tenant, channel, ticket), answer });
+    }
     const params = {
       ...this.ticketParams(tenant, channel, ticket),
       state: this.locales.translate(tenant.locale, `ticketState.${ticket.state}`),

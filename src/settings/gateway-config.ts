@@ -26,8 +26,6 @@ export interface QueueConfig {
   sweepSeconds: number;
   /** How long a stored row may wait for its doorbell before the sweeper rings again, in seconds. */
   ringAfterSeconds: number;
-  /** Jobs that one worker process runs at a time for each queue. */
-  concurrency: number;
 }
 
 export interface LimitsConfig {
@@ -42,6 +40,10 @@ export interface LimitsConfig {
   attachmentBytesPerMessage: number;
   /** Automatic messages that one sender gets at most in 24 hours over all tenants. */
   automaticMessagesPerDay: number;
+  /** Seconds of silence after which what a citizen writes in pieces is taken to be whole. */
+  burstQuietSeconds: number;
+  /** Seconds that it may take at most. */
+  burstMostSeconds: number;
   /** Web forms that one network address may send in an hour. */
   formsPerHour: number;
 }

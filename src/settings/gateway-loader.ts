@@ -23,6 +23,8 @@ const LIMIT_KEYS = [
   'attachmentsPerMessage',
   'attachmentBytesPerMessage',
   'automaticMessagesPerDay',
+  'burstQuietSeconds',
+  'burstMostSeconds',
   'formsPerHour',
 ];
 const CHANNEL_KEYS = [
@@ -70,7 +72,7 @@ export function readGateway(input: GatewayInput): GatewayConfig {
   const switchedOff = new ChannelsOff(env[CHANNELS_OFF]);
   const channels = root.list('channels', (value, path) => readChannel(input, value, path, switchedOff));
   refuseRepeatedIds(source, channels);
-  const queue = root.child('queue', ['leaseSeconds', 'sweepSeconds', 'ringAfterSeconds', 'concurrency'], true);
+  const queue = root.child('queue', ['leaseSeconds', 'sweepSeconds', 'ringAfterSeconds'], true);
   const limits = root.child('limits', LIMIT_KEYS, true);
   const whole = (reader: Reader | undefined, key: string, min: number, max: number, fallback: number): number =>
     reader?.number(key, { min, max }, fallback) ?? fallback;
@@ -80,7 +82,6 @@ export function readGateway(input: GatewayInput): GatewayConfig {
       leaseSeconds: whole(queue, 'leaseSeconds', 5, 3600, 60),
       sweepSeconds: whole(queue, 'sweepSeconds', 1, 600, 5),
       ringAfterSeconds: whole(queue, 'ringAfterSeconds', 1, 600, 15),
-      concurrency: whole(queue, 'concurrency', 1, 100, 10),
     },
     limits: {
       webhookBodyBytes: whole(limits, 'webhookBodyBytes', 1024, 104_857_600, 1_048_576),
@@ -89,6 +90,8 @@ export function readGateway(input: GatewayInput): GatewayConfig {
       attachmentsPerMessage: whole(limits, 'attachmentsPerMessage', 0, 20, 5),
       attachmentBytesPerMessage: whole(limits, 'attachmentBytesPerMessage', 1024, 1_073_741_824, 52_428_800),
       automaticMessagesPerDay: whole(limits, 'automaticMessagesPerDay', 1, 1000, 20),
+      burstQuietSeconds: whole(limits, 'burstQuietSeconds', 0, 3600, 60),
+      burstMostSeconds: whole(limits, 'burstMostSeconds', 0, 86_400, 300),
       formsPerHour: whole(limits, 'formsPerHour', 1, 10_000, 20),
     },
     storage: readStorage(source, top.storage, env),

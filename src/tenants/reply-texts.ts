@@ -32,6 +32,7 @@ export const REPLY_TEXTS = {
   helpShared: ['examples', 'example', 'emergency'],
   optOutConfirm: ['tenant'],
   optInConfirm: ['tenant'],
+  overLimit: ['url'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type ReplyKey = keyof typeof REPLY_TEXTS;

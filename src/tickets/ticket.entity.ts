@@ -6,6 +6,7 @@ import type { TicketState } from './transitions.js';
 @Index('uq_ticket_tracking', ['trackingHash'], { unique: true })
 @Index('uq_ticket_opening_message', ['openingMessageId'], { unique: true })
 @Index('ix_ticket_contact', ['contactId', 'openedAt'])
+@Index('ix_ticket_wake', ['wakeAt'], { where: 'wake_at IS NOT NULL' })
 @Index('ix_ticket_list', ['tenant', 'state', 'openedAt'])
 export class Ticket {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_ticket' })
@@ -113,4 +114,19 @@ export class Ticket {
 
   @Column('timestamptz')
   updatedAt!: Date;
+
+  /**
+   * When the present burst of messages began; null while there has been none but the opening message, whose own
+   * time it is then (pipeline/burst).
+   */
+  @Column('timestamptz', { nullable: true })
+  burstFrom!: Date | null;
+
+  /** Until when a message that quotes nothing still joins. */
+  @Column('timestamptz', { nullable: true })
+  burstUntil!: Date | null;
+
+  /** When the sweep looks at it: a burst that is quiet by then is categorised as a whole. Null: nothing waits. */
+  @Column('timestamptz', { nullable: true })
+  wakeAt!: Date | null;
 }

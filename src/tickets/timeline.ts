@@ -6,6 +6,7 @@ export type TimelineEvent =
   | 'message-added'
   | 'thanked'
   | 'duplicate-added'
+  | 'sorted'
   | 'answered'
   | 'attachment-quarantined'
   | 'attachment-refused'

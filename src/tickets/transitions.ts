@@ -13,7 +13,7 @@ export type TicketState =
   | 'merged'
   | 'archived';
 
-export type TicketAction = 'open' | 'open-unrouted' | 'answer';
+export type TicketAction = 'open' | 'open-unrouted' | 'sort' | 'sort-unrouted' | 'answer';
 export type Actor = 'gateway' | 'operator';
 
 interface Transition {
@@ -21,9 +21,9 @@ interface Transition {
   to: TicketState;
   who: Actor;
   /** The timeline's event. */
-  event: 'opened' | 'answered';
-  /** What the citizen hears: a purpose of an outbound message. */
-  hears: 'acknowledgement' | 'answer';
+  event: 'opened' | 'sorted' | 'answered';
+  /** What the citizen hears: a purpose of an outbound message; absent: nothing. */
+  hears?: 'acknowledgement' | 'answer';
 }
 
 const OPEN_STATES = [
@@ -34,6 +34,9 @@ const OPEN_STATES = [
 export const TRANSITIONS: Record<TicketAction, Transition> = {
   open: { from: ['none'], to: 'received', who: 'gateway', event: 'opened', hears: 'acknowledgement' },
   'open-unrouted': { from: ['none'], to: 'triage', who: 'gateway', event: 'opened', hears: 'acknowledgement' },
+  // More was written before anybody took it in hand: it is categorised and routed as a whole.
+  sort: { from: ['received', 'triage'], to: 'received', who: 'gateway', event: 'sorted' },
+  'sort-unrouted': { from: ['received', 'triage'], to: 'triage', who: 'gateway', event: 'sorted' },
   // A second answer to an answered ticket is a correction; the citizen hears that one too.
   answer: { from: OPEN_STATES, to: 'answered', who: 'operator', event: 'answered', hears: 'answer' },
 };

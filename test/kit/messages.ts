@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { MessageEvent, ReportForm } from '../../src/messaging/inbound-event.js';
 import type { Channel } from '../../src/messaging/ports.js';
 import { identify } from '../../src/pipeline/identify/identify.js';
-import type { CitizenMessage, Composer, Identity, Known, StepInput, TicketRef } from '../../src/pipeline/types.js';
+import type {
+  CitizenMessage,
+  Composer,
+  Identity,
+  Known,
+  PipelineLimits,
+  StepInput,
+  TicketRef,
+} from '../../src/pipeline/types.js';
 import { shippedChannel, shippedConfig } from './shipped.js';
 
 export const CITIZEN = '+6281100000001';
@@ -43,6 +51,13 @@ export function ticketRef(overrides: Partial<TicketRef> = {}): TicketRef {
   return {
     id: randomUUID(),
     number: 'TBU-000123',
+    tenant: 'tanah-bumbu',
+    channelId: 'sms-1708',
+    urgency: 'normal',
+    openedAt: new Date('2026-11-19T03:00:00Z'),
+    burstFrom: null,
+    burstUntil: null,
+    hasPlace: false,
     contactId: 'contact-1',
     state: 'received',
     agency: 'pupr',
@@ -56,11 +71,15 @@ export function ticketRef(overrides: Partial<TicketRef> = {}): TicketRef {
 export const namingComposer: Composer = {
   helpShared: () => 'helpShared',
   plain: (key, number) => (number === undefined ? key : `${key} ${number}`),
-  status: (ticket) => `status ${ticket.number}`,
+  status: (ticket, answer) => `status ${ticket.number}${answer === undefined ? '' : `: ${answer}`}`,
   duplicate: (ticket) => `duplicate ${ticket.number}`,
+  followUp: (ticket) => `followUp ${ticket.number}`,
+  danger: (ticket) => `danger ${ticket.number}`,
 };
 
-export const NOTHING_KNOWN: Known = { automaticToday: 0, sharedHelpToday: 0 };
+export const NOTHING_KNOWN: Known = { links: [], optedOut: false, automaticToday: 0, sharedHelpToday: 0 };
+
+export const LIMITS: PipelineLimits = { automaticMessagesPerDay: 20, burstQuietSeconds: 60, burstMostSeconds: 300 };
 
 /** A message on its way through the steps, identified by the shipped tenants. */
 export function stepInput(message: CitizenMessage, known: Partial<Known> = {}): StepInput & { identity: Identity } {
@@ -70,6 +89,6 @@ export function stepInput(message: CitizenMessage, known: Partial<Known> = {}): 
     identity,
     known: { ...NOTHING_KNOWN, ...known },
     compose: namingComposer,
-    limits: { automaticMessagesPerDay: 20 },
+    limits: LIMITS,
   };
 }

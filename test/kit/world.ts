@@ -22,6 +22,7 @@ import type {
 import type { Channel, ChannelRegistry, FetchedMedia, MediaPort, SenderPort } from '../../src/messaging/ports.js';
 import { Outbox } from '../../src/outbox/outbox.service.js';
 import { Receipts } from '../../src/outbox/receipts.service.js';
+import { BurstSweep } from '../../src/pipeline/burst/burst-sweep.js';
 import { Pipeline, type PipelineParts } from '../../src/pipeline/pipeline.service.js';
 import { Answers } from '../../src/replies/answer.service.js';
 import { RefusedFileNotices } from '../../src/replies/attachment-notice.js';
@@ -34,7 +35,7 @@ import { SealedAttachmentStore } from '../../src/tickets/attachment-store.js';
 import { DiskStorage } from '../../src/tickets/storage/disk-storage.js';
 import { TicketNumbers } from '../../src/tickets/ticket-numbers.js';
 import { CapturedLogs } from './captured-logs.js';
-import { smsEvent } from './messages.js';
+import { LIMITS, smsEvent } from './messages.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 import { shippedConfig } from './shipped.js';
 
@@ -124,6 +125,7 @@ export class World {
   readonly intake: Intake;
   readonly outbox: Outbox;
   readonly pipeline: Pipeline;
+  readonly bursts: BurstSweep;
   readonly answers: Answers;
   readonly files: AttachmentWorker;
   readonly storage: DiskStorage;
@@ -205,13 +207,14 @@ export class World {
       keys: this.keys,
       numbers: this.numbers,
       doorbell: this.bell,
-      limits: { automaticMessagesPerDay: 20 },
+      limits: LIMITS,
       leaseSeconds: 60,
       ringAfterSeconds: 15,
       concurrency: 8,
       claimAlong: 0,
     }; // prettier-ignore
     this.pipeline = new Pipeline(this.parts);
+    this.bursts = new BurstSweep({ ...common, tenants, holidays, clock });
     this.answers = new Answers({ ...common, tenants, composer, clock, doorbell: this.bell, ringAfterSeconds: 15 });
     this.storage = new DiskStorage(join(folder, 'attachments'));
     this.store = new SealedAttachmentStore(this.storage, this.vault, clock);

@@ -36,7 +36,7 @@ function weightOf(keyword: string): number {
 }
 
 /** Step 4: kind, category, level, urgency, with the words that decided. */
-export function categorise({ message, identity }: StepInput): StepOutput {
+export function categorise({ message, identity }: Pick<StepInput, 'message' | 'identity'>): StepOutput {
   const { tenant, folded } = identity;
   if (!tenant) return {};
   const dangerWord = keywordsIn(folded, tenant.dangerKeywords)[0];

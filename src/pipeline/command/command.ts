@@ -2,22 +2,9 @@ import type { ReplyKey } from '../../tenants/reply-texts.js';
 import { automaticCap, mayAnswer } from '../may-answer.js';
 import { ownTicket } from '../thread/own-ticket.js';
 import { isThanks } from '../thread/thanks.js';
-import type { DecisionDraft, Ending, StepInput, StepOutput } from '../types.js';
+import type { DecisionDraft, Ending, StepInput, StepOutput, TicketRef } from '../types.js';
+import { isHelpQuestion } from './help-question.js';
 import { isStatusQuestion } from './status-question.js';
-
-/** Whole messages that ask how it works; folded. `tolong` is a cry for help, not a question. */
-const HELP = new Set([
-  'help',
-  'bantuan',
-  'info',
-  'informasi',
-  'cara',
-  'cara lapor',
-  'menu',
-  'petunjuk',
-  'format',
-  'panduan',
-]);
 
 /**
  * Step 2: messages that want an answer of ours and no ticket: help, status, a keyword alone, and on a
@@ -26,17 +13,17 @@ const HELP = new Set([
 export function command(input: StepInput): StepOutput {
   const { message, identity } = input;
   const empty = identity.folded === '' && message.event.attachments.length === 0 && !message.event.location;
-  if (!identity.tenant) return end(input, 'no-tenant', sharedHelp(input));
   // Who fills in a form has a page for these, and is shown nothing by claiming a number.
-  if (!identity.proven) return {};
+  if (message.event.form) return {};
   if (isThanks(message, identity)) {
     return {
       decisions: [{ step: 'command', outcome: 'thanks', rule: 'thanks, and no ticket to note them on' }],
       ending: { outcome: 'command', command: 'thanks' },
     };
   }
+  if (!identity.tenant) return end(input, 'no-tenant', sharedHelp(input));
   if (isStatusQuestion(identity)) return end(input, 'status', status(input));
-  if (HELP.has(identity.folded)) return end(input, 'help', reply(input, 'help', 'help'));
+  if (isHelpQuestion(identity)) return end(input, 'help', reply(input, 'help', 'help'));
   if (empty) return end(input, 'keyword-alone', reply(input, 'help', 'keywordAlone'));
   return {};
 }
@@ -67,16 +54,18 @@ function sharedHelp({ known, compose }: StepInput): Reply {
 
 function status(input: StepInput): Reply {
   const { identity, known, compose } = input;
+  const about = (ticket: TicketRef): Reply => ({
+    purpose: 'status',
+    text: compose.status(ticket, known.answer?.ticketId === ticket.id ? known.answer.text : undefined),
+  });
   if (identity.ticketNumber) {
     const own = ownTicket(known.namedTicket, known.contactId);
     // The same words whether the ticket is another's or does not exist: a number is no key (promise 8).
-    return own
-      ? { purpose: 'status', text: compose.status(own) }
-      : reply(input, 'status', 'statusNotFound', identity.ticketNumber);
+    return own ? about(own) : reply(input, 'status', 'statusNotFound', identity.ticketNumber);
   }
-  return known.lastTicket
-    ? { purpose: 'status', text: compose.status(known.lastTicket) }
-    : reply(input, 'status', 'statusNone');
+  const quoted = known.links.find(({ how }) => how === 'quote' || how === 'reply-address')?.ticket;
+  const meant = ownTicket(quoted, known.contactId) ?? known.lastTicket;
+  return meant ? about(meant) : reply(input, 'status', 'statusNone');
 }
 
 function reply(

@@ -40,7 +40,7 @@ export function identify(
       text: rest,
       folded: fold(rest),
       ...(ticketNumber !== undefined && { ticketNumber }),
-      proven: message.event.form === undefined,
+      proven: isProven(message),
     },
     decision: {
       step: 'identify',
@@ -49,6 +49,12 @@ export function identify(
       score: keyword?.score ?? (found ? 1 : 0),
     },
   };
+}
+
+/** Telephone networks and chats vouch for who sends; of a mail its reply address does, or our own mail server. */
+function isProven({ channel, event }: CitizenMessage): boolean {
+  if (event.form) return false;
+  return channel.kind !== 'email' || event.thread.authenticated === true || event.thread.replyToken !== undefined;
 }
 
 function ownerOf(message: CitizenMessage, tenants: TenantLookup): Tenant | undefined {

@@ -7,7 +7,11 @@ import type { Categorised, CitizenMessage, Identity, StepInput, StepOutput } fro
  * Step 5: the first rule whose every condition holds names the agency; where none does, a human's triage.
  * A complaint *about* an office is not routed to that office (promise 7).
  */
-export function route({ message, identity, categorised }: StepInput): StepOutput {
+export function route({
+  message,
+  identity,
+  categorised,
+}: Pick<StepInput, 'message' | 'identity' | 'categorised'>): StepOutput {
   const { tenant } = identity;
   if (!tenant || !categorised) return {};
   const passedOver: string[] = [];

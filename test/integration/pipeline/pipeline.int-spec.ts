@@ -160,21 +160,36 @@ describe('the pipeline', () => {
     },
   );
 
-  it('heeds STOP and START without an answer', async () => {
+  it('heeds STOP and START, and confirms each once where the provider does not', async () => {
     const from = { kind: 'phone', value: SITI } as const;
     await world.accept([{ type: 'opt-out', from, externalId: 'a' }]);
     await world.process();
     expect(await world.count('opt_out')).toBe(1);
     await world.accept([{ type: 'opt-out', from, externalId: 'b' }]);
     await world.process();
+    await world.deliver();
+    // The confirmation of the STOP still goes out; nothing else does.
+    expect(world.sender.sent).toEqual([
+      expect.objectContaining({ purpose: 'opt-out', text: expect.stringContaining('START') as string }),
+    ]);
     await world.accept([{ type: 'opt-in', from, externalId: 'c' }]);
     await world.process();
     expect(await world.count('opt_out')).toBe(0);
-    expect(await world.count('outbound_message')).toBe(0);
+    expect((await world.replies()).map(({ purpose }) => purpose)).toEqual(['opt-out', 'opt-in']);
     expect((await world.balance()).channels.find(({ channelId }) => channelId === 'sms-1708')).toMatchObject({
       received: 3,
       command: 3,
     });
+  });
+
+  it('promise 11: confirms no STOP of a short code, nor where the provider does so', async () => {
+    await world.accept([{ type: 'opt-out', from: { kind: 'phone', value: '3346' }, externalId: 'a' }]);
+    world.sender.capabilities.confirmsOptOut = true;
+    await world.accept([{ type: 'opt-out', from: { kind: 'phone', value: SITI }, externalId: 'b' }]);
+    await world.process();
+    delete world.sender.capabilities.confirmsOptOut;
+    expect(await world.count('opt_out')).toBe(2);
+    expect(await world.count('outbound_message')).toBe(0);
   });
 
   it('promise 1: commits a verified delivery of what we ignore, with the reason', async () => {

@@ -41,7 +41,7 @@ const GATEWAY_CASES: Case[] = [
   ['settings twice', GATEWAY, 'channels.0.settingsByProvider', { post: {} }, 'channels[0].settings', '{token, apiBase}', 'not both'],
   ['unknown queue setting', GATEWAY, 'queue', { leaseSecond: 1 }, 'queue.leaseSecond', 1, 'did you mean "leaseSeconds"?'],
   ['lease too short', GATEWAY, 'queue', { leaseSeconds: 1 }, 'queue.leaseSeconds', 1, 'a whole number from 5 to 3600'],
-  ['half a worker', GATEWAY, 'queue', { concurrency: 1.5 }, 'queue.concurrency', 1.5, 'a whole number'],
+  ['half a second', GATEWAY, 'queue', { sweepSeconds: 1.5 }, 'queue.sweepSeconds', 1.5, 'a whole number'],
   ['unknown limit', GATEWAY, 'limits', { attachmentsBytes: 1 }, 'limits.attachmentsBytes', 1, 'did you mean "attachmentBytes"?'],
   ['storage on a tape', GATEWAY, 'storage', { kind: 'tape' }, 'storage.kind', 'tape', 'one of disk, s3'],
   ['storage in words', GATEWAY, 'storage', 's3', 'storage', 's3', 'a mapping with the keys kind, s3'],

@@ -25,7 +25,7 @@ describe('a configuration in order', () => {
 
   it('has the defaults of what it leaves out', () => {
     const { config } = load(smallConfig());
-    expect(config?.gateway.queue).toEqual({ leaseSeconds: 60, sweepSeconds: 5, ringAfterSeconds: 15, concurrency: 10 });
+    expect(config?.gateway.queue).toEqual({ leaseSeconds: 60, sweepSeconds: 5, ringAfterSeconds: 15 });
     expect(config?.gateway.trustedProxies).toEqual([]);
     expect(config?.tenants.bySlug('alpha')).toMatchObject({
       workingDays: [1, 2, 3, 4, 5],

@@ -85,11 +85,11 @@ describe('variables and secrets', () => {
     const files = smallConfig();
     change(files, GATEWAY, 'channels.0.enabled', '${POST_ON:-true}');
     change(files, GATEWAY, 'channels.0.ratePerSecond', '${POST_RATE:-2.5}');
-    change(files, GATEWAY, 'queue', { concurrency: '${CONCURRENCY:-7}' });
+    change(files, GATEWAY, 'queue', { sweepSeconds: '${SWEEP:-7}' });
     const { config, errors } = load(files);
     expect(errors).toEqual([]);
     expect(config?.gateway.channels[0]).toMatchObject({ enabled: true, ratePerSecond: 2.5 });
-    expect(config?.gateway.queue.concurrency).toBe(7);
+    expect(config?.gateway.queue.sweepSeconds).toBe(7);
   });
 
   it('no secret is printed, wherever it turns up wrong', () => {

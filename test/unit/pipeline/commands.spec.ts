@@ -4,7 +4,7 @@ import { findTicketNumber, formatTicketNumber } from '../../../src/pipeline/iden
 import { runPipeline } from '../../../src/pipeline/pipeline.js';
 import { fold, hasKeyword } from '../../../src/pipeline/text.js';
 import { thread } from '../../../src/pipeline/thread/thread.js';
-import { citizenMessage, stepInput, ticketRef, webForm } from '../../kit/messages.js';
+import { citizenMessage, LIMITS, stepInput, ticketRef, webForm } from '../../kit/messages.js';
 import { shippedChannel, shippedConfig, shippedTenant } from '../../kit/shipped.js';
 
 const tbu = shippedTenant('tanah-bumbu');
@@ -171,7 +171,7 @@ describe('the command step', () => {
       rule: 'cap of 10 automatic messages a day',
     });
     const input = stepInput(citizenMessage('TANAHBUMBU STATUS'), { automaticToday: 3 });
-    expect(command({ ...input, limits: { automaticMessagesPerDay: 3 } }).ending).not.toHaveProperty('reply');
+    expect(command({ ...input, limits: { ...LIMITS, automaticMessagesPerDay: 3 } }).ending).not.toHaveProperty('reply');
   });
 });
 
@@ -188,7 +188,17 @@ describe('the thread step', () => {
     const namedTicket = ticketRef();
     expect(run('TANAHBUMBU TAMBAH 123 makin parah', { namedTicket, contactId: 'contact-1' })).toEqual({
       decisions: [{ step: 'thread', outcome: 'TBU-000123', rule: 'number', score: 1 }],
-      ending: { outcome: 'follow-up', ticketId: namedTicket.id, event: 'message-added' },
+      ending: {
+        outcome: 'follow-up',
+        ticketId: namedTicket.id,
+        event: 'message-added',
+        burst: {
+          from: new Date('2026-11-20T03:00:00Z'),
+          until: new Date('2026-11-20T03:01:00Z'),
+          settles: false,
+        },
+        reply: { purpose: 'follow-up', text: 'followUp TBU-000123' },
+      },
     });
   });
 

@@ -18,7 +18,7 @@ export interface TwilioLine {
 }
 
 export const SMS_LINE: TwilioLine = Object.freeze({
-  capabilities: { maxLength: 1600, segmented: true, receipts: true, media: false },
+  capabilities: { maxLength: 1600, segmented: true, receipts: true, media: false, confirmsOptOut: true },
   receiver: (to: Address) => (to.kind === 'phone' ? to.value : undefined),
   unreachable: { code: 'twilio:not-a-phone', reason: 'an SMS goes to a telephone number only' },
   sender: (address: string) => address,

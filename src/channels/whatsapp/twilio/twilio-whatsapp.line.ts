@@ -11,6 +11,7 @@ export class TwilioWhatsappLine implements TwilioLine {
     segmented: false,
     receipts: true,
     media: false,
+    confirmsOptOut: true,
     windowHours: 24,
   };
   readonly unreachable = {

@@ -1,0 +1,105 @@
+import type { Statement } from '../database/statement.js';
+
+/** A ticket as the steps see it. */
+const ticket = (t: string): string =>
+  ['id', 'number', 'tenant', 'state', 'urgency', 'agency']
+    .map((column) => `${t}.${column}`)
+    .concat([
+      `${t}.contact_id AS "contactId"`,
+      `${t}.channel_id AS "channelId"`,
+      `${t}.opened_at AS "openedAt"`,
+      `${t}.due_at AS "dueAt"`,
+      `${t}.burst_from AS "burstFrom"`,
+      `${t}.burst_until AS "burstUntil"`,
+      `${t}.budget_amount AS amount`,
+      `${t}.budget_unit AS unit`,
+      `${t}.latitude IS NOT NULL AS "hasPlace"`,
+    ])
+    .join(', ');
+
+/** Whether the sender opened ticket `t`, whichever tenant's it is. */
+const OPENED_BY_SENDER = `coalesce((SELECT o.sender_hash = w.sender FROM inbound_message o WHERE o.id = t.opening_message_id), false)`;
+
+/**
+ * Everything that the steps want to know of each message, in one look-up by indexes.
+ * By message: $1 the row itself, $2 sender hash, $3 tenant, $4 the sender's hash in the tenant, $5 a named
+ * ticket's number, $6 text hash, $7 since when the same text is a repeat, $8 channel, $9 whether it asks for a
+ * status. For all: $10 since when automatic messages count. LIMIT 1 keeps each look-up a look-up, whatever the
+ * tables' statistics say.
+ * `spoken` is the ticket that the sender last heard of on this channel, `asked` one that we asked them about and
+ * that they said nothing on since; both over all tenants where the message names none.
+ */
+export const CONTEXT: Statement = {
+  name: 'pipeline-context',
+  text: `
+    SELECT w.id, a.id AS "addressId", a.contact_id AS "contactId",
+      to_json(named) AS "namedTicket", to_json(latest) AS "lastTicket", to_json(same) AS "sameText",
+      to_json(spoken) AS "spokenTicket", to_json(asked) AS "askedTicket",
+      answer.id AS "answerId", answer.ticket_id AS "answerTicketId", answer.key_id AS "answerKeyId", answer.words_sealed AS "answerSealed",
+      sent.automatic AS "automaticToday", sent.help AS "sharedHelpToday",
+      EXISTS (SELECT 1 FROM opt_out p WHERE p.channel_id = w.channel AND p.address_hash = w.sender) AS "optedOut",
+      (SELECT array_agg(p.id) FROM (SELECT id FROM inbound_message
+        WHERE sender_hash = w.sender AND state = 'pending' ORDER BY id LIMIT 2) p) AS pending
+    FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::bytea[], $5::text[], $6::bytea[], $7::timestamptz[], $8::text[], $9::boolean[])
+      AS w(id, sender, tenant, tenant_sender, number, text_hash, since, channel, asks)
+    LEFT JOIN LATERAL (
+      SELECT id, contact_id FROM contact_address WHERE tenant = w.tenant AND lookup_hash = w.tenant_sender LIMIT 1) a ON true
+    LEFT JOIN LATERAL (
+      SELECT ${ticket('t')} FROM ticket t WHERE t.number = w.number LIMIT 1) named ON true
+    LEFT JOIN LATERAL (
+      SELECT ${ticket('t')} FROM ticket t WHERE t.contact_id = a.contact_id ORDER BY t.opened_at DESC LIMIT 1) latest ON true
+    LEFT JOIN LATERAL (
+      SELECT ${ticket('t')}
+      FROM inbound_message m JOIN ticket t ON t.id = m.ticket_id
+      WHERE m.text_hash = w.text_hash AND m.received_at >= w.since AND m.id <> w.id ORDER BY m.received_at LIMIT 1) same ON true
+    LEFT JOIN LATERAL (
+      SELECT ${ticket('t')}, ${OPENED_BY_SENDER} AS "bySender"
+      FROM (SELECT ticket_id FROM outbound_message WHERE recipient_hash = w.sender AND channel_id = w.channel AND ticket_id IS NOT NULL
+          AND purpose IN ('acknowledgement', 'answer', 'duplicate', 'follow-up', 'danger', 'question')
+          AND (w.tenant IS NULL OR tenant = w.tenant)
+        ORDER BY created_at DESC LIMIT 1) s JOIN ticket t ON t.id = s.ticket_id) spoken ON true
+    LEFT JOIN LATERAL (
+      SELECT ${ticket('t')}, ${OPENED_BY_SENDER} AS "bySender"
+      FROM (SELECT ticket_id, created_at FROM outbound_message WHERE recipient_hash = w.sender AND purpose = 'question'
+          AND channel_id = w.channel AND ticket_id IS NOT NULL AND state NOT IN ('queued', 'failed')
+          AND (w.tenant IS NULL OR tenant = w.tenant)
+        ORDER BY created_at DESC LIMIT 1) q JOIN ticket t ON t.id = q.ticket_id
+      WHERE t.state NOT IN ('closed', 'merged', 'archived') AND NOT EXISTS (
+        SELECT 1 FROM inbound_message m WHERE m.ticket_id = t.id AND m.sender_hash = w.sender AND m.received_at > q.created_at)) asked ON true
+    LEFT JOIN LATERAL (
+      SELECT id, ticket_id, key_id, words_sealed FROM outbound_message
+      WHERE w.asks AND ticket_id = coalesce(named.id, latest.id, spoken.id) AND purpose = 'answer' AND words_sealed IS NOT NULL
+      ORDER BY created_at DESC LIMIT 1) answer ON true
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS automatic, (count(*) FILTER (WHERE purpose = 'help' AND tenant IS NULL))::int AS help
+      FROM outbound_message WHERE automatic AND recipient_hash = w.sender AND created_at >= $10) sent`,
+};
+
+/**
+ * The tickets that messages refer to, each reference by itself. By reference: $1 the message, $2 its place in the
+ * list of that message's references, $3 how it refers, $4 an outbound message's id, or $5 channel and $6 hash of a
+ * provider's id; $7 the message's sender and $8 its text hash. A message of ours counts by whomever it was sent to,
+ * one of a citizen's only if this sender wrote it.
+ */
+export const LINKS: Statement = {
+  name: 'pipeline-links',
+  text: `
+    SELECT w.id, w.place, w.how, m.to_sender AS "toSender", m.outcome, to_json(t) AS ticket
+    FROM unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::text[], $6::bytea[], $7::bytea[], $8::bytea[])
+      AS w(id, place, how, outbound, channel, hash, sender, text_hash)
+    JOIN LATERAL (
+      SELECT ticket_id, coalesce(recipient_hash = w.sender, false) AS to_sender, NULL AS outcome
+      FROM outbound_message WHERE w.how <> 'same-mail' AND id = w.outbound
+      UNION ALL
+      SELECT ticket_id, coalesce(recipient_hash = w.sender, false), NULL
+      FROM outbound_message WHERE w.how <> 'same-mail' AND channel_id = w.channel AND provider_hash = w.hash
+      UNION ALL
+      SELECT ticket_id, true, outcome FROM inbound_message i
+      WHERE i.channel_id = w.channel AND i.external_hash = w.hash AND i.sender_hash = w.sender AND i.state = 'done'
+        AND (w.how <> 'same-mail' OR i.text_hash IS NOT DISTINCT FROM w.text_hash)
+      LIMIT 1) m ON true
+    LEFT JOIN LATERAL (
+      SELECT ${ticket('t')}, ${OPENED_BY_SENDER} AS "bySender" FROM ticket t WHERE t.id = m.ticket_id LIMIT 1) t ON true
+    WHERE t.id IS NOT NULL OR w.how = 'same-mail'
+    ORDER BY w.place`,
+};
