@@ -28,7 +28,8 @@ export interface TicketDetail extends TicketSummary {
   urgency: string;
   level: string;
   decisions: { step: string; outcome: string; rule: string | null; score: number | null; runnerUp: string | null }[];
-  events: { at: string; type: string; actor: string }[];
+  /** `remarks`: what was odd about the message that it speaks of (`over-limit`, `no-text`). */
+  events: { at: string; type: string; actor: string; remarks?: string[] }[];
   attachments: { contentType: string; size: number | null; state: string; reason: string | null }[];
   messages: ConversationMessage[];
 }
@@ -66,7 +67,8 @@ export class TicketQueries {
     const [decisions, events, attachments, messages] = await Promise.all([
       this.database.query<TicketDetail['decisions'][number]>(
         'SELECT step, outcome, rule, score, runner_up AS "runnerUp" FROM decision WHERE ticket_id = $1 ORDER BY at, id', [row.id]),
-      this.database.query<{ at: Date; type: string; actor: string }>('SELECT at, type, actor FROM ticket_event WHERE ticket_id = $1 ORDER BY at, id', [row.id]),
+      this.database.query<{ at: Date; type: string; actor: string; remarks: string[] | null }>(
+        `SELECT at, type, actor, data -> 'remarks' AS remarks FROM ticket_event WHERE ticket_id = $1 ORDER BY at, id`, [row.id]),
       this.database.query<{ contentType: string; size: string | null; state: string; reason: string | null }>(
         'SELECT content_type AS "contentType", size, state, reason FROM attachment WHERE ticket_id = $1 ORDER BY id', [row.id]),
       this.conversation(row.id),
@@ -76,7 +78,11 @@ export class TicketQueries {
       urgency: row.urgency,
       level: row.level,
       decisions,
-      events: events.map((event) => ({ ...event, at: event.at.toISOString() })),
+      events: events.map(({ remarks, ...event }) => ({
+        ...event,
+        at: event.at.toISOString(),
+        ...(remarks && { remarks }),
+      })),
       attachments: attachments.map((file) => ({ ...file, size: file.size === null ? null : Number(file.size) })),
       messages,
     };

@@ -86,7 +86,13 @@ function describe(ticket: TicketDetail): string {
       `  ${made.step.padEnd(12)} ${made.outcome}${score}  ${made.rule ?? ''}${made.runnerUp === null ? '' : `  (next: ${made.runnerUp})`}`,
     );
   }
-  lines.push('', 'Timeline', ...ticket.events.map((event) => `  ${event.at}  ${event.type} by ${event.actor}`));
+  lines.push(
+    '',
+    'Timeline',
+    ...ticket.events.map(
+      ({ at, type, actor, remarks }) => `  ${at}  ${type} by ${actor}${remarks ? ` (${remarks.join(', ')})` : ''}`,
+    ),
+  );
   if (ticket.attachments.length > 0) {
     lines.push(
       '',
