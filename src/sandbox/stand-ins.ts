@@ -11,6 +11,7 @@ import { MessageLog } from './message-log.js';
 import { Phone } from './phone.js';
 import { ServiceWindow } from './service-window.js';
 import { HttpSmsStandIn } from './sms-http/http-sms-stand-in.js';
+import { SmppStandIn } from './smpp/smpp-stand-in.js';
 import type { StandIn } from './stand-in.js';
 import { TelegramStandIn } from './telegram/telegram-stand-in.js';
 import { TwilioPhone, TwilioWhatsappPhone } from './twilio/twilio-phone.js';
@@ -73,6 +74,7 @@ export async function startStandIns(options: StandInsOptions): Promise<StandIns>
     new TelegramStandIn({ log: messages, window, port: port('TELEGRAM_API_BASE') }),
     new AndroidStandIn({ log: messages, port: port('SMS_TANAHBUMBU_URL'), receiptDelayMs }),
     new WebFormStandIn(messages),
+    new SmppStandIn(messages, { port: port('SMPP_PORT'), receiptDelayMs }),
     new MailStandIn(messages, { imap: port('EMAIL_IMAP_PORT'), smtp: port('EMAIL_SMTP_PORT') }),
   ];
   const phone = new Phone(messages, standIns);

@@ -42,9 +42,13 @@ export const SANDBOX_DEFAULTS: Readonly<Record<string, string>> = Object.freeze(
   SMS_TANAHBUMBU_USERNAME: 'SANDBX',
   SMS_TANAHBUMBU_PASSWORD: 'sandbox-handset-password',
   SMS_TANAHBUMBU_SIGNING_KEY: 'sandbox-handset-signing-key',
-  // No stand-in listens there yet: the channel loads, and its probe says that nobody answers.
   SMPP_HOST: '127.0.0.1',
   SMPP_PORT: '2775',
   SMPP_SYSTEM_ID: 'sandbox',
   SMPP_PASSWORD: 'sandbox1',
+  SMSC_HOST: '127.0.0.1',
+  SMSC_PORT: '2775',
+  SMSC_SYSTEM_ID: 'sandbox-smsc',
+  SMSC_PASSWORD: 'sandbox2',
+  SMSC_ADDRESS: '+6281100000901',
 });

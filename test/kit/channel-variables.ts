@@ -8,8 +8,8 @@ export const CHANNEL_VARIABLES: Readonly<Record<string, string>> = Object.fromEn
     .filter((name) => name !== 'NAME')
     .map((name) => {
       if (name === 'TWILIO_ACCOUNT_SID') return [name, `AC${'0'.repeat(32)}`];
-      if (name === 'SMPP_ADDRESS') return [name, '1708'];
-      if (name === 'SMPP_SYSTEM_ID') return [name, 'diskominfo'];
+      if (name === 'SMSC_ADDRESS') return [name, '1708'];
+      if (name.endsWith('_SYSTEM_ID')) return [name, 'diskominfo'];
       if (name.endsWith('_HOST')) return [name, 'host.example.id'];
       if (name.endsWith('_URL')) return [name, 'http://192.0.2.1:8080'];
       if (name.endsWith('_ID')) return [name, '1'.repeat(15)];

@@ -69,7 +69,10 @@ export class TestGateway {
   async send(
     from: string,
     text: string,
-    { channelId = 'sms-1708', ...more }: { channelId?: string; times?: number; attachments?: object[] } = {},
+    {
+      channelId = 'sms-1708',
+      ...more
+    }: { channelId?: string; times?: number; attachments?: object[]; subject?: string; inReplyTo?: string } = {},
   ): Promise<string> {
     const answer = await fetch(`${this.url}/sandbox/api/messages`, {
       method: 'POST',

@@ -13,10 +13,16 @@ import { containing, matching, temporaryDirectory } from './small-config.js';
 /** Each channel that is on, with the variables without default that its settings name. */
 const ENABLED_SECRETS = (
   parse(readFileSync('config/gateway.yaml', 'utf8')) as {
-    channels: { id: string; enabled: boolean; settings?: object; settingsByProvider?: { twilio: object } }[];
+    channels: {
+      id: string;
+      enabled: boolean;
+      address?: string;
+      settings?: object;
+      settingsByProvider?: { twilio: object };
+    }[];
   }
-).channels.flatMap(({ id, enabled, settings, settingsByProvider }) => {
-  const named = JSON.stringify(settings ?? settingsByProvider?.twilio ?? {}).matchAll(/\$\{([A-Z0-9_]+)\}/g);
+).channels.flatMap(({ id, enabled, address, settings, settingsByProvider }) => {
+  const named = JSON.stringify([address, settings ?? settingsByProvider?.twilio ?? {}]).matchAll(/\$\{([A-Z0-9_]+)\}/g);
   return enabled ? [...named].map(([, name = '']) => [id, name] as const) : [];
 });
 

@@ -1,5 +1,5 @@
 /**
- * The few things of the package `smpp` that play the SMSC's part in tests and in the sandbox. Our own
+ * The few things of the package `smpp` that play the SMSC's part, in the sandbox and in tests. Our own
  * side of the connection does without it: docs/decisions/smpp-own-codec.md.
  */
 declare module 'smpp' {
@@ -56,7 +56,8 @@ declare module 'smpp' {
       on(event: 'error', listener: (error: Error) => void): this;
       on(event: 'close', listener: () => void): this;
       on(
-        event: 'pdu' | 'bind_transceiver' | 'submit_sm' | 'enquire_link' | 'unbind',
+        event:
+          'pdu' | 'bind_transceiver' | 'bind_receiver' | 'bind_transmitter' | 'submit_sm' | 'enquire_link' | 'unbind',
         listener: (pdu: Pdu) => void,
       ): this;
     }
