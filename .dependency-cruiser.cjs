@@ -1,16 +1,16 @@
 /**
  * The design's layers as rules. A folder may import what stands to its left, and its own:
  *   messaging · settings, observability · database, tenants, jobs ·
- *   channels | contacts, tickets, agencies, outbox · intake, pipeline, replies, dispatch, deadlines ·
- *   reports, console, public, sandbox · app, cli, main
+ *   channels | contacts, tickets, agencies, outbox · intake, pipeline, replies, manual, dispatch, deadlines ·
+ *   reports, console, public, api, sandbox · app, cli, main
  */
 const VOCABULARY = ['messaging'];
 const OPERATIONS = ['settings', 'observability'];
 const BASE = ['database', 'tenants', 'jobs'];
 const CHANNELS = ['channels'];
 const RECORDS = ['contacts', 'tickets', 'agencies', 'outbox'];
-const WORK = ['intake', 'pipeline', 'replies', 'dispatch', 'deadlines'];
-const FACES = ['reports', 'console', 'public', 'sandbox'];
+const WORK = ['intake', 'pipeline', 'replies', 'manual', 'dispatch', 'deadlines'];
+const FACES = ['reports', 'console', 'public', 'api', 'sandbox'];
 
 const folders = (...layers) => `^src/(${layers.flat().join('|')})/`;
 const COMPOSITION = '^src/(app/|cli\\.ts$|main\\.ts$)';

@@ -1,10 +1,6 @@
 import { createServer } from 'node:net';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { BatchWriter } from '../intake/batch-writer.js';
-import type { IncomingWriter } from '../intake/incoming.js';
-import { Intake } from '../intake/intake.service.js';
-import { openWriterThread } from '../intake/open-writer-thread.js';
 import { CodedError } from '../messaging/errors.js';
 import { systemClock, type Clock } from '../observability/clock.js';
 import { HealthRegistry } from '../observability/health.js';
@@ -17,11 +13,9 @@ import { openCore, readConfiguration, type Core } from './core.js';
 import { GatewayModule } from './gateway.module.js';
 import { contributeHealth, contributeMetrics } from './gateway-metrics.js';
 import { createHttp } from './http.js';
+import { openIntake } from './open-intake.js';
 import { leaveStandInAddresses } from './stand-in-addresses.js';
 import { Work } from './work.js';
-
-/** Rows of one INSERT of the intake. */
-const INTAKE_BATCH = 200;
 
 /** A running role. */
 export interface Gateway {
@@ -94,21 +88,6 @@ export async function startGateway({
     await stop();
     throw error;
   }
-}
-
-function openIntake(core: Core, clock: Clock, threads: boolean): Intake {
-  const { channels, doorbell, logger } = core;
-  return new Intake(openWriter(core, threads), channels, doorbell, { clock, logger }, INTAKE_BATCH);
-}
-
-function openWriter(
-  { database, databaseUrl, vault, settings, configuration, logger }: Core,
-  thread: boolean,
-): IncomingWriter {
-  const { ringAfterSeconds } = configuration.gateway.queue;
-  return thread
-    ? openWriterThread({ databaseUrl, keysFile: settings.keysFile, ringAfterSeconds }, logger)
-    : new BatchWriter(database, vault, ringAfterSeconds);
 }
 
 async function openSandbox(settings: Settings, logger: Logger): Promise<StandIns> {

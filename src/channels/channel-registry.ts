@@ -9,7 +9,7 @@ export interface RegistryOptions {
 /**
  * Binds each configured channel to its provider's code. Channels that are switched off get an adapter
  * too, made when it is first asked for (`kentongan inspect` reads their payloads); a channel whose
- * provider is not built has none.
+ * provider is not known has none.
  */
 export function buildChannelRegistry(
   configs: readonly ChannelConfig[],

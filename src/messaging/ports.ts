@@ -143,7 +143,7 @@ export interface Channel {
   readonly tenant?: string;
   /** Messages a second that may leave by this channel; absent: no limit. */
   readonly ratePerSecond?: number;
-  /** Absent where the provider has no code (yet): such a channel is never enabled. */
+  /** Absent where the provider is not known: no such channel is ever enabled. */
   readonly adapter?: ChannelAdapter;
 }
 

@@ -21,17 +21,21 @@ export function replyPath(message: CitizenMessage, channels: ChannelRegistry): R
   if (!form) return { channel: message.channel, to: message.event.from };
   const task = TASK_METHODS.find((method) => method === form.replyBy);
   if (task) return { channel: message.channel, to: null, task };
-  const channel = form.replyBy === 'page' ? undefined : findReplyChannel(form, channels);
+  const channel = form.replyBy === 'page' ? undefined : findReplyChannel(form.replyBy, form.tenant, channels);
   return channel && form.replyTo ? { channel, to: form.replyTo } : { channel: message.channel, to: null };
 }
 
-/** The tenant's own channel before a shared one. */
-function findReplyChannel(form: ReportForm, channels: ChannelRegistry): Channel | undefined {
+/** A running channel of that kind; the tenant's own before a shared one. */
+export function findReplyChannel(
+  kind: ReportForm['replyBy'],
+  tenant: string,
+  channels: ChannelRegistry,
+): Channel | undefined {
   const candidates = channels
     .all()
-    .filter((channel) => channel.enabled && channel.kind === form.replyBy && channel.adapter?.sender);
+    .filter((channel) => channel.enabled && channel.kind === kind && channel.adapter?.sender);
   return (
-    candidates.find((channel) => channel.tenant === form.tenant) ??
+    candidates.find((channel) => channel.tenant === tenant) ??
     candidates.find((channel) => channel.tenant === undefined)
   );
 }

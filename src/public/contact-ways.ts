@@ -82,7 +82,12 @@ function toWay(channel: Channel, keyword: string | undefined): ContactWay | unde
   const kind = wayKind(channel);
   if (!channel.address && !PLACES.has(kind)) return undefined;
   const address = channel.address ?? '';
-  const way = { kind, address: readable(kind, address), alternatives: [], automatic: channel.enabled };
+  const way = {
+    kind,
+    address: readable(kind, address),
+    alternatives: [],
+    automatic: channel.enabled && channel.kind !== 'manual',
+  };
   if (kind !== 'sms') return { ...way, href: hrefOf(kind, address) };
   if (channel.tenant !== undefined) return { ...way, href: `sms:${dialled(address)}` };
   if (!keyword) return undefined; // a shared number that has no word for this tenant

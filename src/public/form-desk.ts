@@ -6,7 +6,7 @@ import type { ChannelRegistry } from '../messaging/ports.js';
 import { CLOCK } from '../observability/clock.js';
 import type { Clock } from '../observability/clock.js';
 import type { Tenant } from '../tenants/tenant.js';
-import { AreaDirectory } from './areas.js';
+import { AreaDirectory } from '../tenants/areas.js';
 import { replyWays } from './contact-ways.js';
 import { mintFormToken, readFormToken } from './form-token.js';
 import type { FormToken } from './form-token.js';

@@ -5,7 +5,7 @@ import multipart from '@fastify/multipart';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TENANTS } from '../tenants/tenant-registry.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
-import { AreaDirectory } from './areas.js';
+import { AreaDirectory } from '../tenants/areas.js';
 import { registerPublicAssets } from './assets.js';
 import { FormDesk } from './form-desk.js';
 import { PageSender } from './page-sender.js';

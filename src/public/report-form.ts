@@ -1,11 +1,11 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { IDENTITIES, type ReporterIdentity } from '../channels/report-fields.js';
+import { cleanText, parseEmail, parsePhone } from '../channels/typed.js';
 import { REPLY_WAYS } from '../channels/web/web-report.js';
 import type { WebReport } from '../channels/web/web-report.js';
 import type { Address } from '../messaging/inbound-event.js';
 import type { Tenant } from '../tenants/tenant.js';
-import { findPlace } from './areas.js';
-import type { RegionAreas } from './areas.js';
+import { findPlace } from '../tenants/areas.js';
+import type { RegionAreas } from '../tenants/areas.js';
 
 export type ReplyWay = WebReport['replyBy'];
 
@@ -46,20 +46,6 @@ const LENGTHS: Partial<Record<keyof FormValues, number>> = {
 /** Every field, cleaned of what no text should hold; nothing is judged here. */
 export function readValues(fields: Readonly<Record<string, string>>): FormValues {
   return Object.fromEntries(FIELD_NAMES.map((name) => [name, cleanText(fields[name] ?? '')])) as FormValues;
-}
-
-/**
- * One way of writing for one text: LF line ends, composed characters (NFC), no control characters
- * (PostgreSQL takes no NUL), no half surrogates, no invisible direction overrides.
- */
-export function cleanText(typed: string): string {
-  return typed
-    .toWellFormed()
-    .normalize('NFC')
-    .replace(/\r\n?/g, '\n')
-    .replace(/[\u202A-\u202E\u2066-\u2069]/g, '')
-    .replace(/[^\P{Cc}\n\t]/gu, '')
-    .trim();
 }
 
 /** The whole decision on a form's texts. @param photoCount photos that are good. */
@@ -169,18 +155,6 @@ function contactFor(replyBy: ReplyWay, phone: Address | undefined, email: Addres
   if (replyBy === 'email') return email;
   if (replyBy === 'whatsapp') return phone && { ...phone, kind: 'whatsapp' };
   return phone ?? email;
-}
-
-/** Written as people write it (`0811 ...`); E.164 comes out. */
-function parsePhone(typed: string): Address | undefined {
-  const parsed = typed === '' ? undefined : parsePhoneNumberFromString(typed, 'ID');
-  return parsed?.isValid() ? { kind: 'phone', value: parsed.number } : undefined;
-}
-
-function parseEmail(typed: string): Address | undefined {
-  return /^[^\s@<>()"',;:]+@[^\s@<>()"',;:]+\.[\p{L}\d-]{2,}$/u.test(typed)
-    ? { kind: 'email', value: typed.toLowerCase() }
-    : undefined;
 }
 
 /** Filled in by the phone, not by hand: what can't be a place is left out. */

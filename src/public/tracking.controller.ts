@@ -9,7 +9,7 @@ import { StoryPage, TrackingFormPage } from './pages/tracking-page.js';
 import type { TrackingErrors } from './pages/tracking-page.js';
 import { PUBLIC_TICKETS } from './public-tickets.js';
 import type { PublicTickets } from './public-tickets.js';
-import { cleanText } from './report-form.js';
+import { cleanText } from '../channels/typed.js';
 import { TicketPasses } from './ticket-passes.js';
 import { Visitors } from './visitors.js';
 import type { Words } from './words.js';

@@ -12,7 +12,6 @@ import { providerSettings } from './provider-settings.js';
 import { isMapping, Reader, SLUG, suggestion, textValue } from './reader.js';
 import type { Environment } from './settings.js';
 import { readStorage } from './storage-loader.js';
-import { UNBUILT_PROVIDERS } from './unbuilt-providers.js';
 import type { SourceFile } from './yaml-file.js';
 
 const GATEWAY_KEYS = ['channels', 'queue', 'limits', 'storage', 'trustedProxies'];
@@ -117,7 +116,7 @@ function readChannel(input: GatewayInput, value: unknown, path: ConfigPath, swit
   const kind = channel.oneOf('kind', CHANNEL_KINDS);
   const enabled = channel.flag('enabled');
   const name = channel.text('provider', { expected: 'the name of a provider' });
-  const provider = checkProvider(channel, input.providers, { kind, name, enabled });
+  const provider = checkProvider(channel, input.providers, { kind, name });
   const chosen = chooseSettings(channel, name);
   return omitUndefined({
     id: channel.text('id', SLUG),
@@ -135,7 +134,7 @@ function readChannel(input: GatewayInput, value: unknown, path: ConfigPath, swit
     note: channel.optionalText('note'),
     settings:
       provider === undefined
-        ? rawSettings(source, chosen)
+        ? {}
         : providerSettings(
             provider.settings,
             interpolate(source, chosen.value, chosen.path, env, unset, advice),
@@ -143,13 +142,6 @@ function readChannel(input: GatewayInput, value: unknown, path: ConfigPath, swit
             chosen.path,
           ),
   });
-}
-
-/** As written, `${NAME}` included: there is no code yet that could use the values. */
-function rawSettings(source: SourceFile, chosen: { value: unknown; path: ConfigPath }): object {
-  if (isMapping(chosen.value)) return chosen.value;
-  if (chosen.value !== undefined) source.error(chosen.path, chosen.value, 'a mapping of settings');
-  return {};
 }
 
 function chooseSettings(channel: Reader, provider: string): { value: unknown; path: ConfigPath } {
@@ -174,28 +166,19 @@ function chooseSettings(channel: Reader, provider: string): { value: unknown; pa
 function checkProvider(
   channel: Reader,
   built: readonly ChannelProvider[],
-  wanted: { kind: ChannelKind; name: string; enabled: boolean },
+  wanted: { kind: ChannelKind; name: string },
 ): ChannelProvider | undefined {
   if (wanted.name === '') return undefined;
-  const known = [...built, ...UNBUILT_PROVIDERS];
-  const named = known.filter((provider) => provider.name === wanted.name);
+  const named = built.filter((provider) => provider.name === wanted.name);
   if (named.length === 0) {
-    const names = [...new Set(known.map((provider) => provider.name))];
+    const names = [...new Set(built.map((provider) => provider.name))];
     channel.error('provider', `a known provider (${names.join(', ')})${suggestion(wanted.name, names)}`);
     return undefined;
   }
-  if (!named.some((provider) => provider.kind === wanted.kind)) {
-    channel.error(
-      'kind',
-      `${named.map((provider) => provider.kind).join(' or ')}, the kind of provider ${wanted.name}`,
-    );
-    return undefined;
-  }
-  const provider = built.find((candidate) => candidate.name === wanted.name && candidate.kind === wanted.kind);
-  if (provider === undefined && wanted.enabled) {
-    const ready = built.filter((candidate) => candidate.kind === wanted.kind).map((candidate) => candidate.name);
-    const choice = ready.length === 0 ? '' : ` or choose ${ready.join(' or ')}`;
-    channel.error('provider', `a provider that is built; ${wanted.name} is not built yet: set enabled: false${choice}`);
+  const provider = named.find(({ kind }) => kind === wanted.kind);
+  if (!provider) {
+    const kinds = named.map(({ kind }) => kind).join(' or ');
+    channel.error('kind', `${kinds}, the kind of provider ${wanted.name}`);
   }
   return provider;
 }

@@ -253,7 +253,7 @@ export class World {
   /** Everything gone but the schema; for a clean table between tests. */
   async empty(): Promise<void> {
     await this.sql(
-      'TRUNCATE reply_task, outside_reference, inbound_message, intake_ledger, contact, contact_address, opt_out, ticket, ticket_event, decision, attachment, outbound_message, parked_receipt, channel_state CASCADE',
+      'TRUNCATE access_log, reply_task, outside_reference, inbound_message, intake_ledger, contact, contact_address, opt_out, ticket, ticket_event, decision, attachment, outbound_message, parked_receipt, channel_state CASCADE',
     );
     this.bell.rung.length = 0;
     for (const { sent } of [this.sender, this.chatSender, this.mailSender]) sent.length = 0;

@@ -65,9 +65,7 @@ export async function openChannel(channelId: string): Promise<InspectedChannel> 
   const { webhook, raw } = channel.adapter ?? {};
   if (webhook === undefined) {
     if (raw !== undefined) return { raw };
-    throw new InspectError(
-      `Channel ${channelId} (provider ${channel.provider}) has no payloads to read${channel.adapter === undefined ? ': its provider is not built yet' : ''}.`,
-    );
+    throw new InspectError(`Channel ${channelId} (provider ${channel.provider}) has no payloads to read.`);
   }
   const base = settings.publicUrl ?? `http://${settings.host}:${String(settings.port)}`;
   return { webhook, url: `${base}/hooks/${channelId}` };

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import type { TicketDetail, TicketSummary } from '../../replies/ticket-queries.js';
+import { addEntryCommand } from './ticket-add.js';
+import { normaliseNumber } from './ticket-number.js';
 
-/** Registers `kentongan ticket list|show|answer`. */
+/** Registers `kentongan ticket list|show|answer|add`. */
 export function register(program: Command): void {
-  const ticket = program.command('ticket').description('complaints: list, show, answer');
+  const ticket = program.command('ticket').description('complaints: list, show, answer, add');
   ticket
     .command('list')
     .description('tickets, newest first')
@@ -24,6 +26,7 @@ export function register(program: Command): void {
     .requiredOption('--text <text>', 'what the citizen reads')
     .option('--json', 'print one JSON document')
     .action(answer);
+  addEntryCommand(ticket);
 }
 
 async function list(options: { tenant?: string; state?: string; json?: boolean }): Promise<void> {
@@ -37,9 +40,11 @@ async function list(options: { tenant?: string; state?: string; json?: boolean }
 async function show(number: string, options: { json?: boolean }): Promise<void> {
   const { withCore } = await import('./with-core.js');
   const { TicketQueries } = await import('../../replies/ticket-queries.js');
-  const found = await withCore(({ database, vault }) => new TicketQueries(database, vault).show(normalise(number)));
+  const found = await withCore(({ database, vault }) =>
+    new TicketQueries(database, vault).show(normaliseNumber(number)),
+  );
   if (!found)
-    throw new Error(`There is no ticket ${normalise(number)}. "kentongan ticket list" shows those there are.`);
+    throw new Error(`There is no ticket ${normaliseNumber(number)}. "kentongan ticket list" shows those there are.`);
   process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : describe(found));
 }
 
@@ -53,16 +58,15 @@ async function answer(number: string, options: { text: string; json?: boolean })
       tenants: configuration.tenants,
       clock: systemClock,
       ringAfterSeconds: configuration.gateway.queue.ringAfterSeconds,
-    }).answer(normalise(number), options.text),
+    }).answer(normaliseNumber(number), options.text, { by: 'cli' }),
   );
   if (options.json) process.stdout.write(`${JSON.stringify(sent)}\n`);
-  else process.stdout.write(`The answer to ${normalise(number)} is on its way by ${sent.channelId}.\n`);
-}
-
-/** `tbu 123` as people type it. */
-function normalise(typed: string): string {
-  const match = /^\s*([a-z]{2,4})[\s\-–.]*0*(\d{1,9})\s*$/i.exec(typed);
-  return match?.[1] && match[2] ? `${match[1].toUpperCase()}-${match[2].padStart(6, '0')}` : typed.trim();
+  else if (sent.task === null)
+    process.stdout.write(`The answer to ${normaliseNumber(number)} is on its way by ${sent.channelId}.\n`);
+  else
+    process.stdout.write(
+      `The answer to ${normaliseNumber(number)} is a task now (${sent.task}): kentongan task show ${sent.outboundId}\n`,
+    );
 }
 
 function line(ticket: TicketSummary): string {

@@ -4,6 +4,8 @@ import type { TaskMethod } from '../../messaging/inbound-event.js';
 export interface ManualWay {
   /** The reporter is there while the clerk types: what we say is said at once. */
   inPerson: boolean;
+  /** The reporter can show a document, where the office asks for one. */
+  showsDocument: boolean;
   /** The report has a name of its own where it came from, by which it is known again. */
   reference: boolean;
   /** How people answer where nothing else was asked for. */
@@ -12,10 +14,10 @@ export interface ManualWay {
 
 /** By the provider's name in config/gateway.yaml. */
 export const MANUAL_WAYS: Readonly<Record<string, ManualWay>> = {
-  desk: { inPerson: true, reference: false, answeredBy: 'call' },
-  telephone: { inPerson: true, reference: false, answeredBy: 'call' },
-  'letter-box': { inPerson: false, reference: false, answeredBy: 'letter' },
-  website: { inPerson: false, reference: false, answeredBy: 'call' },
-  'social-media': { inPerson: false, reference: true, answeredBy: 'relay' },
-  'outside-system': { inPerson: false, reference: true, answeredBy: 'relay' },
+  desk: { inPerson: true, showsDocument: true, reference: false, answeredBy: 'call' },
+  telephone: { inPerson: true, showsDocument: false, reference: false, answeredBy: 'call' },
+  'letter-box': { inPerson: false, showsDocument: false, reference: false, answeredBy: 'letter' },
+  website: { inPerson: false, showsDocument: false, reference: false, answeredBy: 'call' },
+  'social-media': { inPerson: false, showsDocument: false, reference: true, answeredBy: 'relay' },
+  'outside-system': { inPerson: false, showsDocument: false, reference: true, answeredBy: 'relay' },
 };

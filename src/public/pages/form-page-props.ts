@@ -1,6 +1,6 @@
 import type { Challenge } from 'altcha-lib/types';
 import type { Tenant } from '../../tenants/tenant.js';
-import type { RegionAreas } from '../areas.js';
+import type { RegionAreas } from '../../tenants/areas.js';
 import type { Question } from '../human-check.js';
 import type { FieldError, FormValues, ReplyWay } from '../report-form.js';
 import type { UploadLimits } from '../submission.js';

@@ -64,7 +64,7 @@ describe('the channel registry', () => {
     expect(made).toHaveLength(1);
   });
 
-  it('has no adapter where the provider is not built, or is of another kind', () => {
+  it('has no adapter where the provider is not known, or is of another kind', () => {
     const registry = buildChannelRegistry(
       [config({ provider: 'smpp', enabled: false }), config({ id: 'mail', kind: 'email' })],
       [provider],

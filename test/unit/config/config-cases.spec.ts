@@ -25,7 +25,6 @@ const GATEWAY_CASES: Case[] = [
   ['unknown kind', GATEWAY, 'channels.0.kind', 'smss', 'channels[0].kind', 'smss', 'did you mean "sms"?'],
   ['kind of another provider', GATEWAY, 'channels.1.provider', 'post', 'channels[1].kind', 'web', 'sms, the kind of provider post'],
   ['unknown provider', GATEWAY, 'channels.0.provider', 'pots', 'channels[0].provider', 'pots', 'a known provider (post, form, desk'],
-  ['provider that is not built', GATEWAY, 'channels.2.enabled', true, 'channels[2].provider', 'desk', 'desk is not built yet: set enabled: false'],
   ['enabled is no flag', GATEWAY, 'channels.0.enabled', 'yes', 'channels[0].enabled', 'yes', 'true or false'],
   ['a number without quotes', GATEWAY, 'channels.0.address', 1708, 'channels[0].address', 1708, 'in quotes'],
   ['an SMS address that is none', GATEWAY, 'channels.0.address', '0811-1', 'channels[0].address', '0811-1', 'a short code, or a number'],

@@ -155,16 +155,6 @@ describe('a provider chosen by a variable', () => {
     expect(config?.gateway.channels[0]).toMatchObject({ provider: 'post', settings: { token: 'sesame' } });
   });
 
-  it('says so where the chosen one is not built', () => {
-    const manual = files();
-    change(manual, GATEWAY, 'channels.0.kind', 'manual');
-    change(manual, GATEWAY, 'channels.0.settingsByProvider.desk', {});
-    const { errors } = load(manual, { env: { KENTONGAN_WAY: 'desk' } });
-    expect(errors.map(({ path, expected }) => [path, expected])).toEqual([
-      ['channels[0].provider', 'a provider that is built; desk is not built yet: set enabled: false'],
-    ]);
-  });
-
   it('says so where the chosen one has no settings', () => {
     const { errors } = load(files(), { env: { KENTONGAN_WAY: 'form' } });
     expect(errors.map((error) => error.path)).toEqual(['channels[0].kind', 'channels[0].settingsByProvider.form']);

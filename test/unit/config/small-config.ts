@@ -35,6 +35,7 @@ class NoSettings {}
 export const PROVIDERS: readonly ChannelProvider[] = [
   { kind: 'sms', name: 'post', settings: PostSettings, create: () => ({}) },
   { kind: 'web', name: 'form', settings: NoSettings, create: () => ({}) },
+  { kind: 'manual', name: 'desk', settings: NoSettings, create: () => ({}) },
 ];
 
 /** Files by their path below the configuration directory: data that is written as YAML, or text as it is. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { cleanText, readValues, validateReport } from '../../../src/public/report-form.js';
+import { cleanText } from '../../../src/channels/typed.js';
+import { readValues, validateReport } from '../../../src/public/report-form.js';
 import type { FormRules, FormValues } from '../../../src/public/report-form.js';
 import type { Requirements } from '../../../src/tenants/tenant.js';
 import { publicTenant } from '../../kit/public-app.js';

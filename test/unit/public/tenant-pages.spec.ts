@@ -1,5 +1,5 @@
 import { contactWays, replyWays } from '../../../src/public/contact-ways.js';
-import { AreaDirectory, findPlace } from '../../../src/public/areas.js';
+import { AreaDirectory, findPlace } from '../../../src/tenants/areas.js';
 import { procedureSteps } from '../../../src/public/procedure.js';
 import type { PublicTicketView } from '../../../src/public/public-tickets.js';
 import { ticketStory } from '../../../src/public/story.js';

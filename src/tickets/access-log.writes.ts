@@ -1,0 +1,24 @@
+import { newId } from '../database/new-id.js';
+import type { Database } from '../database/database.js';
+import type { Statement } from '../database/statement.js';
+
+const ADD: Statement = {
+  name: 'access-log-add',
+  text: 'INSERT INTO access_log (id, actor, action, subject_id, ticket_id, at) VALUES ($1, $2, $3, $4, $5, $6)',
+};
+
+export interface Access {
+  /** `cli`, or an account's or key's id; never a name. */
+  actor: string;
+  action: 'reporter' | 'task-recipient' | 'letter';
+  /** Of what was looked at. */
+  subjectId: string;
+  ticketId: string;
+  at: Date;
+}
+
+/** Records a look at an identity (promise 7). Wait for it before anything is shown. */
+export async function recordAccess(database: Database, access: Access): Promise<void> {
+  const { actor, action, subjectId, ticketId, at } = access;
+  await database.query(ADD, [newId(), actor, action, subjectId, ticketId, at]);
+}
