@@ -10,12 +10,13 @@ import type { LocaleName, Tenant } from '../tenants/tenant.js';
 import { readCookie, setCookie } from './cookies.js';
 import { PUBLIC_PERMISSIONS_POLICY } from './csp.js';
 import { renderPage } from './pages/page.js';
-import { TenantsPage } from './pages/tenants-page.js';
+import { TenantsPage, type TenantsPart } from './pages/tenants-page.js';
 import { wordsIn } from './words.js';
 import type { Words } from './words.js';
 
 const LANGUAGE_COOKIE = 'bahasa';
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
+const STATUS: Record<TenantsPart, number> = { tenants: 200, notFound: 404, trouble: 500 };
 
 /** Renders pages in the reader's language and sends them. */
 @Injectable()
@@ -36,18 +37,14 @@ export class PageSender {
   /** The tenant of the path; undefined after the 404 page was sent. */
   async tenantOr404(slug: string, request: FastifyRequest, reply: FastifyReply): Promise<Tenant | undefined> {
     const tenant = this.tenants.bySlug(slug);
-    if (!tenant) await this.sendTenants(request, reply, true);
+    if (!tenant) await this.sendTenants(request, reply, 'notFound');
     return tenant;
   }
 
-  /** The list of offices, as the start page or as the 404 page. */
-  async sendTenants(request: FastifyRequest, reply: FastifyReply, missing: boolean): Promise<void> {
+  /** The list of offices, as the start page or as that of an error. */
+  async sendTenants(request: FastifyRequest, reply: FastifyReply, part: TenantsPart): Promise<void> {
     const words = this.words(request, reply);
-    await this.send(
-      reply,
-      missing ? 404 : 200,
-      TenantsPage({ words, path: '/', tenants: this.tenants.all(), missing }),
-    );
+    await this.send(reply, STATUS[part], TenantsPage({ words, path: '/', tenants: this.tenants.all(), part }));
   }
 
   async send(reply: FastifyReply, status: number, page: VNode): Promise<void> {

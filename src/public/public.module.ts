@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import type { DynamicModule, ModuleMetadata } from '@nestjs/common';
 import { KeyRing } from '../contacts/key-ring.js';
 import multipart from '@fastify/multipart';
@@ -8,6 +9,7 @@ import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import { AreaDirectory } from '../tenants/areas.js';
 import { registerPublicAssets } from './assets.js';
 import { FormDesk } from './form-desk.js';
+import { PageErrorFilter } from './page-error.filter.js';
 import { PageSender } from './page-sender.js';
 import { ReceivedController } from './received.controller.js';
 import { ReportController } from './report.controller.js';
@@ -20,7 +22,7 @@ import { WEB_SECRETS, webSecrets } from './web-secrets.js';
 
 /**
  * The citizens' pages. What they need comes from `imports` (or from global modules), by token: TENANTS, TEXTS,
- * CHANNEL_REGISTRY, INBOUND_SINK, ATTACHMENT_STORE, CLOCK, KeyRing, and this feature's own PUBLIC_TICKETS and PUBLIC_LIMITS.
+ * CHANNEL_REGISTRY, INBOUND_SINK, ATTACHMENT_STORE, CLOCK, LOGGER, KeyRing, and this feature's own PUBLIC_TICKETS and PUBLIC_LIMITS.
  */
 @Module({})
 export class PublicModule {
@@ -37,6 +39,7 @@ export class PublicModule {
         },
         { provide: WEB_SECRETS, inject: [KeyRing], useFactory: webSecrets },
         PageSender,
+        { provide: APP_FILTER, useClass: PageErrorFilter },
         FormDesk,
         ReportService,
         TicketPasses,

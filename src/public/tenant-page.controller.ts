@@ -15,7 +15,7 @@ export class TenantPageController {
 
   @Get()
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.pages.sendTenants(request, reply, false);
+    await this.pages.sendTenants(request, reply, 'tenants');
   }
 
   @Get(':tenant')

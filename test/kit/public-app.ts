@@ -23,6 +23,7 @@ import type { AttachmentStore, StoredAttachment } from '../../src/messaging/stor
 import { CodedError } from '../../src/messaging/errors.js';
 import { CLOCK, systemClock } from '../../src/observability/clock.js';
 import type { Clock } from '../../src/observability/clock.js';
+import { LOGGER, type Logger } from '../../src/observability/logger.js';
 import { PUBLIC_CSP_DIRECTIVES } from '../../src/public/csp.js';
 import { PUBLIC_LIMITS } from '../../src/public/public-limits.js';
 import { PUBLIC_TICKETS } from '../../src/public/public-tickets.js';
@@ -33,6 +34,7 @@ import type { WebSecrets } from '../../src/public/web-secrets.js';
 import { SourceFile } from '../../src/settings/yaml-file.js';
 import { compareLocales, localesOf, readLocaleFile, TEXTS } from '../../src/tenants/locales.js';
 import type { LocaleEntries, Locales } from '../../src/tenants/locales.js';
+import { CapturedLogs } from './captured-logs.js';
 import { TENANTS, TenantRegistry } from '../../src/tenants/tenant-registry.js';
 import { LOCALES } from '../../src/tenants/tenant.js';
 import type { Tenant } from '../../src/tenants/tenant.js';
@@ -256,6 +258,7 @@ export interface PublicAppOptions {
   tenants?: readonly Tenant[];
   channels?: readonly Channel[];
   clock?: Clock;
+  logger?: Logger;
   formsPerHour?: number;
 }
 
@@ -275,6 +278,7 @@ export async function startPublicApp(options: PublicAppOptions = {}): Promise<Pu
     [PUBLIC_TICKETS, tickets],
     [KeyRing, keys],
     [CLOCK, options.clock ?? systemClock],
+    [LOGGER, options.logger ?? new CapturedLogs().logger],
     [PUBLIC_LIMITS, { photoBytes: 10 * 1_048_576, photosPerReport: 5, formsPerHour: options.formsPerHour ?? 1_000 }],
   ];
   @Module({})

@@ -64,7 +64,7 @@ export class FormBrowser {
     contentType?: string,
   ): Promise<PageAnswer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const headers: Record<string, string> = { 'x-forwarded-for': this.address };
+    const headers: Record<string, string> = { 'x-forwarded-for': this.address, accept: 'text/html,*/*;q=0.8' };
     if (cookie) headers['cookie'] = cookie;
     if (contentType) headers['content-type'] = contentType;
     const answer = await this.app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });

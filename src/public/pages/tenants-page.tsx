@@ -3,16 +3,17 @@ import type { Tenant } from '../../tenants/tenant.js';
 import { Page } from './page.js';
 import type { PageContext } from './page.js';
 
-/** The list of offices: the start page, and what a wrong address gets. */
+/** Why the list of offices is shown: as the start page, for a wrong address, for a fault of ours. */
+export type TenantsPart = 'tenants' | 'notFound' | 'trouble';
+
 export function TenantsPage({
   tenants,
-  missing,
+  part,
   ...context
-}: PageContext & { tenants: readonly Tenant[]; missing: boolean }): VNode {
+}: PageContext & { tenants: readonly Tenant[]; part: TenantsPart }): VNode {
   const { words } = context;
-  const part = missing ? 'notFound' : 'tenants';
   return (
-    <Page {...context} title={words(`${part}.title`)} failed={missing} here="home">
+    <Page {...context} title={words(`${part}.title`)} failed={part !== 'tenants'} here="home">
       <h1>{words(`${part}.title`)}</h1>
       <p>{words(`${part}.intro`)}</p>
       {tenants.length === 0 && <p>{words('tenants.none')}</p>}
