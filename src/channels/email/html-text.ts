@@ -51,7 +51,9 @@ export function htmlToPlain(html: string): string {
 function depthOf(html: string): number {
   let depth = 0;
   let deepest = 0;
-  for (const match of html.matchAll(/<(\/?)(?:div|span|table|td|tr|blockquote|font|b|i|p|ul|li|center)\b/gi)) {
+  for (const match of html.matchAll(
+    /<(\/?)(?!(?:br|img|hr|input|meta|link|col|wbr|source|embed)\b)[a-z][a-z0-9:]{0,30}/gi,
+  )) {
     depth = match[1] === '/' ? Math.max(0, depth - 1) : depth + 1;
     deepest = Math.max(deepest, depth);
   }

@@ -141,6 +141,25 @@ describe('hostile mails', () => {
       'of HTML that never closes',
       () => mail(['From: a@b.example', 'Content-Type: text/html'], '<a href="'.repeat(100_000)),
     ],
+    [
+      'of HTML links that never close',
+      () => mail(['From: a@b.example', 'Content-Type: text/html'], '<a href=x>'.repeat(100_000)),
+    ],
+    [
+      'of addresses that announce',
+      () => mail(['From: a@b.example', 'Subject: Re: a'], `${'<a@b'.repeat(99)}:\n`.repeat(2_000)),
+    ],
+    [
+      'of base64 that stops and starts',
+      () => mail(['From: a@b.example', 'Content-Transfer-Encoding: base64'], 'A!='.repeat(200_000)),
+    ],
+    ['of delimiters only', () => mail(['From: a@b.example', 'Content-Type: multipart/mixed'], '--a\n'.repeat(200_000))],
+    ['of yEnc beginnings', () => mail(['From: a@b.example'], '=ybegin line=128 size=1 name=a\n'.repeat(30_000))],
+    ['of mails in mails', () => Buffer.from(`From: a@b.example\n${'Content-Type: message/rfc822\n\n'.repeat(20_000)}`)],
+    [
+      'of rules in a bounce',
+      () => mail(['From: mailer-daemon@b.example', 'Subject: failure notice'], `${'*'.repeat(400)}\n`.repeat(2_000)),
+    ],
     ['of HTML comments', () => mail(['From: a@b.example', 'Content-Type: text/html'], '<!--'.repeat(200_000))],
     ['of quotes', () => mail(['From: a@b.example', 'Subject: Re: a'], `${'> '.repeat(200_000)}\r\n`.repeat(3))],
     ['of words above quotes', () => mail(['From: a@b.example', 'Subject: Re: a'], 'Pada 1 menulis\r\n'.repeat(60_000))],
