@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { hasten, randomFrom, settle, STATE } from './kit/drill.mjs';
 import { gather, reconcile } from './kit/evidence.mjs';
 import { table } from './kit/figures.mjs';
 import { freePort, Generator, ready, sleep, start, stop } from './kit/processes.mjs';
@@ -22,26 +23,6 @@ const SEVERAL = 3;
 const LIFE_MS = { least: 200, most: 3_000 };
 /** Roughly what start and life take together: the messages are spread over all of it. */
 const EXPECTED_LIFE_SECONDS = 4;
-/** Leases, sweeps, and the minute that a provider's list gets to settle before a message is sent again. */
-const DRAIN_MS = 240_000;
-
-/** Small leases, so that the drill need not wait for the shipped ones. @param {any} queue */
-function hasten(queue) {
-  queue.set('leaseSeconds', 5);
-  queue.set('sweepSeconds', 1);
-  queue.set('ringAfterSeconds', 3);
-}
-
-/** @param {number} seed @returns {() => number} 0 to 1, the same row for the same seed (mulberry32) */
-function randomFrom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** @param {number} total @returns {number[][]} the messages of each sender */
 function sendersOf(total) {
@@ -138,30 +119,6 @@ async function drill(rig, generator, options, random) {
     reconciled: balance.ok,
     drainSeconds: Math.round(drainedMs / 1000),
   };
-}
-
-const STATE = `
-  SELECT (SELECT count(*)::int FROM inbound_message WHERE event_type = 'message') AS received,
-    (SELECT count(*)::int FROM inbound_message WHERE state = 'pending') AS pending,
-    (SELECT count(*)::int FROM outbound_message WHERE state = 'queued') AS queued,
-    (SELECT count(*)::int FROM outbound_message WHERE state = 'sending') AS sending,
-    (SELECT count(*)::int FROM outbound_message WHERE state = 'unknown') AS unknown`;
-
-/** Waits until nothing is under way any more. @param {Rig} rig @returns {Promise<number>} milliseconds */
-async function settle(rig) {
-  const start = performance.now();
-  for (let said = start; performance.now() - start < DRAIN_MS;) {
-    const [state] = await query(rig.databaseUrl, STATE);
-    const left = { ...state };
-    delete left.received;
-    if (Object.values(left).every((n) => n === 0)) break;
-    if (performance.now() - said > 10_000) {
-      say(`${rig.engine}: ${JSON.stringify(left)} left`);
-      said = performance.now();
-    }
-    await sleep(500);
-  }
-  return performance.now() - start;
 }
 
 await run({

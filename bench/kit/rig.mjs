@@ -31,13 +31,17 @@ export async function closeRigs() {
  * PostgreSQL is the gateway's own embedded server with its durable settings, in both engines.
  */
 export class Rig {
-  /** @param {Engine} engine @param {(queue: any) => void} [tuneQueue] changes `queue:` of the copied gateway.yaml */
-  static async open(engine, tuneQueue) {
+  /**
+   * @param {Engine} engine
+   * @param {(queue: any) => void} [tuneQueue] changes `queue:` of the copied gateway.yaml
+   * @param {(channel: import('yaml').YAMLMap, document: import('yaml').Document) => void} [tuneChannel] changes each channel there
+   */
+  static async open(engine, tuneQueue, tuneChannel) {
     const dir = mkdtempSync(join(tmpdir(), `kentongan-bench-${engine}-`));
     const rig = new Rig(engine, dir);
     open.add(rig);
     mkdirSync(rig.dataDir, { recursive: true });
-    rig.copyConfig(tuneQueue);
+    rig.copyConfig(tuneQueue, tuneChannel);
     try {
       if (engine === 'redis') await rig.startRedis();
       rig.postgres = await startEmbedded({ dataDir: rig.dataDir, log: () => undefined });
@@ -65,7 +69,10 @@ export class Rig {
    * The shipped configuration without rate limits: they, and not the gateway, would set the pace. Of the channels
    * only those that come to us are left on: nobody is there whom the others could connect to.
    */
-  copyConfig(/** @type {((queue: any) => void) | undefined} */ tuneQueue) {
+  copyConfig(
+    /** @type {((queue: any) => void) | undefined} */ tuneQueue,
+    /** @type {((channel: import('yaml').YAMLMap, document: import('yaml').Document) => void) | undefined} */ tuneChannel,
+  ) {
     cpSync(join(ROOT, 'config'), this.configDir, { recursive: true });
     const file = join(this.configDir, 'gateway.yaml');
     const document = parseDocument(readFileSync(file, 'utf8'));
@@ -74,6 +81,7 @@ export class Rig {
       channel.delete('ratePerSecond');
       if (!['sms-1708', 'sms-aggregator'].includes(String(channel.get('id'))) && channel.get('kind') !== 'web')
         channel.set('enabled', false);
+      tuneChannel?.(channel, document);
     }
     tuneQueue?.(document.get('queue'));
     writeFileSync(file, document.toString());
@@ -138,7 +146,7 @@ export class Rig {
 
   /**
    * @param {object} options
-   * @param {'all' | 'web'} options.role
+   * @param {'all' | 'web' | 'worker'} options.role
    * @param {number} options.port
    * @param {string} [options.apiBase] Twilio's far end
    * @returns {Record<string, string>}

@@ -55,6 +55,11 @@ export class Dovecot {
     this.process = undefined;
   }
 
+  /** It hangs: connections stand, and nobody answers. */
+  freeze(yes: boolean): void {
+    this.process?.freeze(yes);
+  }
+
   async halt(): Promise<void> {
     await this.process?.stop();
     this.process = undefined;

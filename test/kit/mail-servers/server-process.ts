@@ -105,6 +105,11 @@ export class ServerProcess {
     await this.end('SIGKILL');
   }
 
+  /** Not a word more, and no connection ends, until it may go on. */
+  freeze(yes: boolean): void {
+    this.signal(yes ? 'SIGSTOP' : 'SIGCONT');
+  }
+
   /** As an administrator would; whoever is left after two seconds is killed. */
   async stop(): Promise<void> {
     await this.end('SIGTERM');
