@@ -1,3 +1,5 @@
+import type { GeoLocation } from '../messaging/inbound-event.js';
+
 /**
  * What a citizen's phone would show, and what a provider would have on record: everything that
  * went through the stand-ins, in order, in memory. It forgets its oldest messages past `keep`;
@@ -56,6 +58,7 @@ export interface LoggedMessage {
   seen?: boolean;
   /** The id of the chat message, or the mail, that it answers. */
   quotes?: string;
+  location?: GeoLocation;
 }
 
 /** A file's id holds the id of its message, so that the log need not be searched. */

@@ -1,3 +1,4 @@
+import type { GeoLocation } from '../messaging/inbound-event.js';
 import type { ChannelConfig } from '../settings/gateway-config.js';
 import type { LoggedMessage, MessageLog } from './message-log.js';
 import type { Carries, CitizenMessage, CitizenResult, StandIn } from './stand-in.js';
@@ -19,6 +20,7 @@ export interface PhoneMessage {
   files: number;
   /** The id of the message that it answers. */
   quotes?: string;
+  location?: GeoLocation;
   /** Buttons of a template: `button` of a message that quotes this one taps them. */
   buttons?: readonly string[];
   /** True once the gateway has marked the citizen's message as read. */
@@ -64,6 +66,13 @@ export class Phone {
     return this.standInOf(channel)?.refuses?.(message);
   }
 
+  /** @returns false where the channel has no window. */
+  closeWindow(channel: ChannelConfig, citizen: string): boolean {
+    const standIn = this.standInOf(channel);
+    standIn?.closeWindow?.(channel, citizen);
+    return standIn?.closeWindow !== undefined;
+  }
+
   /** The citizen sends; resolves with the gateway's answers. */
   async send(channel: ChannelConfig, message: CitizenMessage): Promise<CitizenResult> {
     const standIn = this.standInOf(channel);
@@ -83,6 +92,7 @@ export class Phone {
       segments: message.segments,
       files: message.media.length,
       ...(message.quotes === undefined ? {} : { quotes: message.quotes }),
+      ...(message.location === undefined ? {} : { location: message.location }),
       ...(message.buttons === undefined ? {} : { buttons: message.buttons }),
       ...(message.seen === undefined ? {} : { seen: message.seen }),
       ...(message.subject === undefined ? {} : { subject: message.subject }),

@@ -10,8 +10,8 @@ import {
   Post,
   Query,
 } from '@nestjs/common';
-import { citizenAddress } from './citizen-address.js';
-import { readCitizenRequest } from './citizen-request.js';
+import { citizenAddress, EXPECTED_ADDRESS, readAddress } from './citizen-address.js';
+import { readCitizenRequest, type FieldError } from './citizen-request.js';
 import type { GatewayAnswer } from './gateway-client.js';
 import { PHONE } from './sandbox.tokens.js';
 import type { Phone, PhoneMessage } from './phone.js';
@@ -31,6 +31,20 @@ export class SandboxApiController {
     const refusal = answers.find((answer) => !isTaken(answer));
     if (refusal) throw new BadGatewayException({ statusCode: 502, error: 'Bad Gateway', id, answered: refusal });
     return { id };
+  }
+
+  /** As though a day had passed since the citizen wrote: the provider takes templates only. */
+  @Post('windows')
+  @HttpCode(204)
+  closeWindow(@Body() body: { channelId?: unknown; from?: unknown } | undefined): void {
+    const { channelId, from } = body ?? {};
+    const channel = typeof channelId === 'string' ? this.phone.channel(channelId) : undefined;
+    const address = readAddress('whatsapp', from);
+    const errors: FieldError[] = [];
+    if (address === undefined) errors.push({ field: 'from', expected: EXPECTED_ADDRESS.whatsapp });
+    if (!channel || this.phone.problem(channel) !== undefined || !this.phone.closeWindow(channel, address ?? ''))
+      errors.push({ field: 'channelId', expected: 'an enabled channel of WhatsApp or Messenger' });
+    if (errors.length > 0) throw new BadRequestException({ statusCode: 400, error: 'Bad Request', errors });
   }
 
   /** What was said with an address, over all channels, in order. */

@@ -61,6 +61,8 @@ export interface StandIn {
   /** What a phone would not let its owner send, though the channel carries such parts. */
   refuses?(message: CitizenMessage): { field: string; expected: string } | undefined;
   send(channel: ChannelConfig, message: CitizenMessage): Promise<CitizenResult>;
+  /** Where there is a window in which we may write freely: it closes, as though a day had passed. */
+  closeWindow?(channel: ChannelConfig, citizen: string): void;
   stop(): Promise<void>;
 }
 

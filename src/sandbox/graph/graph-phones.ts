@@ -52,6 +52,11 @@ abstract class MetaPhone implements StandIn {
     return this.far.send(channel, message);
   }
 
+  closeWindow(channel: ChannelConfig, citizen: string): void {
+    const line = metaLine(channel);
+    if (line) this.far.state.window.close(line.id, citizen);
+  }
+
   stop(): Promise<void> {
     return this.far.stop();
   }

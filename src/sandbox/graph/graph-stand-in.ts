@@ -159,6 +159,7 @@ export class GraphStandIn {
       at: Date.now(),
       state: 'sent',
       quotes: sent.quotes,
+      location: sent.location,
       media: sent.media.map((media, index) => ({ ...media, id: mediaId(id, index) })),
     });
   }

@@ -143,6 +143,7 @@ export class TelegramStandIn implements StandIn {
       at: Date.now(),
       state: 'sent',
       quotes: sent.quotes,
+      location: sent.location,
       media: sent.media.map((media, index) => ({ ...media, id: mediaId(id, index) })),
     });
   }

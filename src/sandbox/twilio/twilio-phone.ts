@@ -88,6 +88,10 @@ export class TwilioWhatsappPhone extends TwilioNetwork {
     }
     return { id: results[0]?.id ?? '', answers: results.flatMap(({ answers }) => answers) };
   }
+
+  closeWindow({ address = '' }: ChannelConfig, citizen: string): void {
+    this.far.state.window.close(address, citizen);
+  }
 }
 
 function sendersOf({ provider, enabled, address, settings }: ChannelConfig): string[] {

@@ -170,6 +170,7 @@ export class TwilioStandIn {
       at: Date.now(),
       state: 'sent',
       quotes: sms.quotes,
+      location: sms.location,
       media: (sms.media ?? []).map((media) => ({ ...media, id: `ME${randomUUID().replaceAll('-', '')}` })),
     });
     if (!whatsapp) this.heedOptKeyword(message);

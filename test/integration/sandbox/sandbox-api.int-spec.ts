@@ -5,6 +5,7 @@ import { Test } from '@nestjs/testing';
 import { request } from 'undici';
 import { parse } from 'yaml';
 import { TwilioSettings } from '../../../src/channels/sms/twilio/twilio.settings.js';
+import { CloudApiSettings } from '../../../src/channels/whatsapp/cloud-api/cloud-api.settings.js';
 import { SandboxModule } from '../../../src/sandbox/sandbox.module.js';
 import { startStandIns, type StandIns } from '../../../src/sandbox/stand-ins.js';
 import { SANDBOX_DEFAULTS } from '../../../src/settings/sandbox-defaults.js';
@@ -130,6 +131,42 @@ describe('the sandbox over HTTP', () => {
     });
     expect(gateway.calls[0]).toMatchObject({ path: '/hooks/sms-1708', body: 'MessageSid=SMx&NumMedia=many' });
     expect(gateway.calls[0]?.headers['x-twilio-signature']).toMatch(/=$/);
+  });
+
+  it('closes the window of a chat, and of nothing else', async () => {
+    const close = async (body: object): Promise<{ status: number; text: string }> => {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await request(`${url}/sandbox/api/windows`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+      });
+      return { status: answer.statusCode, text: await answer.body.text() };
+    };
+    const chat = Object.assign(new CloudApiSettings(), {
+      phoneNumberId: '10500001',
+      accessToken: 'x',
+      appSecret: 'y',
+      apiBase: standIns.env.WA_API_BASE,
+    });
+    const wa: ChannelConfig = { id: 'wa-x', kind: 'whatsapp', provider: 'cloud-api', enabled: true, settings: chat };
+    standIns.connect({ localUrl: gateway.url, publicUrl: gateway.url }, [...channels, wa]);
+    expect((await post({ channelId: 'wa-x', from: CITIZEN, text: 'lampu mati' })).status).toBe(202);
+    const send = async (): Promise<number> => {
+      const answer = await request(`${standIns.env.WA_API_BASE ?? ''}/v23.0/10500001/messages`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer x', 'content-type': 'application/json' },
+        body: JSON.stringify({ messaging_product: 'whatsapp', to: CITIZEN, type: 'text', text: { body: 'diterima' } }),
+      });
+      await answer.body.dump();
+      return answer.statusCode;
+    };
+    expect(await send()).toBe(200);
+    expect(await close({ channelId: 'wa-x', from: CITIZEN })).toEqual({ status: 204, text: '' });
+    expect(await send()).toBe(400);
+    const refused = await close({ channelId: 'sms-1708', from: 'Sari' });
+    expect(refused.status).toBe(400);
+    expect(JSON.parse(refused.text)).toMatchObject({ errors: [{ field: 'from' }, { field: 'channelId' }] });
   });
 
   it('is a page that works without a script', async () => {
