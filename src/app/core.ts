@@ -13,6 +13,7 @@ import { Receipts } from '../outbox/receipts.service.js';
 import { ReplyComposer } from '../replies/reply-composer.js';
 import type { Environment, Settings } from '../settings/settings.js';
 import { SettingsError } from '../settings/settings.js';
+import { AttachmentReader } from '../tickets/attachment-reader.js';
 import { SealedAttachmentStore } from '../tickets/attachment-store.js';
 import type { ObjectStorage } from '../tickets/storage/object-storage.js';
 import { openStorage } from '../tickets/storage/open-storage.js';
@@ -36,6 +37,7 @@ export interface Core {
   receipts: Receipts;
   storage: ObjectStorage;
   attachments: SealedAttachmentStore;
+  attachmentReader: AttachmentReader;
   numbers: TicketNumbers;
   composer: ReplyComposer;
   /** Where citizens and providers reach us, without a slash at the end. */
@@ -84,6 +86,7 @@ export async function openCore(
     const keys = KeyRing.open(settings.keysFile);
     const vault = new Vault(keys);
     const storage = await openStorage(configuration.gateway.storage, settings.dataDir);
+    const attachments = new SealedAttachmentStore(storage, vault, clock);
     const publicUrl = settings.publicUrl ?? `http://${settings.host}:${String(settings.port)}`;
     const numbers = new TicketNumbers(database);
     const tenants = configuration.tenants.all();
@@ -101,7 +104,8 @@ export async function openCore(
       doorbell,
       receipts: new Receipts(database, vault, clock, logger),
       storage,
-      attachments: new SealedAttachmentStore(storage, vault, clock),
+      attachments,
+      attachmentReader: new AttachmentReader({ database, vault, store: attachments, clock }),
       numbers,
       composer: new ReplyComposer(configuration.locales, tenants, publicUrl),
       publicUrl,

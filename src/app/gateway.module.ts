@@ -8,7 +8,7 @@ import type { Clock } from '../observability/clock.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
 import { DatabasePublicTickets } from '../public/database-public-tickets.js';
 import { PUBLIC_LIMITS } from '../public/public-limits.js';
-import { PUBLIC_TICKETS } from '../public/public-tickets.js';
+import { PUBLIC_PHOTOS, PUBLIC_TICKETS } from '../public/public-tickets.js';
 import { PublicModule } from '../public/public.module.js';
 import { SandboxModule } from '../sandbox/sandbox.module.js';
 import type { StandIns } from '../sandbox/stand-ins.js';
@@ -62,6 +62,7 @@ function sharedProviders(core: Core, intake: Intake): Provider[] {
     { provide: RECEIPT_SINK, useValue: core.receipts },
     { provide: ATTACHMENT_STORE, useValue: core.attachments },
     { provide: KeyRing, useValue: keys },
+    { provide: PUBLIC_PHOTOS, useValue: core.attachmentReader },
     { provide: PUBLIC_TICKETS, useValue: new DatabasePublicTickets(database, vault, keys, configuration.tenants) },
     {
       provide: PUBLIC_LIMITS,

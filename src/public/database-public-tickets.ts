@@ -20,11 +20,12 @@ interface Row {
   category: string | null;
   agency: string | null;
   urgency: string;
+  contactId: string | null;
 }
 
 const TICKET = `
   SELECT t.id, t.tenant, t.number, t.opening_message_id AS "inboundId", t.tracking_hash AS "trackingHash", t.state,
-    t.opened_at AS "openedAt", t.due_at AS "dueAt", t.category, t.agency, t.urgency
+    t.opened_at AS "openedAt", t.due_at AS "dueAt", t.category, t.agency, t.urgency, t.contact_id AS "contactId"
   FROM ticket t`;
 
 /** What a reporter may see, from the database. */
@@ -62,7 +63,7 @@ export class DatabasePublicTickets implements PublicTickets {
   }
 
   private async view(row: Row): Promise<PublicTicketView> {
-    const [events, replies] = await Promise.all([
+    const [events, replies, photos] = await Promise.all([
       this.database.query<{ at: Date; kind: string }>(
         'SELECT at, type AS kind FROM ticket_event WHERE ticket_id = $1 ORDER BY at, id',
         [row.id],
@@ -71,6 +72,13 @@ export class DatabasePublicTickets implements PublicTickets {
         `SELECT id, created_at AS at, key_id AS "keyId", body_sealed AS body FROM outbound_message
          WHERE ticket_id = $1 AND purpose = 'answer' ORDER BY created_at, id`,
         [row.id],
+      ),
+      // Only what the reporter sent: another's message may have been added to the ticket.
+      this.database.query<{ id: string }>(
+        `SELECT a.id FROM attachment a JOIN inbound_message m ON m.id = a.inbound_id
+         WHERE a.ticket_id = $1 AND a.state = 'stored' AND a.view_key IS NOT NULL AND (m.id = $2 OR m.contact_id = $3)
+         ORDER BY a.id LIMIT 30`,
+        [row.id, row.inboundId, row.contactId],
       ),
     ]);
     const tenant = this.tenants.bySlug(row.tenant);
@@ -87,6 +95,7 @@ export class DatabasePublicTickets implements PublicTickets {
       ...(agencyName !== undefined && { agencyName }),
       danger: row.urgency === 'danger',
       events,
+      photos: photos.map(({ id }) => id),
       replies: replies.map(({ id, at, keyId, body }) => ({
         at,
         text: this.vault.openText(body, keyId, sealedIn.outboundBody(id)),

@@ -33,6 +33,8 @@ export interface PublicTicketView {
   events: PublicTicketEvent[];
   /** Answers published or sent, oldest first. */
   replies: PublicTicketReply[];
+  /** Ids of the reporter's own photos that can be shown, oldest first. */
+  photos?: string[];
 }
 
 /** The public pages' only look at tickets. It shows what a reporter may see and checks the code in constant time. */
@@ -48,4 +50,11 @@ export interface PublicTickets {
   trackingCode(inboundId: string): string;
 }
 
+/** The views of photos; it is asked only for ids that a signed link names. */
+export interface PublicPhotos {
+  /** Undefined where there is none (any more). @throws CodedError where the storage is away */
+  view(id: string): Promise<{ bytes: Buffer; contentType: string } | undefined>;
+}
+
 export const PUBLIC_TICKETS = Symbol('PublicTickets');
+export const PUBLIC_PHOTOS = Symbol('PublicPhotos');

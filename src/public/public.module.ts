@@ -10,6 +10,8 @@ import { AreaDirectory } from '../tenants/areas.js';
 import { registerPublicAssets } from './assets.js';
 import { FormDesk } from './form-desk.js';
 import { PageErrorFilter } from './page-error.filter.js';
+import { PhotoController } from './photo.controller.js';
+import { PhotoLinks } from './photo-links.js';
 import { PageSender } from './page-sender.js';
 import { ReceivedController } from './received.controller.js';
 import { ReportController } from './report.controller.js';
@@ -22,7 +24,8 @@ import { WEB_SECRETS, webSecrets } from './web-secrets.js';
 
 /**
  * The citizens' pages. What they need comes from `imports` (or from global modules), by token: TENANTS, TEXTS,
- * CHANNEL_REGISTRY, INBOUND_SINK, ATTACHMENT_STORE, CLOCK, LOGGER, KeyRing, and this feature's own PUBLIC_TICKETS and PUBLIC_LIMITS.
+ * CHANNEL_REGISTRY, INBOUND_SINK, ATTACHMENT_STORE, CLOCK, LOGGER, KeyRing, and this feature's own PUBLIC_TICKETS, PUBLIC_PHOTOS
+ * and PUBLIC_LIMITS.
  */
 @Module({})
 export class PublicModule {
@@ -30,7 +33,7 @@ export class PublicModule {
     return {
       module: PublicModule,
       imports,
-      controllers: [TenantPageController, ReportController, ReceivedController, TrackingController],
+      controllers: [TenantPageController, ReportController, ReceivedController, TrackingController, PhotoController],
       providers: [
         {
           provide: AreaDirectory,
@@ -42,6 +45,7 @@ export class PublicModule {
         { provide: APP_FILTER, useClass: PageErrorFilter },
         FormDesk,
         ReportService,
+        PhotoLinks,
         TicketPasses,
         Visitors,
       ],

@@ -7,6 +7,7 @@ import type { Tenant } from '../tenants/tenant.js';
 import { PageSender } from './page-sender.js';
 import { StoryPage, TrackingFormPage } from './pages/tracking-page.js';
 import type { TrackingErrors } from './pages/tracking-page.js';
+import { PhotoLinks } from './photo-links.js';
 import { PUBLIC_TICKETS } from './public-tickets.js';
 import type { PublicTickets } from './public-tickets.js';
 import { cleanText } from '../channels/typed.js';
@@ -24,6 +25,7 @@ export class TrackingController {
     @Inject(TicketPasses) private readonly passes: TicketPasses,
     @Inject(Visitors) private readonly visitors: Visitors,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(PhotoLinks) private readonly links: PhotoLinks,
   ) {}
 
   /** The ticket that this browser may see, else the two fields. */
@@ -42,7 +44,14 @@ export class TrackingController {
       await this.pages.send(
         reply,
         200,
-        StoryPage({ words, tenant, path: `/${tenant.slug}/lacak`, ticket, now: this.clock.now() }),
+        StoryPage({
+          words,
+          tenant,
+          path: `/${tenant.slug}/lacak`,
+          ticket,
+          photos: (ticket.photos ?? []).map((id) => this.links.path(tenant.slug, id)),
+          now: this.clock.now(),
+        }),
       );
     } catch (error) {
       this.logger.error(`ticket not read: ${errorCode(error)}`);

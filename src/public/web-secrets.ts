@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 
 /** What each signature is for; one made for one purpose proves nothing for another. */
-export type WebPurpose = 'web-form' | 'web-question' | 'web-work' | 'web-work-key' | 'web-ticket' | 'web-visitor';
+export type WebPurpose =
+  'web-form' | 'web-question' | 'web-work' | 'web-work-key' | 'web-ticket' | 'web-visitor' | 'web-photo';
 
 /** Signatures of the public pages, the same in every process. */
 export interface WebSecrets {

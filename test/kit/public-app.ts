@@ -26,8 +26,8 @@ import type { Clock } from '../../src/observability/clock.js';
 import { LOGGER, type Logger } from '../../src/observability/logger.js';
 import { PUBLIC_CSP_DIRECTIVES } from '../../src/public/csp.js';
 import { PUBLIC_LIMITS } from '../../src/public/public-limits.js';
-import { PUBLIC_TICKETS } from '../../src/public/public-tickets.js';
-import type { PublicTickets, PublicTicketView } from '../../src/public/public-tickets.js';
+import { PUBLIC_PHOTOS, PUBLIC_TICKETS } from '../../src/public/public-tickets.js';
+import type { PublicPhotos, PublicTickets, PublicTicketView } from '../../src/public/public-tickets.js';
 import { PublicModule, registerPublicHttp } from '../../src/public/public.module.js';
 import { webSecrets } from '../../src/public/web-secrets.js';
 import type { WebSecrets } from '../../src/public/web-secrets.js';
@@ -218,8 +218,9 @@ export class MemoryAttachments implements AttachmentStore {
   }
 }
 
-export class MemoryTickets implements PublicTickets {
+export class MemoryTickets implements PublicTickets, PublicPhotos {
   readonly views = new Map<string, PublicTicketView>();
+  readonly photos = new Map<string, Buffer>();
   broken = false;
   /** What a worker would open; undefined: no worker is running. */
   open: ((inboundId: string) => PublicTicketView) | undefined;
@@ -238,6 +239,12 @@ export class MemoryTickets implements PublicTickets {
         (view) => view.tenant === tenant && view.number === number && this.trackingCode(view.inboundId) === code,
       ),
     );
+  }
+
+  view(id: string): Promise<{ bytes: Buffer; contentType: string } | undefined> {
+    if (this.broken) return Promise.reject(new CodedError('storage-unreachable', 'the storage is away', true));
+    const bytes = this.photos.get(id);
+    return Promise.resolve(bytes && { bytes, contentType: 'image/jpeg' });
   }
 
   trackingCode(inboundId: string): string {
@@ -276,6 +283,7 @@ export async function startPublicApp(options: PublicAppOptions = {}): Promise<Pu
     [INBOUND_SINK, intake],
     [ATTACHMENT_STORE, attachments],
     [PUBLIC_TICKETS, tickets],
+    [PUBLIC_PHOTOS, tickets],
     [KeyRing, keys],
     [CLOCK, options.clock ?? systemClock],
     [LOGGER, options.logger ?? new CapturedLogs().logger],

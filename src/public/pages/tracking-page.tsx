@@ -95,9 +95,10 @@ export function TrackingFormPage({
 /** A ticket as its reporter sees it: where it stands, what was answered, what happened, what comes next. */
 export function StoryPage({
   ticket,
+  photos,
   now,
   ...context
-}: PageContext & { tenant: Tenant; ticket: PublicTicketView; now: Date }): VNode {
+}: PageContext & { tenant: Tenant; ticket: PublicTicketView; photos: readonly string[]; now: Date }): VNode {
   const { words, tenant } = context;
   const story = ticketStory(ticket, now, tenant.zone, words);
   return (
@@ -123,6 +124,20 @@ export function StoryPage({
           </article>
         ))}
       </section>
+      {photos.length > 0 && (
+        <section aria-labelledby="foto">
+          <h2 id="foto">{words('tracking.photos')}</h2>
+          <ul class="photos">
+            {photos.map((path, index) => (
+              <li key={path}>
+                <a href={path}>
+                  <img src={path} alt={words('tracking.photo', { index: index + 1 })} loading="lazy" />
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <section aria-labelledby="perjalanan">
         <h2 id="perjalanan">{words('tracking.story')}</h2>
         <ol class="story">
