@@ -54,6 +54,7 @@ export class Work {
       leaseSeconds: queue.leaseSeconds,
       concurrency: SEND_CONCURRENCY,
       claimAlong: CLAIM_ALONG,
+      automaticMessagesPerDay: limits.automaticMessagesPerDay,
     });
     const files = openAttachmentWorker(core, clock);
     const sources = [

@@ -4,6 +4,7 @@ import { Attachments1795312572231 } from './migrations/1795312572231-Attachments
 import { ReplyTasks1795313114160 } from './migrations/1795313114160-ReplyTasks.js';
 import { ChannelConnections1795314475462 } from './migrations/1795314475462-ChannelConnections.js';
 import { Threading1795315500000 } from './migrations/1795315500000-Threading.js';
+import { DeliveryState1795316100000 } from './migrations/1795316100000-DeliveryState.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   ReplyTasks1795313114160,
   ChannelConnections1795314475462,
   Threading1795315500000,
+  DeliveryState1795316100000,
 ];

@@ -11,6 +11,9 @@ export type InboundOutcome = 'ticket' | 'follow-up' | 'duplicate' | 'command' | 
 @Index('ix_inbound_message_sender', ['senderHash', 'id'], { where: "state = 'pending'" })
 @Index('ix_inbound_message_wake', ['wakeAt'], { where: "state = 'pending'" })
 @Index('ix_inbound_message_text', ['textHash', 'receivedAt'], { where: 'text_hash IS NOT NULL' })
+@Index('ix_inbound_message_window', ['channelId', 'senderHash', 'receivedAt'], {
+  where: "kind = 'whatsapp' AND sender_hash IS NOT NULL",
+})
 @Index('ix_inbound_message_ticket', ['ticketId', 'id'], { where: 'ticket_id IS NOT NULL' })
 @Index('ix_inbound_message_failed', ['channelId'], { where: "state = 'failed'" })
 export class InboundMessage {

@@ -113,6 +113,8 @@ export interface MessageEvent {
   location?: GeoLocation;
   thread: ThreadHints;
   nature: MessageNature;
+  /** The text is the label of a button that was tapped, and not the person's own words. */
+  tapped?: boolean;
   form?: ReportForm;
   /** What was odd about it, for operators: kebab-case codes (`no-text`, `over-limit`). */
   remarks?: string[];

@@ -55,7 +55,9 @@ export type SendOutcome =
       outcome: 'retry';
       code: string;
       reason: string;
-      /** Milliseconds from now; the outbox's backoff where absent. */ afterMs?: number;
+      /** Milliseconds from now, at least; the outbox's backoff where absent. */ afterMs?: number;
+      /** The far end limits the channel as a whole (429): its other messages wait too, and none of them loses an attempt. */
+      throttled?: boolean;
     }
   | { outcome: 'rejected'; code: string; reason: string }
   | { outcome: 'opted-out'; code: string }
@@ -82,4 +84,6 @@ export interface SenderCapabilities {
   confirmsOptOut?: boolean;
   /** Hours after the citizen's last message in which free text may be sent; absent: no window. */
   windowHours?: number;
+  /** While the window is closed a template goes out in the text's place. */
+  templates?: boolean;
 }

@@ -131,6 +131,18 @@ export interface ChannelSetup<S extends object = object> {
   settings: S;
 }
 
+/** A channel's prices, in units of `currency` (rupiah, not cents). */
+export interface ChannelCost {
+  /** ISO 4217. */
+  currency: string;
+  /** Of one SMS segment. */
+  perSegment?: number;
+  /** Of one message, whatever its length. */
+  perMessage?: number;
+  /** Of one template that opens a conversation. */
+  perTemplate?: number;
+}
+
 /** A channel as the rest of the gateway sees it. */
 export interface Channel {
   readonly id: string;
@@ -143,6 +155,8 @@ export interface Channel {
   readonly tenant?: string;
   /** Messages a second that may leave by this channel; absent: no limit. */
   readonly ratePerSecond?: number;
+  /** What messages by it cost us; absent: nothing is counted. */
+  readonly cost?: ChannelCost;
   /** Absent where the provider is not known: no such channel is ever enabled. */
   readonly adapter?: ChannelAdapter;
 }

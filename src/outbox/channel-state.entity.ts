@@ -13,6 +13,10 @@ export class ChannelState {
   @Column('timestamptz', { nullable: true })
   breakerUntil!: Date | null;
 
+  /** The far end takes nothing more until then: it said so (429, `ESME_RTHROTTLED`). No fault, and no attempt of the messages. */
+  @Column('timestamptz', { nullable: true })
+  throttledUntil!: Date | null;
+
   @Column('smallint', { default: 0 })
   failuresInRow!: number;
 

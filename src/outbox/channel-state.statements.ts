@@ -27,3 +27,13 @@ export const COUNT_SUCCESS: Statement = {
   name: 'outbox-count-success',
   text: `UPDATE channel_state SET failures_in_row = 0, breaker_until = NULL WHERE channel_id = $1 AND failures_in_row > 0`,
 };
+
+/** The far end wants a pause of $3 seconds. The breaker does not count it: such a far end is well, and says so. */
+export const THROTTLE: Statement = {
+  name: 'outbox-throttle',
+  text: `
+    INSERT INTO channel_state AS c (channel_id, throttled_until, last_error_code, last_error_at)
+    VALUES ($1, now() + make_interval(secs => $3), $2, now())
+    ON CONFLICT (channel_id) DO UPDATE
+      SET throttled_until = greatest(c.throttled_until, excluded.throttled_until), last_error_code = $2, last_error_at = now()`,
+};

@@ -4,29 +4,39 @@ import { parseAddressKey } from '../messaging/address.js';
 import { CodedError } from '../messaging/errors.js';
 import type { OutboundMessage, OutboundPurpose } from '../messaging/outbound-message.js';
 import type { Channel, ChannelRegistry } from '../messaging/ports.js';
+import { toGsm7 } from './sms-text.js';
 import { answersOf } from './answers-of.js';
 import type { ClaimedOutbound } from './outbox.statements.js';
 
+export interface OpenedOutbound {
+  channel: Channel;
+  message: OutboundMessage;
+}
+
 /**
- * A claimed row as its adapter gets it.
+ * A claimed row as its adapter gets it: on channels that count in SMS segments without characters that would
+ * force UCS-2 where something else says the same.
  * @throws CodedError where the channel is gone or what was sealed can't be opened
  */
 export function openOutbound(
   row: ClaimedOutbound,
   { vault, channels }: { vault: Vault; channels: ChannelRegistry },
-): { channel: Channel; message: OutboundMessage } {
+): OpenedOutbound {
   const channel = channels.get(row.channelId);
   if (!channel) throw new CodedError('channel-unknown', `the configuration has no channel ${row.channelId}`, false);
+  const text = vault.openText(row.bodySealed, row.keyId, sealedIn.outboundBody(row.id));
+  const segmented = channel.adapter?.sender?.capabilities.segmented === true;
   return {
     channel,
     message: {
       id: row.id,
       channelId: row.channelId,
       to: row.toSealed ? parseAddressKey(vault.openText(row.toSealed, row.keyId, sealedIn.outboundTo(row.id))) : null,
-      text: vault.openText(row.bodySealed, row.keyId, sealedIn.outboundBody(row.id)),
+      text: segmented ? toGsm7(text) : text,
       purpose: row.purpose as OutboundPurpose,
       automatic: row.automatic,
       ...answersOf(row, vault),
+      ...(row.windowed && { windowOpen: !row.windowClosed }),
       createdAt: row.createdAt.toISOString(),
       attemptedAt: row.attemptedAt.toISOString(),
     },

@@ -1,4 +1,5 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { ReceiptState } from '../messaging/inbound-event.js';
 import type { OutboundState } from './outbound-state.js';
 
 /** Any message we send. The row owns its attempts; the queue only rings for it. */
@@ -8,7 +9,12 @@ import type { OutboundState } from './outbound-state.js';
   unique: true,
   where: 'provider_hash IS NOT NULL',
 })
-@Index('ix_outbound_message_wake', ['wakeAt'], { where: "state IN ('queued', 'sending', 'unknown')" })
+@Index('uq_outbound_message_template', ['channelId', 'templateHash'], {
+  unique: true,
+  where: 'template_hash IS NOT NULL',
+})
+@Index('ix_outbound_message_wake', ['wakeAt'], { where: "state IN ('queued', 'sending', 'unknown', 'waiting')" })
+@Index('ix_outbound_message_held', ['channelId', 'recipientHash'], { where: "state IN ('waiting', 'unknown')" })
 @Index('ix_outbound_message_to', ['recipientHash', 'createdAt'], { where: 'recipient_hash IS NOT NULL' })
 @Index('ix_outbound_message_question', ['recipientHash', 'createdAt'], { where: "purpose = 'question'" })
 @Index('ix_outbound_message_ticket', ['ticketId', 'createdAt'], { where: 'ticket_id IS NOT NULL' })
@@ -90,6 +96,40 @@ export class OutboundMessageRow {
 
   @Column('smallint', { nullable: true })
   segments!: number | null;
+
+  /** The citizen's window was closed when it was last tried: what left, if anything did, is a template. */
+  @Column('boolean', { default: false })
+  windowClosed!: boolean;
+
+  /** The provider said then that the window is closed: what the citizen wrote before opens nothing. */
+  @Column('timestamptz', { nullable: true })
+  windowClosedAt!: Date | null;
+
+  /** Of the template that asks the citizen to open the window; the row's other fields are the text's. */
+  @Column('bytea', { nullable: true })
+  templateHash!: Buffer | null;
+
+  @Column('timestamptz', { nullable: true })
+  templateAt!: Date | null;
+
+  /** The provider's last word on the template. */
+  @Column('text', { nullable: true })
+  templateState!: ReceiptState | null;
+
+  /** Provider ids of tries that the closed window undid: what is still said of them means nothing. */
+  @Column('bytea', { array: true, default: () => "'{}'" })
+  refusedHashes!: Buffer[];
+
+  /** What the text costs by the channel's prices, in `currency`; null where the channel has none. */
+  @Column('numeric', { precision: 14, scale: 4, nullable: true })
+  cost!: string | null;
+
+  @Column('numeric', { precision: 14, scale: 4, nullable: true })
+  templateCost!: string | null;
+
+  /** ISO 4217. */
+  @Column('text', { nullable: true })
+  currency!: string | null;
 
   @Column('text', { nullable: true })
   errorCode!: string | null;

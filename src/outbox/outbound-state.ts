@@ -1,10 +1,12 @@
 import type { ReceiptState } from '../messaging/inbound-event.js';
 
 /**
- * `queued → sending → sent → delivered → read`, or `failed`, or `unknown` (may or may not have left). What people
+ * `queued → sending → sent → delivered → read`, or `failed`, or `unknown` (may or may not have left), or `waiting`:
+ * the citizen's window is closed, and the text goes out when they write (queued again then). What people
  * carry is a `task` until it is `delivered` or given up (`failed`); no worker takes it.
  */
-export type OutboundState = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown' | 'task';
+export type OutboundState =
+  'queued' | 'sending' | 'waiting' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown' | 'task';
 
 /**
  * What a receipt may overwrite: states only advance. A delivered message has not failed, whichever of the two

@@ -5,12 +5,15 @@ import { CodedError, errorCode } from '../messaging/errors.js';
 import type { LookupResult, SendOutcome } from '../messaging/outbound-message.js';
 import type { ChannelRegistry } from '../messaging/ports.js';
 import type { Logger } from '../observability/logger.js';
-import { openOutbound } from './open-outbound.js';
+import { costOf } from './cost.js';
+import { holdBack } from './hold-back.js';
+import { openOutbound, type OpenedOutbound } from './open-outbound.js';
 import { CLAIM, CLAIM_UNCERTAIN, type ClaimedOutbound } from './outbox.statements.js';
 import { pace } from './pace.js';
+import { ReadMarks } from './read-marks.js';
 import type { Receipts } from './receipts.service.js';
-import { decideSend, MAX_SEND_ATTEMPTS } from './send-decision.js';
-import { SendRecorder, type SendResult } from './send-recorder.js';
+import { decideSend, MAX_SEND_ATTEMPTS, type SendRecord } from './send-decision.js';
+import { SendRecorder, type SendMeter, type SendResult } from './send-recorder.js';
 
 export interface OutboxParts {
   database: Database;
@@ -23,39 +26,65 @@ export interface OutboxParts {
   concurrency: number;
   /** Waiting rows that are taken along with those that were rung for. */
   claimAlong: number;
+  /** Automatic messages that one recipient gets at most in 24 hours. */
+  automaticMessagesPerDay: number;
+  /** Counts what left and what it cost. */
+  meter?: SendMeter;
 }
 
 /** Sends what the outbox holds; the rows own their attempts, the far end is an adapter's business. */
 export class Outbox {
   private readonly limit: ReturnType<typeof pLimit>;
   private readonly recorder: SendRecorder;
+  private readonly marks = new ReadMarks();
+  /** Channels with a window, and its hours. */
+  private readonly windows: { ids: string[]; hours: number[] };
 
   constructor(private readonly parts: OutboxParts) {
     this.limit = pLimit(parts.concurrency);
     this.recorder = new SendRecorder(parts);
+    const windowed = parts.channels.all().flatMap(({ id, enabled, adapter }) => {
+      const hours = enabled ? adapter?.sender?.capabilities.windowHours : undefined;
+      return hours === undefined ? [] : [{ id, hours }];
+    });
+    this.windows = { ids: windowed.map(({ id }) => id), hours: windowed.map(({ hours }) => hours) };
   }
 
   /** A doorbell rang for these rows. */
   async process(ids: readonly string[]): Promise<void> {
-    const { database, leaseSeconds } = this.parts;
-    const claimed = await database.query<ClaimedOutbound>(CLAIM, [ids, leaseSeconds, this.parts.claimAlong]);
-    const { ready, later } = await pace(claimed, this.parts);
-    const results = await Promise.all(ready.map((row) => this.limit(() => this.send(row))));
-    await this.recorder.record([...results, ...later]);
+    const { database, channels, leaseSeconds, claimAlong, automaticMessagesPerDay } = this.parts;
+    const { ids: windowed, hours } = this.windows;
+    const claimed = await database.query<ClaimedOutbound>(CLAIM, [
+      ids,
+      leaseSeconds,
+      claimAlong,
+      windowed,
+      hours,
+      automaticMessagesPerDay,
+    ]);
+    const held = holdBack(claimed, (id) => channels.get(id)?.adapter?.sender?.capabilities.templates === true);
+    const { ready, later } = await pace(held.ready, this.parts);
+    const throttled = new Map<string, SendRecord>();
+    const results = await Promise.all(ready.map((row) => this.limit(() => this.send(row, throttled))));
+    await this.recorder.record([...results, ...held.back, ...later]);
     const seen = new Set(claimed.map(({ id }) => id));
     const others = ids.filter((id) => !seen.has(id));
     if (others.length > 0) await this.resolveUncertain(others);
   }
 
-  private async send(row: ClaimedOutbound): Promise<SendResult> {
-    if (row.optedOut) return { row, record: { state: 'failed', reason: 'opted-out', errorCode: 'opted-out' } };
+  /** @param throttled channels of this batch whose far end takes no more now */
+  private async send(row: ClaimedOutbound, throttled: Map<string, SendRecord>): Promise<SendResult> {
+    const rest = throttled.get(row.channelId);
+    if (rest) return { row, record: rest };
+    let opened: OpenedOutbound | undefined;
     let outcome: SendOutcome;
     try {
-      const { channel, message } = openOutbound(row, this.parts);
+      opened = openOutbound(row, this.parts);
+      const { channel, message } = opened;
       const sender = channel.adapter?.sender;
-      if (!channel.enabled || !sender)
-        outcome = { outcome: 'retry', code: 'channel-off', reason: 'the channel is switched off', afterMs: 600_000 };
-      else outcome = await sender.send(message);
+      if (!channel.enabled || !sender) return { row, record: OFF };
+      outcome = await sender.send(message);
+      if (outcome.outcome === 'sent') this.marks.mark(sender, message);
     } catch (error) {
       // Adapters don't throw for what a provider can say; whether it left before this fault is not known.
       const coded = error instanceof CodedError;
@@ -67,7 +96,14 @@ export class Outbox {
         ? { outcome: 'rejected', code: error.code, reason: 'could not be read' }
         : { outcome: 'unknown', code: errorCode(error), reason: 'a fault while sending' };
     }
-    return { row, record: decideSend(outcome, row.attempts) };
+    const capabilities = opened?.channel.adapter?.sender?.capabilities;
+    const record = decideSend(outcome, {
+      attempts: row.attempts,
+      windowOpen: opened?.message.windowOpen,
+      templates: capabilities?.templates,
+    });
+    if (record.throttled) throttled.set(row.channelId, { ...record, throttled: false });
+    return { row, record, ...(opened && this.priced(opened, record)) };
   }
 
   /** Messages that may or may not have left: the provider is asked; without its word an operator decides. */
@@ -79,38 +115,77 @@ export class Outbox {
 
   private async resolve(row: ClaimedOutbound): Promise<SendResult> {
     let result: LookupResult;
+    let opened: OpenedOutbound | undefined;
+    let known = true;
     try {
-      const { channel, message } = openOutbound(row, this.parts);
+      opened = openOutbound(row, this.parts);
+      const { channel, message } = opened;
       const sender = channel.adapter?.sender;
+      known = sender?.lookup !== undefined || message.to === null;
       // A reply that is only published leaves nothing behind at any far end: publishing again is the same.
       if (message.to === null) result = { found: 'absent' };
       else
         result = sender?.lookup
           ? await sender.lookup(message)
           : { found: 'unsure', reason: 'the provider can not be asked' };
-      if (result.found === 'unsure' && !sender?.lookup)
-        return {
-          row,
-          record: { state: 'unknown', errorCode: 'outcome-unknown', reason: result.reason, delaySeconds: 86_400 },
-        };
     } catch (error) {
       result = { found: 'unsure', reason: errorCode(error) };
     }
-    if (result.found === 'sent') return { row, record: { state: 'sent', providerId: result.providerId } };
-    if (result.found === 'absent') {
-      const giveUp = row.attempts >= MAX_SEND_ATTEMPTS;
-      return {
-        row,
-        record: giveUp
-          ? { state: 'failed', reason: 'gave up', errorCode: 'never-arrived' }
-          : { state: 'queued', delaySeconds: 0, reason: 'not at the provider' },
-      };
-    }
-    return { row, record: { state: 'unknown', errorCode: 'outcome-unknown', reason: result.reason, delaySeconds: 15 } };
+    const templates = opened?.channel.adapter?.sender?.capabilities.templates === true;
+    const record = resolved(result, { row, known, template: row.windowClosed && templates });
+    return { row, record, ...(opened && this.priced(opened, record)) };
+  }
+
+  /** What has left, or may have, is counted; the provider's own count of segments goes before ours. */
+  private priced({ channel, message }: OpenedOutbound, record: SendRecord): Pick<SendResult, 'cost'> {
+    const template = record.template === true;
+    const left = template || record.state === 'sent' || record.state === 'delivered' || record.state === 'unknown';
+    if (!left || message.to === null) return {};
+    const segmented = channel.adapter?.sender?.capabilities.segmented === true;
+    return { cost: costOf({ text: message.text, template, segmented }, channel.cost, record.segments) };
   }
 
   /** Ends the adapters' connections. */
   async close(): Promise<void> {
+    await this.marks.drain();
     await Promise.all(this.parts.channels.all().map(async (channel) => channel.adapter?.sender?.close?.()));
+  }
+}
+
+const OFF: SendRecord = {
+  state: 'queued',
+  errorCode: 'channel-off',
+  reason: 'the channel is switched off',
+  delaySeconds: 600,
+  refund: 1,
+};
+
+/** What a look-up means for the row. Pure. */
+function resolved(
+  result: LookupResult,
+  {
+    row,
+    known,
+    template,
+  }: { row: ClaimedOutbound; /** The provider can be asked. */ known: boolean; template: boolean },
+): SendRecord {
+  const asTemplate = template ? { template } : {};
+  switch (result.found) {
+    case 'sent':
+      return template
+        ? { state: 'waiting', providerId: result.providerId, template, delaySeconds: 0 }
+        : { state: 'sent', providerId: result.providerId };
+    case 'absent':
+      return row.attempts >= MAX_SEND_ATTEMPTS
+        ? { state: 'failed', reason: 'gave up', errorCode: 'never-arrived' }
+        : { state: 'queued', delaySeconds: 0, reason: 'not at the provider' };
+    case 'unsure':
+      return {
+        state: 'unknown',
+        errorCode: 'outcome-unknown',
+        reason: result.reason,
+        delaySeconds: known ? 15 : 86_400,
+        ...asTemplate,
+      };
   }
 }

@@ -9,32 +9,52 @@ const ANSWERS = `(SELECT m.key_id FROM inbound_message m WHERE o.kind IN ('email
 
 /** `i` may be sent now: its time has come, its channel is neither paused nor broken. */
 const CLAIMABLE = `i.state = 'queued' AND i.next_attempt_at <= now()
-  AND NOT EXISTS (SELECT 1 FROM channel_state c WHERE c.channel_id = i.channel_id AND (c.paused OR c.breaker_until > now()))`;
+  AND NOT EXISTS (SELECT 1 FROM channel_state c WHERE c.channel_id = i.channel_id AND (c.paused OR c.breaker_until > now() OR c.throttled_until > now()))`;
+
+/** What sends and look-ups need of a row `o`. */
+const CLAIMED = `o.id, o.channel_id AS "channelId", o.tenant, o.purpose, o.key_id AS "keyId", o.to_sealed AS "toSealed",
+      o.body_sealed AS "bodySealed", o.attempts, o.created_at AS "createdAt", o.attempted_at AS "attemptedAt",
+      o.automatic, o.inbound_id AS "inboundId", o.recipient_hash AS "recipientHash", o.window_closed AS "windowClosed",
+      o.template_at AS "templateAt", ${ANSWERS},
+      EXISTS (SELECT 1 FROM channel_state c WHERE c.channel_id = o.channel_id AND c.failures_in_row > 0) AS failing`;
 
 /**
  * Claims rows to send, by a lease that is committed before anything leaves: whoever finds `sending` with
  * its lease gone knows that the message may be out. Those that were rung for, and up to $3 of their kind
- * that wait, so that a worker that falls behind sends in larger batches.
+ * that wait, so that a worker that falls behind sends in larger batches. On channels with a window ($4, $5: hours)
+ * the citizen's last message says whether it is open; that too is committed: `window_closed` tells later what it
+ * was that may have left. $6: automatic messages that one recipient gets at most in 24 hours.
  */
 export const CLAIM: Statement = {
   name: 'outbox-claim',
   text: `
     WITH rung AS (
-      SELECT i.id FROM outbound_message i WHERE i.id = ANY($1::uuid[]) AND ${CLAIMABLE} FOR UPDATE SKIP LOCKED
+      SELECT i.id, i.channel_id, i.recipient_hash, i.window_closed_at FROM outbound_message i
+      WHERE i.id = ANY($1::uuid[]) AND ${CLAIMABLE} FOR UPDATE SKIP LOCKED
     ), along AS (
-      SELECT i.id FROM outbound_message i
+      SELECT i.id, i.channel_id, i.recipient_hash, i.window_closed_at FROM outbound_message i
       WHERE i.id <> ALL($1::uuid[]) AND ${CLAIMABLE}
         AND i.kind = (SELECT k.kind FROM outbound_message k WHERE k.id = ($1::uuid[])[1])
       ORDER BY i.wake_at LIMIT $3 FOR UPDATE SKIP LOCKED
-    ), claimable AS (SELECT id FROM rung UNION ALL SELECT id FROM along)
+    ), claimable AS (
+      SELECT c.id, w.hours IS NOT NULL AS windowed, w.hours IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM inbound_message m
+        WHERE m.kind = 'whatsapp' AND m.channel_id = c.channel_id AND m.sender_hash = c.recipient_hash
+          AND m.received_at > greatest(now() - make_interval(secs => w.hours * 3600), coalesce(c.window_closed_at, '-infinity'))) AS closed
+      FROM (SELECT * FROM rung UNION ALL SELECT * FROM along) c
+      LEFT JOIN unnest($4::text[], $5::float8[]) AS w(channel_id, hours) ON w.channel_id = c.channel_id
+    )
     UPDATE outbound_message o
-    SET state = 'sending', attempts = o.attempts + 1, attempted_at = now(),
+    SET state = 'sending', attempts = o.attempts + 1, attempted_at = now(), window_closed = claimable.closed,
       lease_until = now() + make_interval(secs => $2), wake_at = now() + make_interval(secs => $2)
     FROM claimable WHERE o.id = claimable.id
-    RETURNING o.id, o.channel_id AS "channelId", o.purpose, o.key_id AS "keyId", o.to_sealed AS "toSealed",
-      o.body_sealed AS "bodySealed", o.attempts, o.created_at AS "createdAt", o.attempted_at AS "attemptedAt",
-      o.automatic, o.inbound_id AS "inboundId", ${ANSWERS},
-      EXISTS (SELECT 1 FROM channel_state c WHERE c.channel_id = o.channel_id AND c.failures_in_row > 0) AS failing,
+    RETURNING ${CLAIMED}, claimable.windowed,
+      claimable.closed AND EXISTS (SELECT 1 FROM outbound_message t
+        WHERE t.channel_id = o.channel_id AND t.recipient_hash = o.recipient_hash AND t.state = 'waiting' AND t.id <> o.id
+          AND t.template_at > now() - interval '24 hours') AS "templateOut",
+      o.automatic AND $6::int < (SELECT count(*) FROM (SELECT 1 FROM outbound_message a
+        WHERE a.automatic AND a.recipient_hash = o.recipient_hash AND a.created_at > o.created_at - interval '24 hours'
+          AND (a.created_at, a.id) <= (o.created_at, o.id) LIMIT $6::int + 1) counted) AS "overCap",
       o.purpose <> 'opt-out' AND
         EXISTS (SELECT 1 FROM opt_out p WHERE p.channel_id = o.channel_id AND p.address_hash = o.recipient_hash) AS "optedOut"`,
 };
@@ -42,6 +62,7 @@ export const CLAIM: Statement = {
 export interface ClaimedOutbound {
   id: string;
   channelId: string;
+  tenant: string | null;
   purpose: string;
   keyId: string;
   toSealed: Buffer | null;
@@ -54,6 +75,17 @@ export interface ClaimedOutbound {
   inboundId: string | null;
   answersKeyId: string | null;
   answersSealed: Buffer | null;
+  recipientHash: Buffer | null;
+  /** The channel has a window. */
+  windowed: boolean;
+  /** It is closed for the recipient (for what is looked up: it was, when that was tried). */
+  windowClosed: boolean;
+  /** When a template asked the citizen to open it for this message. */
+  templateAt: Date | null;
+  /** Another message's template asks the same citizen already. */
+  templateOut: boolean;
+  /** The recipient has had the automatic messages of a day. */
+  overCap: boolean;
   /** Says STOP to all but the confirmation of the STOP itself. */
   optedOut: boolean;
   /** Its channel has failures in a row, which a success ends. */
@@ -68,10 +100,7 @@ export const CLAIM_UNCERTAIN: Statement = {
     SET state = 'unknown', lease_until = now() + make_interval(secs => $2), wake_at = now() + make_interval(secs => $2)
     WHERE o.id = ANY($1::uuid[]) AND o.next_attempt_at <= now()
       AND ((o.state = 'sending' AND o.lease_until < now()) OR (o.state = 'unknown' AND (o.lease_until IS NULL OR o.lease_until < now())))
-    RETURNING o.id, o.channel_id AS "channelId", o.purpose, o.key_id AS "keyId", o.to_sealed AS "toSealed",
-      o.body_sealed AS "bodySealed", o.attempts, o.created_at AS "createdAt", o.attempted_at AS "attemptedAt",
-      o.automatic, o.inbound_id AS "inboundId", ${ANSWERS},
-      EXISTS (SELECT 1 FROM channel_state c WHERE c.channel_id = o.channel_id AND c.failures_in_row > 0) AS failing, false AS "optedOut"`,
+    RETURNING ${CLAIMED}, o.window_closed AS windowed, false AS "templateOut", false AS "overCap", false AS "optedOut"`,
 };
 
 /**
@@ -82,8 +111,16 @@ export const RECORD: Statement = {
   name: 'outbox-record',
   text: `
     UPDATE outbound_message o
-    SET state = r.state, provider_hash = coalesce(r.provider_hash, o.provider_hash),
-      provider_id_sealed = coalesce(r.provider_id_sealed, o.provider_id_sealed),
+    SET state = r.state,
+      provider_hash = CASE WHEN r.template THEN o.provider_hash ELSE coalesce(r.provider_hash, o.provider_hash) END,
+      provider_id_sealed = CASE WHEN r.template THEN o.provider_id_sealed ELSE coalesce(r.provider_id_sealed, o.provider_id_sealed) END,
+      template_hash = CASE WHEN r.template THEN coalesce(r.provider_hash, o.template_hash) ELSE o.template_hash END,
+      template_at = CASE WHEN r.template AND r.state = 'waiting' THEN now() ELSE o.template_at END,
+      template_state = CASE WHEN r.template AND r.state = 'waiting' THEN 'sent' ELSE o.template_state END,
+      template_cost = CASE WHEN r.template THEN coalesce(r.cost, o.template_cost) ELSE o.template_cost END,
+      cost = CASE WHEN r.template OR r.state = 'waiting' THEN o.cost WHEN r.state IN ('queued', 'failed') THEN NULL ELSE coalesce(r.cost, o.cost) END,
+      currency = coalesce(r.currency, o.currency),
+      window_closed_at = CASE WHEN r.refused THEN o.attempted_at ELSE o.window_closed_at END,
       segments = coalesce(r.segments, o.segments), error_code = r.error_code, reason = r.reason, lease_until = NULL,
       attempts = o.attempts - r.refund,
       next_attempt_at = CASE WHEN r.delay IS NULL THEN o.next_attempt_at ELSE now() + make_interval(secs => r.delay) END,
@@ -91,8 +128,9 @@ export const RECORD: Statement = {
       sent_at = CASE WHEN r.state IN ('sent', 'delivered') THEN now() ELSE o.sent_at END,
       delivered_at = CASE WHEN r.state = 'delivered' THEN now() ELSE o.delivered_at END,
       failed_at = CASE WHEN r.state = 'failed' THEN now() ELSE o.failed_at END
-    FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[], $5::smallint[], $6::text[], $7::text[], $8::float8[], $9::smallint[])
-      AS r(id, state, provider_hash, provider_id_sealed, segments, error_code, reason, delay, refund)
+    FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[], $5::smallint[], $6::text[], $7::text[], $8::float8[], $9::smallint[],
+        $10::boolean[], $11::boolean[], $12::numeric[], $13::text[])
+      AS r(id, state, provider_hash, provider_id_sealed, segments, error_code, reason, delay, refund, template, refused, cost, currency)
     WHERE o.id = r.id AND o.state IN ('sending', 'unknown')`,
 };
 
@@ -111,7 +149,7 @@ export const SWEEP: Statement = {
     WHERE id IN (
       SELECT i.id FROM outbound_message i
       WHERE i.state IN ('queued', 'sending', 'unknown') AND i.wake_at <= now()
-        AND NOT EXISTS (SELECT 1 FROM channel_state c WHERE c.channel_id = i.channel_id AND (c.paused OR c.breaker_until > now()))
+        AND NOT EXISTS (SELECT 1 FROM channel_state c WHERE c.channel_id = i.channel_id AND (c.paused OR c.breaker_until > now() OR c.throttled_until > now()))
       ORDER BY i.wake_at LIMIT $1 FOR UPDATE SKIP LOCKED)
     RETURNING o.id, o.kind`,
 };

@@ -40,6 +40,7 @@ export function queueOutbound(writes: WriteSet, vault: Vault, message: NewOutbou
 
 /** The row of a new message. */
 export function outboundRow(vault: Vault, id: string, message: NewOutbound, state: OutboundState): WriteRow {
+  const to = message.to && onChannel(message.to, message.channel);
   return {
     id,
     idempotency_key: message.idempotencyKey,
@@ -50,9 +51,9 @@ export function outboundRow(vault: Vault, id: string, message: NewOutbound, stat
     inbound_id: message.inboundId ?? null,
     purpose: message.purpose,
     automatic: message.automatic,
-    recipient_hash: message.to ? vault.addressHash(message.to) : null,
+    recipient_hash: to ? vault.addressHash(to) : null,
     key_id: vault.keyId,
-    to_sealed: message.to ? vault.seal(addressKey(message.to), sealedIn.outboundTo(id)) : null,
+    to_sealed: to ? vault.seal(addressKey(to), sealedIn.outboundTo(id)) : null,
     body_sealed: vault.seal(message.text, sealedIn.outboundBody(id)),
     words_sealed: message.words === undefined ? null : vault.seal(message.words, sealedIn.outboundWords(id)),
     state,
@@ -60,4 +61,12 @@ export function outboundRow(vault: Vault, id: string, message: NewOutbound, stat
     wake_at: new Date(message.now.getTime() + message.ringAfterSeconds * 1000),
     created_at: message.now,
   };
+}
+
+/**
+ * The address as the channel itself would write it: a form's reporter who wants WhatsApp gives a telephone number. Only
+ * so their window, their STOP and their messages are known to be one person's.
+ */
+function onChannel(to: Address, { kind }: Channel): Address {
+  return kind === 'whatsapp' && to.kind === 'phone' ? { ...to, kind: 'whatsapp' } : to;
 }

@@ -21,7 +21,7 @@ export async function pace(
     own.forEach((row, index) => {
       const delaySeconds = (slots?.firstInSeconds ?? 0) + index / rate;
       if (delaySeconds <= 0.05) ready.push(row);
-      else later.push({ row, record: { state: 'queued', reason: 'rate-limit', delaySeconds }, refund: 1 });
+      else later.push({ row, record: { state: 'queued', reason: 'rate-limit', delaySeconds, refund: 1 } });
     });
   }
   return { ready, later };

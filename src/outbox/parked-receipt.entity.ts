@@ -13,11 +13,19 @@ export class ParkedReceipt {
   @Column('bytea')
   providerHash!: Buffer;
 
+  /** The outbound message that the provider names beside its own id. */
+  @Column('uuid', { nullable: true })
+  reference!: string | null;
+
   @Column('text')
   state!: string;
 
   @Column('text', { nullable: true })
   errorCode!: string | null;
+
+  /** For operators; without personal data. */
+  @Column('text', { nullable: true })
+  words!: string | null;
 
   @Column('timestamptz')
   at!: Date;

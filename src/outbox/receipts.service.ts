@@ -2,21 +2,33 @@ import { newId } from '../database/new-id.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
 import { MicroBatcher } from '../database/micro-batcher.js';
+import type { Transaction } from '../database/transaction.js';
 import { CodedError, errorCode } from '../messaging/errors.js';
 import type { ReceiptEvent, ReceiptState } from '../messaging/inbound-event.js';
 import type { ReceiptSink } from '../messaging/sinks.js';
 import type { Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
 import { advance, overwrites } from './outbound-state.js';
-import { APPLY_RECEIPTS, TAKE_MATCHED, TAKE_PARKED } from './receipts.statements.js';
+import {
+  APPLY_RECEIPTS, APPLY_TO_TEMPLATES, FORGET_PARKED, SETTLE, TAKE_MATCHED, TAKE_PARKED,
+} from './receipts.statements.js'; // prettier-ignore
 
 interface Receipt {
   channelId: string;
   providerHash: Buffer;
+  /** Our outbound message's id, where the provider gives it back. */
+  reference: string | null;
   state: ReceiptState;
   errorCode: string | null;
+  words: string | null;
   at: Date;
 }
+
+/** Refusals that mean "the citizen's last message is too old": free text has to wait, a template may go. */
+const WINDOW_CODES: ReadonlySet<string> = new Set(['meta:131047', 'meta:470', 'twilio:63016']);
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Parked receipts that one sweep looks at, or forgets. */
+const SWEEP_LIMIT = 1_000;
 
 /** Takes providers' receipts: states only advance, and what matches no message yet is parked. */
 export class Receipts implements ReceiptSink {
@@ -37,13 +49,15 @@ export class Receipts implements ReceiptSink {
   async apply(channelId: string, receipts: readonly ReceiptEvent[]): Promise<void> {
     const now = this.clock.now();
     await Promise.all(
-      receipts.map((receipt) =>
+      receipts.map(({ providerId, reference, state, error, at }) =>
         this.batcher.add({
           channelId,
-          providerHash: this.vault.externalIdHash(channelId, receipt.providerId),
-          state: receipt.state,
-          errorCode: receipt.error?.code ?? null,
-          at: receipt.at === undefined ? now : new Date(receipt.at),
+          providerHash: this.vault.externalIdHash(channelId, providerId),
+          reference: reference !== undefined && UUID.test(reference) ? reference : null,
+          state,
+          errorCode: error?.code ?? null,
+          words: error?.text ?? null,
+          at: at === undefined ? now : new Date(at),
         }),
       ),
     );
@@ -52,39 +66,61 @@ export class Receipts implements ReceiptSink {
   /** For messages that have just got their provider's id: what the provider said too early. */
   async takeParked(messages: readonly { channelId: string; providerHash: Buffer }[]): Promise<void> {
     if (messages.length === 0) return;
-    const found = await this.database.query<Receipt & { providerHash: Buffer }>(TAKE_PARKED, [
+    await this.unpark(TAKE_PARKED, [
       messages.map(({ channelId }) => channelId),
       messages.map(({ providerHash }) => providerHash),
     ]);
-    if (found.length > 0) await this.write(found);
   }
 
-  /** Matches what was parked while its message was being recorded. */
+  /** Matches what was parked while its message was being recorded, and forgets what was never ours. */
   async sweepParked(): Promise<void> {
-    const found = await this.database.query<Receipt & { providerHash: Buffer }>(TAKE_MATCHED, [1_000]);
-    if (found.length > 0) await this.write(found);
+    await this.unpark(TAKE_MATCHED, [SWEEP_LIMIT]);
+    await this.database.query(FORGET_PARKED, [SWEEP_LIMIT]);
   }
 
   async drain(): Promise<void> {
     await this.batcher.drain();
   }
 
+  /** In one transaction: a receipt is either parked or applied, whenever the process dies. */
+  private async unpark(statement: typeof TAKE_PARKED, values: readonly unknown[]): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const found = await tx.query<Receipt & { providerHash: Buffer }>(statement, values);
+      if (found.length > 0) await this.run(tx, found);
+    });
+  }
+
   private async write(receipts: readonly Receipt[]): Promise<void> {
-    const rows = furthest(receipts);
     try {
-      await this.database.query(APPLY_RECEIPTS, [
-        rows.map((row) => row.channelId),
-        rows.map((row) => row.providerHash),
-        rows.map((row) => row.state),
-        rows.map((row) => overwrites(row.state).join(',')),
-        rows.map((row) => row.errorCode),
-        rows.map((row) => row.at),
-        rows.map(() => newId()),
-      ]);
+      await this.database.transaction((tx) => this.run(tx, receipts));
     } catch (error) {
-      this.logger.error({ receipts: rows.length, error: errorCode(error) }, 'receipts could not be committed');
+      this.logger.error({ receipts: receipts.length, error: errorCode(error) }, 'receipts could not be committed');
       throw new CodedError('receipts-unavailable', 'the receipts could not be stored; deliver them again', true, 5_000);
     }
+  }
+
+  private async run(tx: Transaction, receipts: readonly Receipt[]): Promise<void> {
+    const rows = furthest(receipts);
+    const column = <K extends keyof Receipt>(key: K, of = rows): Receipt[K][] => of.map((row) => row[key]);
+    const named = firstByReference(rows);
+    if (named.length > 0) {
+      const values = [column('channelId', named), column('providerHash', named)];
+      tx.send(SETTLE, [...values, column('reference', named), column('at', named)]);
+    }
+    const [channels, hashes, states] = [column('channelId'), column('providerHash'), column('state')];
+    const may = rows.map((row) => overwrites(row.state).join(','));
+    const said = [column('errorCode'), column('words'), column('at')];
+    tx.send(APPLY_TO_TEMPLATES, [channels, hashes, states, may, ...said]);
+    tx.send(APPLY_RECEIPTS, [
+      channels,
+      hashes,
+      states,
+      may,
+      ...said,
+      rows.map(() => newId()),
+      rows.map(({ state, errorCode: code }) => state === 'failed' && code !== null && WINDOW_CODES.has(code)),
+      column('reference'),
+    ]);
   }
 }
 
@@ -97,4 +133,14 @@ function furthest(receipts: readonly Receipt[]): Receipt[] {
     if (!earlier || advance(earlier.state, receipt.state) === receipt.state) byMessage.set(key, receipt);
   }
   return [...byMessage.values()];
+}
+
+/** One statement updates a row once: of several ids that are said to be one message's the first. */
+function firstByReference(rows: readonly Receipt[]): Receipt[] {
+  const seen = new Set<string>();
+  return rows.filter(({ reference }) => {
+    if (reference === null || seen.has(reference)) return false;
+    seen.add(reference);
+    return true;
+  });
 }

@@ -2,22 +2,30 @@ import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
 import type { Logger } from '../observability/logger.js';
-import { COUNT_FAILURE, COUNT_SUCCESS } from './channel-state.statements.js';
+import { COUNT_FAILURE, COUNT_SUCCESS, THROTTLE } from './channel-state.statements.js';
 import { ADD_OPT_OUT, RECORD, type ClaimedOutbound } from './outbox.statements.js';
 import type { Receipts } from './receipts.service.js';
+import type { SendCost } from './cost.js';
 import type { SendRecord } from './send-decision.js';
 
 /** What a row's turn came to. */
 export interface SendResult {
   row: ClaimedOutbound;
   record: SendRecord;
-  /** Attempts given back: the row was put off without having been tried. */
-  refund?: number;
+  /** Of what left, or may have. */
+  cost?: SendCost;
+}
+
+/** Counts what left; for figures without people in them. */
+export interface SendMeter {
+  count(sent: { channelId: string; tenant: string | null; template: boolean } & SendCost): void;
 }
 
 /** Writes what became of a batch of sends: into the rows, and into their channels' state. */
 export class SendRecorder {
-  constructor(private readonly parts: { database: Database; vault: Vault; receipts: Receipts; logger: Logger }) {}
+  constructor(
+    private readonly parts: { database: Database; vault: Vault; receipts: Receipts; logger: Logger; meter?: SendMeter },
+  ) {}
 
   async record(results: readonly SendResult[]): Promise<void> {
     if (results.length === 0) return;
@@ -58,24 +66,39 @@ export class SendRecorder {
       results.map(({ row, record }) =>
         record.providerId === undefined ? null : vault.seal(record.providerId, sealedIn.outboundProviderId(row.id)),
       ),
-      results.map(({ record }) => record.segments ?? null),
+      results.map(({ record, cost }) => cost?.segments ?? record.segments ?? null),
       results.map(({ record }) => record.errorCode ?? null),
       results.map(({ record }) => record.reason ?? null),
       results.map(({ record }) => record.delaySeconds ?? null),
-      results.map(({ refund }) => refund ?? 0),
+      results.map(({ record }) => record.refund ?? 0),
+      results.map(({ record }) => record.template === true),
+      results.map(({ record }) => record.windowRefused === true),
+      results.map(({ cost }) => cost?.cost ?? null),
+      results.map(({ cost }) => cost?.currency ?? null),
     ]);
     await receipts.takeParked(
       results.flatMap(({ row }, index) =>
         hashes[index] ? [{ channelId: row.channelId, providerHash: hashes[index] }] : [],
       ),
     );
-    for (const { row, record } of results) if (record.optOut) await database.query(ADD_OPT_OUT, [row.id]);
+    for (const { row, record, cost } of results) {
+      if (record.optOut) await database.query(ADD_OPT_OUT, [row.id]);
+      const { channelId, tenant } = row;
+      if (cost) this.parts.meter?.count({ channelId, tenant, template: record.template === true, ...cost });
+    }
   }
 
   /** The circuit breaker: a far end that fails ten times in a row is left alone for a while. */
   private async countChannels(results: readonly SendResult[]): Promise<void> {
     for (const channelId of new Set(results.map(({ row }) => row.channelId))) {
       const own = results.filter(({ row }) => row.channelId === channelId);
+      const throttled = own.find(({ record }) => record.throttled)?.record;
+      if (throttled)
+        await this.parts.database.query(THROTTLE, [
+          channelId,
+          throttled.errorCode ?? 'throttled',
+          throttled.delaySeconds ?? 0,
+        ]);
       const fault = own.find(({ record }) => record.channelFault);
       if (own.some(({ record }) => record.state === 'sent' || record.state === 'delivered')) {
         // The good channels are spared a statement for each batch.
@@ -90,5 +113,7 @@ export class SendRecorder {
 /** SQLSTATE unique_violation of a channel's provider ids. */
 function isRepeatedProviderId(error: unknown): boolean {
   const { code, constraint } = error as { code?: unknown; constraint?: unknown };
-  return code === '23505' && constraint === 'uq_outbound_message_provider';
+  return (
+    code === '23505' && (constraint === 'uq_outbound_message_provider' || constraint === 'uq_outbound_message_template')
+  );
 }

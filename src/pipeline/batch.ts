@@ -15,6 +15,7 @@ import { writeSystemEvent } from './system-events.js';
 import { adopt } from './thread/adopt.js';
 import { referencesOf } from './thread/links.js';
 import type { CitizenMessage, DecisionDraft, Identity, Known, PipelineMessage } from './types.js';
+import { WaitingTexts } from './window/waiting-texts.js';
 
 const DAY_MS = 86_400_000;
 
@@ -63,6 +64,7 @@ export class Batch {
         ),
         this.links(tx, prepared),
       ]);
+      const waiting = await WaitingTexts.of(tx, messages, this.parts.vault);
       const held = new Set(locked.map(({ id }) => id));
       const found = new Map(rows.map((row) => [row.id, row]));
       const result: Written = { writes: new WriteSet(), rings: [] };
@@ -72,8 +74,9 @@ export class Batch {
         if (!held.has(item.message.id)) return { more: true, busy: true };
         const turn = turnOf(item.message, row);
         if (turn !== 'now') return { more: turn === 'later', waits: turn === 'later' };
+        waiting.release(item.message, now, result);
         const own = links.filter(({ id }) => id === item.message.id);
-        const known = readKnown(row, own, this.parts.vault);
+        const known = { ...readKnown(row, own, this.parts.vault), tapsTemplate: waiting.isTap(item.message) };
         if (item.citizen) endings.push(this.decide(item.citizen, known, now));
         else writeSystemEvent({ message: item.message, known, now }, result, this.parts);
         return { more: (row?.pending?.length ?? 0) > 1 };

@@ -88,6 +88,8 @@ export interface Known {
   answer?: { ticketId: string; text: string };
   /** The sender has said STOP on this channel. */
   optedOut: boolean;
+  /** It is a tap on the button of a template of ours. */
+  tapsTemplate?: boolean;
   /** Automatic messages to this sender in the last 24 hours. */
   automaticToday: number;
   /** Help texts without a tenant among them. */

@@ -3,7 +3,7 @@ import { formatDue } from '../tenants/format-date.js';
 import type { Locales } from '../tenants/locales.js';
 import { replyText, type ReplyKey, type ReplyParams } from '../tenants/reply-texts.js';
 import type { Duration, LocaleName, Tenant } from '../tenants/tenant.js';
-import { fitOneSegment } from './sms-text.js';
+import { fitOneSegment } from '../outbox/sms-text.js';
 
 /** What a reply about a ticket says of it. */
 export interface TicketFacts {

@@ -26,7 +26,7 @@ export interface ChannelOverview {
   lastError: { code: string; at: string | null } | null;
   /** Sends that failed one after the other; the next success ends them. */
   failuresInRow: number;
-  /** No sends until then, after too many failures. */
+  /** No sends until then, after too many failures or because the far end asked for a pause. */
   restsUntil: string | null;
   /** Messages that wait to be read, and to be sent. */
   waiting: { in: number; out: number; /** Seconds that the oldest has waited. */ oldestSeconds: number | null };
@@ -59,7 +59,7 @@ const OVERVIEW = `
   SELECT w.id, s.paused, c.connection, c.since AS "connectionSince", c.words, c.processes, c.connected,
     (SELECT max(l.at) FROM intake_ledger l WHERE l.channel_id = w.id) AS "lastHeard",
     s.last_error_code AS "lastErrorCode", s.last_error_at AS "lastErrorAt", s.failures_in_row AS "failuresInRow",
-    CASE WHEN s.breaker_until > now() THEN s.breaker_until END AS "restsUntil",
+    CASE WHEN greatest(s.breaker_until, s.throttled_until) > now() THEN greatest(s.breaker_until, s.throttled_until) END AS "restsUntil",
     coalesce(i.waiting, 0) AS "waitingIn", coalesce(o.waiting, 0) AS "waitingOut",
     extract(epoch FROM now() - least(i.oldest, o.oldest))::float8 AS "oldestSeconds",
     (SELECT count(*)::int FROM inbound_message f WHERE f.channel_id = w.id AND f.state = 'failed') AS "failedIn",

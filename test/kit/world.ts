@@ -38,6 +38,7 @@ import { CapturedLogs } from './captured-logs.js';
 import { LIMITS, smsEvent } from './messages.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 import { shippedConfig } from './shipped.js';
+import { windowChannels } from './window-channels.js';
 
 /** Keeps which rows were rung for; nobody answers. */
 export class RecordedBell implements Doorbell {
@@ -116,6 +117,10 @@ export class World {
   readonly sender = new ScriptedSender();
   readonly otherSender = new ScriptedSender();
   readonly chatSender = new ScriptedSender({ maxLength: 4096, segmented: false });
+  /** Like WhatsApp: free text for 24 hours, then a template. */
+  readonly windowSender = new ScriptedSender({ segmented: false, windowHours: 24, templates: true });
+  /** Like Messenger: after 24 hours nothing. */
+  readonly pageSender = new ScriptedSender({ segmented: false, windowHours: 24 });
   readonly mailSender = new ScriptedSender({ maxLength: 200_000, segmented: false });
   readonly media = new ScriptedMedia();
   readonly channels: ChannelRegistry;
@@ -159,6 +164,7 @@ export class World {
         provider: 'scripted',
         enabled: true,
         address: '1709',
+        cost: { currency: 'IDR', perSegment: 350 },
         adapter: { sender: this.otherSender },
       },
       { id: 'web-tanahbumbu', kind: 'web', provider: 'form', enabled: true, tenant: 'tanah-bumbu', adapter: {} },
@@ -179,6 +185,7 @@ export class World {
         tenant: 'tanah-bumbu',
         adapter: { sender: this.chatSender, media: this.media },
       },
+      ...windowChannels(this.windowSender, this.pageSender),
       // One tenant with two mailboxes.
       ...['email-tanahbumbu', 'email-tanahbumbu-2'].map((id) => ({
         id,
@@ -201,7 +208,14 @@ export class World {
     this.receipts = new Receipts(database, this.vault, clock, logger);
     const writer = new BatchWriter(database, this.vault, 15);
     this.intake = new Intake(writer, this.channels, this.bell, { clock, logger }, 200);
-    this.outbox = new Outbox({ ...common, receipts: this.receipts, leaseSeconds: 60, concurrency: 8, claimAlong: 0 });
+    this.outbox = new Outbox({
+      ...common,
+      receipts: this.receipts,
+      leaseSeconds: 60,
+      concurrency: 8,
+      claimAlong: 0,
+      automaticMessagesPerDay: 20,
+    });
     this.parts = {
       ...common, tenants, composer, holidays, clock,
       keys: this.keys,
@@ -256,7 +270,8 @@ export class World {
       'TRUNCATE access_log, reply_task, outside_reference, inbound_message, intake_ledger, contact, contact_address, opt_out, ticket, ticket_event, decision, attachment, outbound_message, parked_receipt, channel_state CASCADE',
     );
     this.bell.rung.length = 0;
-    for (const { sent } of [this.sender, this.chatSender, this.mailSender]) sent.length = 0;
+    for (const { sent } of [this.sender, this.chatSender, this.windowSender, this.pageSender, this.mailSender])
+      sent.length = 0;
     this.logs.lines.length = 0;
   }
 

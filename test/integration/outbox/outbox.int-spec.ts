@@ -76,8 +76,9 @@ describe('sending', () => {
       await world.outbox.process([id]);
       expect(world.sender.sent).toHaveLength(attempt);
       await world.timePasses('outbound_message');
+      await world.sql('UPDATE channel_state SET breaker_until = NULL');
     }
-    expect(pauses).toEqual([5, 30, 120, 600, 1_800, 3_600, 7_200]);
+    expect(pauses).toEqual([5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 21_600, 21_600, 21_600, 21_600]);
     await world.outbox.process([id]);
     expect(await world.outbound(id)).toMatchObject({
       state: 'failed',
@@ -140,7 +141,7 @@ describe('an outcome that is not known', () => {
   it('promise 3: a lease that ran out while sending is looked up, not sent again', async () => {
     const id = await queued();
     // What a process leaves behind that was killed while sending.
-    await world.database.query(CLAIM, [[id], 60, 0]);
+    await world.database.query(CLAIM, [[id], 60, 0, [], [], 20]);
     await world.outbox.process([id]);
     expect((await world.outbound(id)).state).toBe('sending');
     await world.timePasses('outbound_message');
@@ -301,7 +302,13 @@ describe('limits', () => {
     world.sender.next = () => RETRY;
     await world.outbox.process([await queued()]);
     const { Outbox } = await import('../../../src/outbox/outbox.service.js');
-    const other = new Outbox({ ...world.parts, receipts: world.receipts, leaseSeconds: 60, concurrency: 2 });
+    const other = new Outbox({
+      ...world.parts,
+      receipts: world.receipts,
+      leaseSeconds: 60,
+      concurrency: 2,
+      automaticMessagesPerDay: 20,
+    });
     world.sender.next = (message) => ({ outcome: 'sent', providerId: `P-${message.id}` });
     await other.process([await queued('BADUNG BANTUAN')]);
     expect(await world.sql('SELECT failures_in_row FROM channel_state')).toEqual([{ failures_in_row: 0 }]);

@@ -6,7 +6,9 @@ import { geoLocation } from '../geo.js';
 import { type JsonObject, limitedText, objectAt, objectsAt, parseJson, reasonWord, requiredId } from '../json.js';
 
 /** What a message says; or why it is none that a person wrote to us. */
-export type Content = { text: string; attachments: InboundAttachment[]; location?: GeoLocation } | { ignored: string };
+export type Content =
+  | { text: string; attachments: InboundAttachment[]; location?: GeoLocation; /** A button's label. */ tapped?: true }
+  | { ignored: string };
 
 /** WhatsApp's own limit is 65,536 for a text. */
 const LONGEST_TEXT = 70_000;
@@ -23,7 +25,7 @@ export function messageContent(message: JsonObject): Content {
     case 'text':
       return said(limitedText(message, 'text.body', 'messages.text.body', LONGEST_TEXT));
     case 'button':
-      return said(buttonText(message));
+      return { ...said(buttonText(message)), tapped: true };
     case 'interactive':
       return interactive(message);
     case 'location':
@@ -42,7 +44,7 @@ export function messageContent(message: JsonObject): Content {
   }
 }
 
-function said(text: string): Content {
+function said(text: string): { text: string; attachments: InboundAttachment[] } {
   return { text, attachments: [] };
 }
 
@@ -85,7 +87,10 @@ function buttonText(message: JsonObject): string {
 function interactive(message: JsonObject): Content {
   const type = textAt(message, 'interactive.type');
   if (type === 'button_reply' || type === 'list_reply')
-    return said(limitedText(message, `interactive.${type}.title`, `messages.interactive.${type}.title`, LONGEST_TEXT));
+    return {
+      ...said(limitedText(message, `interactive.${type}.title`, `messages.interactive.${type}.title`, LONGEST_TEXT)),
+      tapped: true,
+    };
   if (type === 'nfm_reply') return said(flowText(message));
   return { ignored: `interactive-${reasonWord(type)}` };
 }

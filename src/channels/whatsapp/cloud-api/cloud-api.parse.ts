@@ -59,6 +59,7 @@ function messageEvent(message: JsonObject, { to, contacts }: ChangeContext): Inb
     ...(content.location === undefined ? {} : { location: content.location }),
     thread: quotedId !== undefined && isProviderId(quotedId, 300) ? { quotedId } : {},
     nature: 'person',
+    ...(content.tapped && { tapped: true }),
   };
   return event;
 }

@@ -13,13 +13,7 @@ import type { CloudApiSettings } from './cloud-api.settings.js';
  * an unknown send is settled by the statuses, which carry it (`ReceiptEvent.reference`), or by a person.
  */
 export class CloudApiSender implements SenderPort {
-  readonly capabilities: SenderCapabilities = {
-    maxLength: 4096,
-    segmented: false,
-    receipts: true,
-    media: false,
-    windowHours: 24,
-  };
+  readonly capabilities: SenderCapabilities;
   private readonly graph: Graph;
   private readonly path: string;
 
@@ -28,6 +22,14 @@ export class CloudApiSender implements SenderPort {
     private readonly exchange: Exchange,
     private readonly clock: Clock,
   ) {
+    this.capabilities = {
+      maxLength: 4096,
+      segmented: false,
+      receipts: true,
+      media: false,
+      windowHours: 24,
+      templates: settings.template !== undefined,
+    };
     this.graph = new Graph(settings, exchange);
     this.path = `${settings.phoneNumberId}/messages`;
   }

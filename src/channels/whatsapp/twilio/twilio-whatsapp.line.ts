@@ -6,20 +6,23 @@ import type { ContentTemplate } from './twilio-whatsapp.settings.js';
 
 /** WhatsApp at Twilio: free text while the window is open, else a template from the Content Template Builder. */
 export class TwilioWhatsappLine implements TwilioLine {
-  readonly capabilities: SenderCapabilities = {
-    maxLength: 1600,
-    segmented: false,
-    receipts: true,
-    media: false,
-    confirmsOptOut: true,
-    windowHours: 24,
-  };
+  readonly capabilities: SenderCapabilities;
   readonly unreachable = {
     code: 'twilio:not-on-whatsapp',
     reason: 'WhatsApp goes to a number or a user id of Meta only',
   };
 
-  constructor(private readonly template: ContentTemplate | undefined) {}
+  constructor(private readonly template: ContentTemplate | undefined) {
+    this.capabilities = {
+      maxLength: 1600,
+      segmented: false,
+      receipts: true,
+      media: false,
+      confirmsOptOut: true,
+      windowHours: 24,
+      templates: template !== undefined,
+    };
+  }
 
   receiver(to: Address): string | undefined {
     // A reporter who asked for WhatsApp on a form gave a telephone number.

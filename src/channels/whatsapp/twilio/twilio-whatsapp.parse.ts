@@ -36,5 +36,6 @@ function complete(event: MessageEvent, fields: FormFields): InboundEvent {
     from: event.from === null || name === '' ? event.from : { ...event.from, name: cleanText(name) },
     text: event.text === '' ? cleanText(fields.ButtonText ?? '') : event.text,
     ...(location === undefined ? {} : { location }),
+    ...(fields.ButtonText === undefined && fields.ButtonPayload === undefined ? {} : { tapped: true }),
   };
 }

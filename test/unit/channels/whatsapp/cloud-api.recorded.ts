@@ -84,10 +84,16 @@ export const RECORDED: readonly { name: string; events: readonly InboundEvent[] 
   { name: 'contacts', events: [message('113', 'Ketut Contoh, Banjar Contoh, +62 811-0000-002, ketut@example.id')] },
   {
     name: 'button-of-a-template',
-    events: [message('114', 'Baca jawaban', { thread: { quotedId: wamid('902') } })],
+    events: [message('114', 'Baca jawaban', { thread: { quotedId: wamid('902') }, tapped: true })],
   },
-  { name: 'interactive-button-reply', events: [message('115', 'Sudah', { thread: { quotedId: wamid('903') } })] },
-  { name: 'interactive-list-reply', events: [message('116', 'Jalan rusak', { thread: { quotedId: wamid('904') } })] },
+  {
+    name: 'interactive-button-reply',
+    events: [message('115', 'Sudah', { thread: { quotedId: wamid('903') }, tapped: true })],
+  },
+  {
+    name: 'interactive-list-reply',
+    events: [message('116', 'Jalan rusak', { thread: { quotedId: wamid('904') }, tapped: true })],
+  },
   {
     name: 'interactive-flow-reply',
     events: [

@@ -50,8 +50,8 @@ const RECORDED: readonly (readonly [name: string, event: InboundEvent])[] = [
     }),
   ],
   ['text-quoting-our-message', message('103', 'Belum beres', { thread: { quotedId: SID('901') } })],
-  ['button-of-a-template', message('104', 'Baca jawaban', { thread: { quotedId: SID('902') } })],
-  ['button-without-body', message('105', 'Sudah')],
+  ['button-of-a-template', message('104', 'Baca jawaban', { thread: { quotedId: SID('902') }, tapped: true })],
+  ['button-without-body', message('105', 'Sudah', { tapped: true })],
   [
     'photo',
     message('106', 'Atap bocor', {

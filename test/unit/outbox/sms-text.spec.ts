@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ReplyComposer } from '../../../src/replies/reply-composer.js';
-import { fitOneSegment, segmentsOf, toGsm7 } from '../../../src/replies/sms-text.js';
+import { fitOneSegment, segmentsOf, toGsm7 } from '../../../src/outbox/sms-text.js';
 import { dueAt, workCalendar } from '../../../src/tenants/working-time.js';
 import { shippedChannel, shippedConfig } from '../../kit/shipped.js';
 
