@@ -2,7 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 const TYPES: Readonly<Record<string, string>> = {
+  'base.css': 'text/css; charset=utf-8',
   'phone.css': 'text/css; charset=utf-8',
+  'messages.css': 'text/css; charset=utf-8',
+  'compose.css': 'text/css; charset=utf-8',
+  'guide.css': 'text/css; charset=utf-8',
   'phone.js': 'text/javascript; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 };

@@ -12,11 +12,12 @@ import {
   Res,
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { citizenAddress } from './citizen-address.js';
 import { readCitizenRequest } from './citizen-request.js';
 import { conversationFragment, sandboxPage } from './page/sandbox-page.js';
-import { pageUrl, readPageState } from './page-state.js';
-import type { Phone } from './phone.js';
+import { appOf, type App } from './page/apps.js';
+import { ownAddress, pageUrl, readPageState, type PageState } from './page-state.js';
+import type { Phone, PhoneMessage } from './phone.js';
+import type { Carries } from './stand-in.js';
 import { sandboxAsset } from './sandbox-assets.js';
 import { PHONE, SANDBOX_PAGE, type SandboxPageSources } from './sandbox.tokens.js';
 
@@ -42,18 +43,13 @@ export class SandboxPageController {
   @HttpCode(200)
   async send(@Body() body: Form | undefined, @Res() reply: FastifyReply): Promise<void> {
     const form = body ?? {};
-    const times = form.repeat === 'on' ? 5 : 1;
-    const request = readCitizenRequest(
-      { channelId: form.channelId, from: form.address, text: form.text, times },
-      this.phone,
-    );
+    const request = readCitizenRequest(this.requestOf(form), this.phone);
     const failures = request.ok ? [] : request.errors.map(({ field }) => `errors.${field}`);
     if (request.ok) {
       const { answers } = await this.phone.send(request.channel, request.message);
       if (answers.some(({ status }) => status < 200 || status > 299)) failures.push('errors.refused');
     }
-    if (failures.length === 0)
-      return void reply.redirect(pageUrl(readPageState({ ...form, text: '' }, this.phone.usable())), 303);
+    if (failures.length === 0) return void reply.redirect(pageUrl(readPageState(form, this.phone.usable())), 303);
     await reply
       .code(request.ok ? 502 : 400)
       .type('text/html; charset=utf-8')
@@ -66,13 +62,8 @@ export class SandboxPageController {
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('cache-control', 'no-store')
   conversation(@Query() query: Form): string {
-    const address = citizenAddress(query.address);
-    const { locale } = readPageState(query, []);
-    return conversationFragment(
-      this.sources.locales,
-      locale,
-      address === undefined ? [] : this.phone.conversation(address),
-    );
+    const state = readPageState(query, this.phone.usable());
+    return conversationFragment({ ...this.shown(state), locales: this.sources.locales, state });
   }
 
   @Get('assets/:name')
@@ -86,12 +77,48 @@ export class SandboxPageController {
     const channels = this.phone.usable();
     const state = readPageState(query, channels);
     return sandboxPage({
+      ...this.shown(state),
       state,
       channels,
       tenants: this.sources.tenants.all(),
       locales: this.sources.locales,
-      messages: this.phone.conversation(state.address),
       failures: state.addressOk ? failures : [...failures, 'errors.from'],
     });
   }
+
+  /** What the open channel carries, and what was said in its app. */
+  private shown(state: PageState): { carries: Carries | undefined; messages: PhoneMessage[] } {
+    const channel = this.phone.channel(state.channelId ?? '');
+    const appOfMessage = (id: string): App => appOf(this.phone.channel(id) ?? { kind: 'sms', provider: '' });
+    return {
+      carries: channel && this.phone.carries(channel),
+      messages: this.phone
+        .conversation(ownAddress(state))
+        .filter(({ channelId }) => appOfMessage(channelId) === state.app),
+    };
+  }
+
+  /** The compose box's fields as the API has them. */
+  private requestOf(form: Form): Record<string, unknown> {
+    const state = readPageState(form, this.phone.usable());
+    const carries = this.shown(state).carries;
+    const answers = { [carries?.parts.includes('inReplyTo') ? 'inReplyTo' : 'quotes']: state.answers };
+    const { latitude, longitude, place } = form;
+    const isPlaced = Boolean(latitude) || Boolean(longitude);
+    return {
+      channelId: form.channelId,
+      from: state.app === 'mail' ? state.mailbox : form.address,
+      text: form.text,
+      subject: form.subject,
+      button: form.button,
+      location: isPlaced ? { latitude: degrees(latitude), longitude: degrees(longitude), name: place } : undefined,
+      times: form.repeat === 'on' ? 5 : 1,
+      ...answers,
+    };
+  }
+}
+
+/** A decimal comma is one too. */
+function degrees(value: unknown): number {
+  return typeof value === 'string' && value.trim() !== '' ? Number(value.replace(',', '.')) : Number.NaN;
 }

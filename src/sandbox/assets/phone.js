@@ -70,7 +70,7 @@
   const alert = compose.querySelector('[data-alert]');
   const errors = compose.querySelector('[data-errors]').content;
   const file = compose.querySelector('[data-file]');
-  const idle = count.textContent;
+  const idle = count?.textContent ?? '';
   if (file) file.hidden = false;
 
   // GSM 03.38: the basic alphabet, and the characters that take two septets.
@@ -85,13 +85,16 @@
   }
 
   function tally() {
+    if (!count) return;
     const text = box.value;
     count.textContent =
       text === '' ? idle : count.dataset.count.replace('#c', String(text.length)).replace('#s', String(segments(text)));
   }
 
   box.addEventListener('input', tally);
+  // A mail has paragraphs; a chat is sent with Enter.
   box.addEventListener('keydown', (event) => {
+    if (compose.elements.subject) return;
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     compose.requestSubmit();
@@ -129,13 +132,24 @@
     };
   }
 
+  /** Nothing where no place was entered; a decimal comma is one too. */
+  function placeOf(form) {
+    const [latitude, longitude] = [form.get('latitude'), form.get('longitude')].map((value) => value?.trim());
+    if (!latitude && !longitude) return undefined;
+    const degrees = (value) => Number((value || 'x').replace(',', '.'));
+    return { latitude: degrees(latitude), longitude: degrees(longitude), name: form.get('place') || undefined };
+  }
+
   async function send() {
     const form = new FormData(compose);
     const chosen = file ? [...file.querySelector('input').files] : [];
     const body = {
       channelId: form.get('channelId'),
-      from: form.get('address'),
+      from: form.get(compose.elements.subject ? 'mailbox' : 'address'),
       text: form.get('text'),
+      subject: form.get('subject') ?? undefined,
+      [compose.dataset.answerPart]: form.get('answers') ?? undefined,
+      location: placeOf(form),
       times: form.get('repeat') ? 5 : 1,
       attachments: await Promise.all(chosen.map(encoded)),
     };
@@ -144,7 +158,9 @@
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    if (answer.status === 202) {
+    if (answer.status === 202 && compose.dataset.after) {
+      window.location.assign(compose.dataset.after);
+    } else if (answer.status === 202) {
       compose.reset();
       box.value = '';
       tally();

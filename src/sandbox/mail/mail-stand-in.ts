@@ -8,7 +8,7 @@ import type { Carries, CitizenMessage, CitizenResult, StandIn } from '../stand-i
 import { ImapBoxes } from './imap-boxes.js';
 import { readSent } from './read-sent.js';
 import { SmtpSink, type TakenMail } from './smtp-sink.js';
-import { arrived, domainOf, messageIdOf, writeMail } from './write-mail.js';
+import { answerSubject, arrived, domainOf, messageIdOf, writeMail } from './write-mail.js';
 import { writeBounce } from './write-bounce.js';
 
 interface Served {
@@ -104,7 +104,7 @@ export class MailStandIn implements StandIn {
       citizen: sent.from,
       ours: office,
       channelId: channel.id,
-      subject: sent.subject ?? (answered?.subject === undefined ? undefined : `Re: ${answered.subject}`),
+      subject: sent.subject ?? (answered && answerSubject(answered.subject)),
       text: sent.text,
       quotes: sent.inReplyTo,
       at: Date.now(),

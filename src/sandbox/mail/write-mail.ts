@@ -41,16 +41,20 @@ function threadOf(mail: CitizenMessage, office: string, answered: LoggedMessage 
     return { to: office, subject: '', references, quote: '' };
   }
   const { replyTo = office, references = [] } = answered.thread ?? {};
-  const subject = answered.subject ?? '';
   // As Gmail in Indonesian writes it.
   const at = DateTime.fromMillis(answered.at, { zone: 'Asia/Makassar', locale: 'id' });
   const intro = `Pada ${at.toFormat("ccc, d LLL yyyy 'pukul' HH.mm")} <${answered.ours}> menulis:`;
   return {
     to: replyTo,
-    subject: /^re:/i.test(subject) ? subject : `Re: ${subject}`.trim(),
+    subject: answerSubject(answered.subject),
     references: [...references, answered.id],
     quote: `\n\n${intro}\n\n${answered.text.replace(/^/gm, '> ')}\n`,
   };
+}
+
+/** As mail programs write it: one `Re:`, however long the conversation. */
+export function answerSubject(subject = ''): string {
+  return /^re:/i.test(subject) ? subject : `Re: ${subject}`.trim();
 }
 
 /** `sari.dewi@...` is Sari Dewi. */

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { ChannelConfig } from '../../settings/gateway-config.js';
 import type { Tenant } from '../../tenants/tenant.js';
-import { PRESETS, pageUrl, type PageState } from '../page-state.js';
+import { ownAddress, PRESETS, pageUrl, type PageState } from '../page-state.js';
 import type { Words } from './words.js';
 
 const EXAMPLES = ['complaint', 'help', 'status', 'unknown'] as const;
@@ -22,10 +22,13 @@ export function Guide({ state, channel, tenants, words }: GuideProps): VNode {
       <section>
         <h2>{words('whose')}</h2>
         <ul class="people">
-          {PRESETS.map(({ address, name }) => (
+          {PRESETS.map(({ address, mailbox, name }) => (
             <li key={address}>
-              <a href={pageUrl(state, { address })} aria-current={address === state.address ? 'true' : undefined}>
-                <strong>{name}</strong> <span>{address}</span>
+              <a
+                href={pageUrl(state, { address })}
+                aria-current={ownAddress(state) === ownAddress({ ...state, address, mailbox }) ? 'true' : undefined}
+              >
+                <strong>{name}</strong> <span>{ownAddress({ ...state, address, mailbox })}</span>
               </a>
             </li>
           ))}

@@ -3,8 +3,10 @@ import { renderToString } from 'preact-render-to-string';
 import type { ChannelConfig } from '../../settings/gateway-config.js';
 import type { Locales } from '../../tenants/locales.js';
 import { LOCALES, type LocaleName, type Tenant } from '../../tenants/tenant.js';
-import { PRESETS, pageUrl, type PageState } from '../page-state.js';
+import { ownAddress, PRESETS, pageUrl, type PageState } from '../page-state.js';
 import type { PhoneMessage } from '../phone.js';
+import type { Carries } from '../stand-in.js';
+import { APPS, appOf } from './apps.js';
 import { Compose } from './compose.js';
 import { Conversation } from './conversation.js';
 import { Guide } from './guide.js';
@@ -13,12 +15,17 @@ import type { Words } from './words.js';
 export interface SandboxPageProps {
   state: PageState;
   channels: readonly ChannelConfig[];
+  /** What the open channel carries. */
+  carries: Carries | undefined;
   tenants: readonly Tenant[];
   locales: Locales;
+  /** Of the open app. */
   messages: readonly PhoneMessage[];
   /** Keys of what went wrong. */
   failures: readonly string[];
 }
+
+const STYLES = ['base', 'phone', 'messages', 'compose', 'guide'] as const;
 
 /** The whole document. */
 export function sandboxPage(props: SandboxPageProps): string {
@@ -26,8 +33,20 @@ export function sandboxPage(props: SandboxPageProps): string {
 }
 
 /** The bubbles alone. */
-export function conversationFragment(locales: Locales, locale: LocaleName, messages: readonly PhoneMessage[]): string {
-  return renderToString(<Conversation words={wordsOf(locales, locale)} messages={messages} />);
+export function conversationFragment({
+  locales,
+  state,
+  carries,
+  messages,
+}: Pick<SandboxPageProps, 'locales' | 'state' | 'carries' | 'messages'>): string {
+  const words = wordsOf(locales, state.locale);
+  return renderToString(
+    <Conversation words={words} state={state} messages={messages} answerable={isAnswerable(carries)} />,
+  );
+}
+
+function isAnswerable(carries: Carries | undefined): boolean {
+  return carries?.parts.some((part) => part === 'quotes' || part === 'inReplyTo') === true;
 }
 
 function wordsOf(locales: Locales, locale: LocaleName): Words {
@@ -37,6 +56,7 @@ function wordsOf(locales: Locales, locale: LocaleName): Words {
 function SandboxPage({
   state,
   channels,
+  carries,
   tenants,
   messages,
   failures,
@@ -53,7 +73,9 @@ function SandboxPage({
         <meta name="referrer" content="same-origin" />
         <title>{words('title')}</title>
         <link rel="icon" type="image/svg+xml" href="/sandbox/assets/icon.svg" />
-        <link rel="stylesheet" href="/sandbox/assets/phone.css" />
+        {STYLES.map((name) => (
+          <link key={name} rel="stylesheet" href={`/sandbox/assets/${name}.css`} />
+        ))}
         <script src="/sandbox/assets/phone.js" defer />
       </head>
       <body>
@@ -81,9 +103,10 @@ function SandboxPage({
         </header>
         <main>
           <section class="phone" aria-label={words('phone')}>
+            <Apps state={state} channels={channels} words={words} />
             <PhoneChooser state={state} channels={channels} words={words} />
             <div class="screen" data-conversation={`/sandbox/conversation?${reload.split('?')[1] ?? ''}`}>
-              <Conversation words={words} messages={messages} />
+              <Conversation words={words} state={state} messages={messages} answerable={isAnswerable(carries)} />
             </div>
             <noscript>
               <p class="reload">
@@ -93,8 +116,16 @@ function SandboxPage({
             <p class="offline" role="status" hidden data-offline>
               {words('offline')}
             </p>
-            {channel ? (
-              <Compose state={state} channel={channel} tenants={tenants} failures={failures} words={words} />
+            {channel && carries ? (
+              <Compose
+                state={state}
+                channel={channel}
+                carries={carries}
+                answered={messages.find(({ id }) => id === state.answers)}
+                tenants={tenants}
+                failures={failures}
+                words={words}
+              />
             ) : (
               <p class="none">{words('noChannels')}</p>
             )}
@@ -106,44 +137,65 @@ function SandboxPage({
   );
 }
 
+/** One link for each app that a channel is reached by. */
+function Apps({ state, channels, words }: Pick<SandboxPageProps, 'state' | 'channels'> & { words: Words }): VNode {
+  return (
+    <nav class="apps" aria-label={words('apps.label')}>
+      {APPS.map((app) => {
+        const first = channels.find((channel) => appOf(channel) === app);
+        return first === undefined ? null : (
+          <a
+            key={app}
+            href={pageUrl(state, { channelId: first.id })}
+            aria-current={app === state.app ? 'page' : undefined}
+          >
+            {words(`apps.${app}`)}
+          </a>
+        );
+      })}
+    </nav>
+  );
+}
+
 function PhoneChooser({
   state,
   channels,
   words,
-}: {
-  state: PageState;
-  channels: readonly ChannelConfig[];
-  words: Words;
-}): VNode {
+}: Pick<SandboxPageProps, 'state' | 'channels'> & { words: Words }): VNode {
+  const byMail = state.app === 'mail';
+  const name = byMail ? 'mailbox' : 'address';
   return (
     <form class="chooser" method="get" action="/sandbox" data-chooser>
       {state.locale !== 'id' && <input type="hidden" name="lang" value={state.locale} />}
+      {byMail && <input type="hidden" name="address" value={state.address} />}
       <div class="field">
-        <label for="address">{words('number')}</label>
+        <label for={name}>{words(byMail ? 'mailbox' : 'number')}</label>
         <input
-          id="address"
-          name="address"
-          type="tel"
-          inputmode="tel"
+          id={name}
+          name={name}
+          type={byMail ? 'email' : 'tel'}
+          inputmode={byMail ? 'email' : 'tel'}
           autocomplete="off"
           list="presets"
-          value={state.address}
+          value={ownAddress(state)}
           required
         />
         <datalist id="presets">
-          {PRESETS.map(({ address, name }) => (
-            <option key={address} value={address} label={name} />
+          {PRESETS.map((preset) => (
+            <option key={preset.address} value={preset[name]} label={preset.name} />
           ))}
         </datalist>
       </div>
       <div class="field">
         <label for="channel">{words('channel')}</label>
         <select id="channel" name="channelId">
-          {channels.map(({ id, address }) => (
-            <option key={id} value={id} selected={id === state.channelId}>
-              {address === undefined ? id : `${address} (${id})`}
-            </option>
-          ))}
+          {channels
+            .filter((channel) => appOf(channel) === state.app)
+            .map(({ id, address }) => (
+              <option key={id} value={id} selected={id === state.channelId}>
+                {address === undefined ? id : `${address} (${id})`}
+              </option>
+            ))}
         </select>
       </div>
       <button type="submit" class="quiet">
