@@ -38,7 +38,7 @@ export function thread(input: StepInput): StepOutput {
   }
   if (!identity.proven || asks) return {};
   if (isThanks(message, identity)) {
-    const ticket = known.spokenTicket ?? known.lastTicket;
+    const ticket = ownTicket(known.spokenTicket, known.contactId) ?? known.lastTicket;
     return ticket ? thanked(ticket, 'thanks') : {};
   }
   // A keyword begins something new.

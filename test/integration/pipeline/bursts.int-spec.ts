@@ -179,6 +179,14 @@ describe('a complaint in pieces', () => {
     expect(await world.sql('SELECT latitude, longitude FROM ticket')).toEqual([{ latitude: -3.45, longitude: 115.9 }]);
   });
 
+  it('waits for the end of the burst, whoever looks too early', async () => {
+    await chat(0, 'Pak');
+    await chat(5, 'jalan berlubang');
+    await world.sql('UPDATE ticket SET wake_at = opened_at');
+    await sweep(10);
+    expect((await tickets())[0]).toMatchObject({ description: 'Pak', wake_at: new Date(START + 65_000) });
+  });
+
   it('is left as people have it once they took it in hand', async () => {
     await chat(0, 'Pak');
     await chat(5, 'jalan berlubang');

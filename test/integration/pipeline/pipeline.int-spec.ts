@@ -184,6 +184,7 @@ describe('the pipeline', () => {
 
   it('promise 11: confirms no STOP of a short code, nor where the provider does so', async () => {
     await world.accept([{ type: 'opt-out', from: { kind: 'phone', value: '3346' }, externalId: 'a' }]);
+    await world.process();
     world.sender.capabilities.confirmsOptOut = true;
     await world.accept([{ type: 'opt-out', from: { kind: 'phone', value: SITI }, externalId: 'b' }]);
     await world.process();

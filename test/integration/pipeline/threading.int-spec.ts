@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MessageEvent } from '../../../src/messaging/inbound-event.js';
-import { smsEvent } from '../../kit/messages.js';
+import { smsEvent, webForm } from '../../kit/messages.js';
 import { World } from '../../kit/world.js';
 
 const SITI = { kind: 'email', value: 'siti@warga.example' } as const;
@@ -9,6 +9,7 @@ const CHATTER = { kind: 'whatsapp', value: '+6281100000006' } as const;
 const PHONE = '+6281100000001';
 const [BOX, SECOND_BOX, CHAT] = ['email-tanahbumbu', 'email-tanahbumbu-2', 'wa-tanahbumbu'];
 const LATER = 3_600;
+const PHOTO = { contentType: 'image/jpeg', inline: false, ref: 'media-1' };
 
 let world: World;
 beforeAll(async () => {
@@ -165,6 +166,9 @@ describe('a mail in two mailboxes of one tenant', () => {
     await mail('jalan berlubang di Satui', { externalId });
     const others = [
       await mail('jalan berlubang di Satui', { externalId, from: BUDI }, SECOND_BOX),
+      // Without words there is nothing else that tells the two apart.
+      await mail('', { externalId: '<b1@warga.example>', attachments: [PHOTO] }),
+      await mail('', { externalId: '<b1@warga.example>', attachments: [PHOTO], from: BUDI }, SECOND_BOX),
       await mail('sampah menumpuk di pasar', { externalId: '<b2@warga.example>' }),
       await mail('air pdam mati', { externalId: '<b2@warga.example>' }, SECOND_BOX),
     ];
@@ -183,7 +187,7 @@ describe('a chat message joins a ticket', () => {
     expect(await world.inbound(reply)).toMatchObject({ outcome: 'follow-up', ticket_id: ticket.ticketId });
     expect(await purposes()).toEqual(['acknowledgement', 'follow-up']);
     // The photo behind it quotes nothing, and belongs to it all the same, without another word.
-    const photo = await chat('', { attachments: [{ contentType: 'image/jpeg', inline: false, ref: 'm' }] });
+    const photo = await chat('', { attachments: [PHOTO] });
     expect(await world.inbound(photo)).toMatchObject({ outcome: 'follow-up', ticket_id: ticket.ticketId });
     expect(await purposes()).toEqual(['acknowledgement', 'follow-up']);
   });
@@ -300,9 +304,32 @@ describe('on the shared number without a keyword', () => {
     });
   });
 
+  it('promise 8: a number that is not the own ticket finds none', async () => {
+    const { number } = await world.complaint('TANAHBUMBU jalan berlubang', PHONE);
+    ago(LATER);
+    await world.receive('STATUS 999999', PHONE);
+    const added = await world.receive('TAMBAH 999999 makin parah', PHONE);
+    await world.process();
+    expect(await world.inbound(added)).toMatchObject({ outcome: 'command', tenant: null });
+    expect((await world.replies()).slice(1)).toEqual([
+      { purpose: 'help', text: expect.not.stringContaining(number) as string },
+    ]);
+  });
+
+  it('promise 8: a number that a form only claimed to be theirs finds nothing of that form', async () => {
+    const replyTo = { kind: 'phone', value: PHONE } as const;
+    const form = webForm({ replyBy: 'sms', replyTo });
+    await world.accept([smsEvent('jalan berlubang', { from: SITI, form })], 'web-page');
+    await world.process();
+    const thanks = await world.receive('ok', PHONE);
+    const more = await world.receive('di depan SD', PHONE);
+    await world.process();
+    for (const id of [thanks, more])
+      expect(await world.inbound(id)).toMatchObject({ outcome: 'command', tenant: null });
+  });
+
   it('files are fetched all the same', async () => {
-    const attachments = [{ contentType: 'image/jpeg', inline: false, ref: 'media-1' }];
-    const [id] = await world.accept([smsEvent('jalan rusak', { attachments })]);
+    const [id] = await world.accept([smsEvent('jalan rusak', { attachments: [PHOTO] })]);
     await world.process();
     const [file] = world.bell.take('maintenance');
     expect(await world.sql('SELECT id, inbound_id, ticket_id, state FROM attachment')).toEqual([

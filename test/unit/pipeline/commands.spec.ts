@@ -243,6 +243,18 @@ describe('the thread step', () => {
     ).toBeUndefined();
   });
 
+  it.each([
+    [{}, 'follow-up'],
+    [{ channelId: 'sms-other' }, undefined],
+    [{ contactId: 'contact-2' }, undefined],
+    [{ openedAt: new Date('2026-11-20T02:58:00Z') }, undefined],
+  ])('joins what is being written on that channel by that sender only: %j', (differs, outcome) => {
+    const lastTicket = ticketRef({ openedAt: new Date('2026-11-20T02:59:30Z'), ...differs });
+    const input = stepInput(citizenMessage('di depan SD'), { lastTicket, contactId: 'contact-1' });
+    const { ending } = thread({ ...input, identity: { ...input.identity, tenant: tbu } });
+    expect(ending?.outcome).toBe(outcome);
+  });
+
   it('takes thanks for nothing more than that', () => {
     expect(run('TANAHBUMBU terima kasih, tapi jalannya masih rusak', { lastTicket: ticketRef() })).toEqual({});
     expect(run('TANAHBUMBU terima kasih')).toEqual({});
