@@ -72,7 +72,14 @@ export class TestGateway {
     {
       channelId = 'sms-1708',
       ...more
-    }: { channelId?: string; times?: number; attachments?: object[]; subject?: string; inReplyTo?: string } = {},
+    }: {
+      channelId?: string;
+      times?: number;
+      attachments?: object[];
+      subject?: string;
+      inReplyTo?: string;
+      quotes?: string;
+    } = {},
   ): Promise<string> {
     const answer = await fetch(`${this.url}/sandbox/api/messages`, {
       method: 'POST',

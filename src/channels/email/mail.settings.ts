@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { rootCertificates } from 'node:tls';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   IsDefined,
   IsEmail,
@@ -200,6 +200,8 @@ export class MailSettings {
    * The name by which our own mail server signs its Authentication-Results (RFC 8601): a mail for which it says
    * `dmarc=pass` is from whom it says, and may join that person's ticket. Absent: only reply addresses prove it.
    */
+  // A variable that may be left unset is nothing.
+  @Transform(({ value }: { value: unknown }) => (value === '' ? undefined : value))
   @IsOptional()
   @Matches(/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/, {
     message: 'trustedAuthserv must be the authserv-id of our own mail server, such as mx.google.com',
