@@ -8,6 +8,7 @@ interface CommandModule {
 /** The first word of each command, and the file that holds it: only the one that is called is loaded. */
 const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   config: () => import('./app/cli/config.command.js'),
+  apikey: () => import('./app/cli/apikey.command.js'),
   channel: () => import('./app/cli/channel.command.js'),
   inspect: () => import('./app/cli/inspect.command.js'),
   task: () => import('./app/cli/task.command.js'),

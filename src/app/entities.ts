@@ -1,3 +1,4 @@
+import { ApiKeyRow } from '../api/api-key.entity.js';
 import { ContactAddress } from '../contacts/contact-address.entity.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { OptOut } from '../contacts/opt-out.entity.js';
@@ -19,5 +20,5 @@ import { Ticket } from '../tickets/ticket.entity.js';
 /** Every table that TypeORM knows; migrations and the drift check are made from it. */
 export const ENTITIES = [
   InboundMessage, IntakeLedger, MessagePart, Contact, ContactAddress, OptOut, Ticket, TicketEvent, Decision, Attachment, AccessLog,
-  OutsideReference, OutboundMessageRow, ReplyTask, ParkedReceipt, ChannelState, ChannelConnection,
+  OutsideReference, OutboundMessageRow, ReplyTask, ParkedReceipt, ChannelState, ApiKeyRow, ChannelConnection,
 ]; // prettier-ignore

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { ApiModule } from '../api/api.module.js';
 import { KeyRing } from '../contacts/key-ring.js';
 import { WebhookController } from '../channels/webhook.controller.js';
 import { CHANNEL_REGISTRY } from '../messaging/ports.js';
@@ -17,6 +18,7 @@ import { TEXTS } from '../tenants/locales.js';
 import { TENANTS } from '../tenants/tenant-registry.js';
 import type { Intake } from '../intake/intake.service.js';
 import type { Core } from './core.js';
+import { openApi } from './open-api.js';
 
 export interface RootOptions {
   core: Core;
@@ -36,11 +38,12 @@ export class GatewayModule {
     if (!takesIn) return { module: GatewayModule, imports: [observability] };
     const { tenants, locales } = core.configuration;
     const shared: DynamicModule = { module: SharedModule, global: true, ...exported(sharedProviders(core, intake)) };
-    // The sandbox's fixed paths come before the pages' `/:tenant`.
+    const api = ApiModule.with(openApi(core, intake, clock));
+    // The API's and the sandbox's fixed paths come before the pages' `/:tenant`.
     const sandbox = standIns ? [SandboxModule.register({ standIns, tenants, locales })] : [];
     return {
       module: GatewayModule,
-      imports: [observability, shared, ...sandbox, PublicModule.with()],
+      imports: [observability, shared, api, ...sandbox, PublicModule.with()],
       controllers: [WebhookController],
     };
   }

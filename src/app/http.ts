@@ -11,6 +11,9 @@ import {
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest, onSendHookHandler } from 'fastify';
+import { ApiDocument } from '../api/docs/api-document.js';
+import { openApiDocument } from '../api/docs/openapi.js';
+import { ProblemFilter } from '../api/problem.filter.js';
 import { NestLogger } from '../observability/nest-logger.js';
 import { PUBLIC_CSP_DIRECTIVES, PUBLIC_PERMISSIONS_POLICY } from '../public/csp.js';
 import { registerPublicHttp } from '../public/public.module.js';
@@ -53,6 +56,8 @@ export async function createHttp(root: DynamicModule, core: Core, pages: boolean
     });
     await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] });
     await registerPublicHttp(app);
+    app.useGlobalFilters(app.get(ProblemFilter, { strict: false }));
+    app.get(ApiDocument, { strict: false }).set(openApiDocument(app));
   }
   return app;
 }

@@ -5,6 +5,7 @@ import { ReplyTasks1795313114160 } from './migrations/1795313114160-ReplyTasks.j
 import { ChannelConnections1795314475462 } from './migrations/1795314475462-ChannelConnections.js';
 import { Threading1795315500000 } from './migrations/1795315500000-Threading.js';
 import { DeliveryState1795316100000 } from './migrations/1795316100000-DeliveryState.js';
+import { ApiKeys1795317341107 } from './migrations/1795317341107-ApiKeys.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   ChannelConnections1795314475462,
   Threading1795315500000,
   DeliveryState1795316100000,
+  ApiKeys1795317341107,
 ];

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-export type AssetName = 'pico.css' | 'site.css' | 'form.js' | 'work.js' | 'copy.js' | 'icon.svg';
+export type AssetName = 'pico.css' | 'site.css' | 'form.js' | 'work.js' | 'copy.js' | 'icon.svg' | 'letter.css';
 
 const TYPES = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml' } as const;
 
@@ -65,6 +65,7 @@ function load(): ReadonlyMap<AssetName, Asset> {
   add('pico.css', readFileSync(pico, 'utf8'));
   add('site.css', own('site.css') + own('parts.css'));
   add('icon.svg', own('icon.svg'));
+  add('letter.css', own('letter.css'));
   add('work.js', own('work.js'));
   add('copy.js', own('copy.js'));
   add('form.js', own('form.js'));

@@ -36,6 +36,11 @@ export function formatDateTime(date: Date, zone: ZoneName, locale: LocaleName): 
   return `${inZone(date, zone, locale).toFormat('cccc, d LLLL yyyy')} ${formatTime(date, zone, locale)} ${zone}`;
 }
 
+/** `25 November 2026`, as letters are dated. */
+export function formatDate(date: Date, zone: ZoneName, locale: LocaleName): string {
+  return inZone(date, zone, locale).toFormat('d LLLL yyyy');
+}
+
 /** Indonesian writes a full stop between hours and minutes. */
 function formatTime(date: Date, zone: ZoneName, locale: LocaleName): string {
   return inZone(date, zone, locale).toFormat(locale === 'id' ? 'HH.mm' : 'HH:mm');

@@ -12,6 +12,7 @@ const TENANT_KEYS = [
   'scope',
   'name',
   'office',
+  'letterhead',
   'zone',
   'regionCode',
   'ticketPrefix',
@@ -55,6 +56,7 @@ export function readTenant(source: SourceFile, value: unknown): Tenant {
     scope: root.oneOf('scope', TENANT_SCOPES),
     name: root.text('name', { maxLength: LONGEST_SHORT_NAME, expected: 'a short name' }),
     office: root.text('office'),
+    ...readLetterhead(root),
     zone: root.oneOf('zone', ZONE_NAMES),
     regionCode: regionCode.replaceAll('.', ''),
     ticketPrefix: root.text('ticketPrefix', { pattern: /^[A-Z]{2,4}$/, expected: 'two to four capitals' }),
@@ -83,6 +85,18 @@ export function readTenant(source: SourceFile, value: unknown): Tenant {
     responsesCheckedByAdmin: root.flag('responsesCheckedByAdmin', true),
     replyTexts: readReplyTexts(root),
   };
+}
+
+function readLetterhead(root: Reader): Pick<Tenant, 'letterhead'> {
+  if (!root.has('letterhead')) return {};
+  const block = root.child('letterhead', ['lines', 'contact', 'place', 'signatory']);
+  const short = { maxLength: 120, expected: 'one line' };
+  const rest = Object.fromEntries(
+    (['contact', 'place', 'signatory'] as const)
+      .map((key) => [key, block?.optionalText(key, short)] as const)
+      .filter(([, text]) => text !== undefined),
+  );
+  return { letterhead: { lines: block?.texts('lines', { ...short, notEmpty: true }) ?? [], ...rest } };
 }
 
 function readSlug(root: Reader): string {

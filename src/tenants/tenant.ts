@@ -31,6 +31,8 @@ export interface Tenant {
   name: string;
   /** The office that runs it, in full. */
   office: string;
+  /** Of printed letters; the office's name alone where absent. */
+  letterhead?: Letterhead;
   zone: ZoneName;
   /** Kemendagri code of the regency, as idn-area-data has it ("6310" or "63.10"; stored without dots). */
   regionCode: string;
@@ -67,6 +69,17 @@ export interface Tenant {
    * `acknowledgement.short`, ...; `{number}`-style placeholders. Read them with `replyText`.
    */
   replyTexts: Record<string, string>;
+}
+
+export interface Letterhead {
+  /** Centred, the first ones above the office's own name. */
+  lines: string[];
+  /** One line below them: street, telephone, mailbox. */
+  contact?: string;
+  /** Where letters are dated. */
+  place?: string;
+  /** Whose signature it is, by title; the name is written by hand. */
+  signatory?: string;
 }
 
 export const LOCALES = ['id', 'en'] as const;

@@ -1,0 +1,53 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { ManualDesk } from '../manual/manual-desk.js';
+import { ReplyTasks } from '../manual/reply-tasks.js';
+import { Answers } from '../replies/answer.service.js';
+import { ApiGuard } from './api.guard.js';
+import { ApiKeys } from './api-keys.js';
+import { ChannelsController } from './channels.controller.js';
+import { ApiDocument } from './docs/api-document.js';
+import { DocsController } from './docs/docs.controller.js';
+import { LetterLinks } from './letter/letter-links.js';
+import { LettersController } from './letter/letters.controller.js';
+import { ProblemFilter } from './problem.filter.js';
+import { PUBLIC_URL } from './public-url.js';
+import { TasksController } from './tasks.controller.js';
+import { TicketReader } from './ticket-reader.js';
+import { TicketsController } from './tickets.controller.js';
+
+/** What stands behind the API; made by the composition root. */
+export interface ApiParts {
+  database: Database;
+  desk: ManualDesk;
+  tasks: ReplyTasks;
+  answers: Answers;
+  tickets: TicketReader;
+  keys: ApiKeys;
+  links: LetterLinks;
+  publicUrl: string;
+}
+
+/** `/api/v1` for programs with a key, letters by signed links, and `/api/docs`. */
+@Module({})
+export class ApiModule {
+  static with(parts: ApiParts): DynamicModule {
+    return {
+      module: ApiModule,
+      controllers: [TicketsController, TasksController, ChannelsController, LettersController, DocsController],
+      providers: [
+        { provide: Database, useValue: parts.database },
+        { provide: ManualDesk, useValue: parts.desk },
+        { provide: ReplyTasks, useValue: parts.tasks },
+        { provide: Answers, useValue: parts.answers },
+        { provide: TicketReader, useValue: parts.tickets },
+        { provide: ApiKeys, useValue: parts.keys },
+        { provide: LetterLinks, useValue: parts.links },
+        { provide: PUBLIC_URL, useValue: parts.publicUrl },
+        ApiDocument,
+        ApiGuard,
+        ProblemFilter,
+      ],
+    };
+  }
+}

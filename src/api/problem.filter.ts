@@ -1,0 +1,105 @@
+import { Catch, HttpException, Inject, Logger, type ArgumentsHost } from '@nestjs/common';
+import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CodedError, errorCode } from '../messaging/errors.js';
+import { EntryRefused } from '../manual/entry-input.js';
+import { ReferenceKnown } from '../manual/manual-desk.js';
+import { TEXTS, type Locales } from '../tenants/locales.js';
+import type { LocaleName } from '../tenants/tenant.js';
+import { callerOf } from './caller.js';
+import { Problem, type FieldProblem, type ProblemDetails } from './problem.js';
+
+/** What a coded error of the services means to a caller. */
+const STATUS: Readonly<Record<string, number>> = {
+  'nonce-reused': 422,
+  'answer-empty': 422,
+  'answer-too-long': 422,
+  'ticket-unknown': 404,
+  'task-unknown': 404,
+  'task-closed': 409,
+  'transition-refused': 409,
+};
+/** What a refusal of the HTTP server or the framework means. */
+const BY_STATUS: Readonly<Record<number, string>> = {
+  400: 'bad-request',
+  404: 'not-found',
+  405: 'not-found',
+  413: 'too-large',
+  415: 'media-type',
+};
+
+/** Everything that goes wrong under `/api` is said as application/problem+json; other paths keep their own ways. */
+@Catch()
+export class ProblemFilter extends BaseExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  constructor(
+    @Inject(HttpAdapterHost) host: HttpAdapterHost,
+    @Inject(TEXTS) private readonly texts: Locales,
+  ) {
+    super(host.httpAdapter);
+  }
+
+  override catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    if (!request.url.startsWith('/api/')) return super.catch(error, host);
+    const { status, ...details } = this.judge(error, request);
+    const locale = localeOf(request);
+    const reply = http.getResponse<FastifyReply>();
+    for (const [name, value] of Object.entries(details.headers ?? {})) void reply.header(name, value);
+    void reply
+      .status(status)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .header('content-language', locale)
+      .send(
+        JSON.stringify({
+          type: `/api/docs#${details.code}`,
+          title: this.texts.translate(locale, `api.problems.${details.code}`, details.params),
+          status,
+          code: details.code,
+          ...(details.errors && { errors: details.errors.map((each) => this.fieldText(each, locale)) }),
+          ...details.more,
+        }),
+      );
+  }
+
+  private judge(error: unknown, request: FastifyRequest): ProblemDetails & { status: number } {
+    if (error instanceof Problem) return { status: error.getStatus(), ...error.details };
+    if (error instanceof EntryRefused) return { status: 422, code: 'invalid', errors: error.errors };
+    if (error instanceof ReferenceKnown) return referenceKnown(error, request);
+    if (error instanceof CodedError && STATUS[error.code] !== undefined)
+      return { status: STATUS[error.code] ?? 500, code: error.code };
+    const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown }).statusCode;
+    const code = typeof status === 'number' ? BY_STATUS[status] : undefined;
+    if (typeof status === 'number' && code !== undefined) return { status, code };
+    const unavailable = error instanceof CodedError && error.retryable;
+    this.logger.error(`request failed: ${errorCode(error)}`);
+    return unavailable
+      ? { status: 503, code: 'unavailable', headers: { 'retry-after': '5' } }
+      : { status: 500, code: 'internal' };
+  }
+
+  private fieldText({ field, code, params }: FieldProblem, locale: LocaleName): Record<string, unknown> {
+    const key = this.texts.has(`entry.errors.${code}`) ? `entry.errors.${code}` : `api.invalid.${code}`;
+    return { field, code, detail: this.texts.translate(locale, key, params) };
+  }
+}
+
+/** Whose ticket it is says only what the caller may know. */
+function referenceKnown(
+  { number, tenant }: ReferenceKnown,
+  request: FastifyRequest,
+): ProblemDetails & { status: number } {
+  const caller = callerOf(request);
+  const visible = caller?.tenant === null || caller?.tenant === tenant;
+  return visible && number !== null
+    ? { status: 409, code: 'reference-known', params: { number }, more: { number } }
+    : { status: 409, code: 'reference-elsewhere' };
+}
+
+/** Indonesian unless English is asked for. */
+function localeOf(request: FastifyRequest): LocaleName {
+  return /^\s*en\b/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'id';
+}

@@ -1,0 +1,78 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards, UsePipes } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ReplyTasks } from '../manual/reply-tasks.js';
+import { ApiGuard } from './api.guard.js';
+import type { ApiKey } from './api-keys.js';
+import { actorOf, Caller, mayTouch, NeedsScope } from './caller.js';
+import { LetterLinks } from './letter/letter-links.js';
+import { Problem } from './problem.js';
+import { TaskParams, TaskResultDto, TasksQuery } from './requests.dto.js';
+import { TaskAnswer, TaskLine, TaskPage } from './responses.dto.js';
+import { apiValidation } from './validation.js';
+
+@ApiTags('tasks')
+@ApiBearerAuth()
+@Controller('api/v1/tasks')
+@UseGuards(ApiGuard)
+@UsePipes(apiValidation)
+export class TasksController {
+  constructor(
+    @Inject(ReplyTasks) private readonly tasks: ReplyTasks,
+    @Inject(LetterLinks) private readonly links: LetterLinks,
+  ) {}
+
+  @Get()
+  @NeedsScope('tasks:read')
+  @ApiOperation({
+    summary: 'Balasan yang disampaikan petugas: telepon, surat, salinan ke sistem asal. Tanpa identitas.',
+  })
+  @ApiOkResponse({ type: TaskPage })
+  async list(@Query() query: TasksQuery, @Caller() caller: ApiKey): Promise<TaskPage> {
+    const { limit, after, method, state } = query;
+    const office = caller.tenant ?? query.tenant;
+    if (query.tenant !== undefined && office !== query.tenant) return { tasks: [], next: null };
+    if (after !== undefined && !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(after))
+      throw new Problem(422, { code: 'invalid', errors: [{ field: 'after', code: 'cursor' }] });
+    const tasks = await this.tasks.list({
+      state,
+      limit: limit + 1,
+      ...(office !== undefined && { tenant: office }),
+      ...(method && { method }),
+      ...(after !== undefined && { after }),
+    });
+    return { tasks: tasks.slice(0, limit), next: tasks.length > limit ? (tasks[limit - 1]?.id ?? null) : null };
+  }
+
+  @Get(':id')
+  @NeedsScope('tasks:write')
+  @ApiOperation({
+    summary: 'Kepada siapa dan apa yang disampaikan, bagi yang mengerjakannya; dicatat siapa yang melihat.',
+  })
+  @ApiOkResponse({ type: TaskAnswer })
+  async show(@Param() { id }: TaskParams, @Caller() caller: ApiKey): Promise<TaskAnswer> {
+    await this.assertOwn(id, caller);
+    const found = await this.tasks.show(id, actorOf(caller));
+    if (!found) throw new Problem(404, { code: 'task-unknown' });
+    const { ticketId: _ticketId, openedAt: _openedAt, ...task } = found;
+    return { ...task, letterUrl: task.method === 'letter' ? this.links.make(id, actorOf(caller)) : null };
+  }
+
+  @Post(':id/done')
+  @HttpCode(200)
+  @NeedsScope('tasks:write')
+  @ApiOperation({ summary: 'Mencatat hasilnya: selesai, belum terhubung (tetap terbuka), atau dihentikan.' })
+  @ApiOkResponse({ type: TaskLine })
+  async done(
+    @Param() { id }: TaskParams,
+    @Body() { result }: TaskResultDto,
+    @Caller() caller: ApiKey,
+  ): Promise<TaskLine> {
+    await this.assertOwn(id, caller);
+    return this.tasks.record(id, result, actorOf(caller));
+  }
+
+  private async assertOwn(id: string, caller: ApiKey): Promise<void> {
+    const task = await this.tasks.find(id);
+    if (!task || !mayTouch(caller, task.tenant)) throw new Problem(404, { code: 'task-unknown' });
+  }
+}

@@ -1,0 +1,144 @@
+import { sealedIn } from '../contacts/vault-context.js';
+import type { Vault } from '../contacts/vault.js';
+import type { Database } from '../database/database.js';
+import type { StoredEvent } from '../messaging/inbound-event.js';
+import type { Clock } from '../observability/clock.js';
+import { TicketQueries, type TicketSummary } from '../replies/ticket-queries.js';
+import { recordAccess } from '../tickets/access-log.writes.js';
+import type { ReporterAnswer, TicketAnswer, TicketPage } from './responses.dto.js';
+
+export interface TicketFilter {
+  tenant?: string;
+  state?: string;
+  /** `next` of the page before. */
+  after?: string;
+  limit: number;
+}
+
+interface Line extends Record<string, unknown> {
+  id: string;
+  number: string;
+  tenant: string;
+  state: string;
+  channelId: string;
+  category: string | null;
+  agency: string | null;
+  openedAt: Date;
+  dueAt: Date;
+}
+
+interface Head extends Record<string, unknown> {
+  id: string;
+  tenant: string;
+  anonymous: boolean;
+  replyMethod: string | null;
+  openingId: string;
+  keyId: string;
+  eventSealed: Buffer | null;
+}
+
+/** Newest first, by keys: a page is the same however many tickets come in meanwhile. */
+const PAGE = `
+  SELECT id, number, tenant, state, channel_id AS "channelId", category, agency, opened_at AS "openedAt", due_at AS "dueAt"
+  FROM ticket WHERE ($1::text IS NULL OR tenant = $1) AND ($2::text IS NULL OR state = $2)
+    AND ($3::timestamptz IS NULL OR (opened_at, id) < ($3, $4::uuid))
+  ORDER BY opened_at DESC, id DESC LIMIT $5`;
+
+const HEAD = `
+  SELECT t.id, t.tenant, t.anonymous, t.reply_method AS "replyMethod", m.id AS "openingId", m.key_id AS "keyId",
+    m.event_sealed AS "eventSealed"
+  FROM ticket t JOIN inbound_message m ON m.id = t.opening_message_id WHERE t.number = $1`;
+
+const REFERENCES = `
+  SELECT id, system, key_id AS "keyId", reference_sealed AS sealed FROM outside_reference WHERE ticket_id = $1 ORDER BY created_at, id`;
+
+/** Tickets as the API gives them. */
+export class TicketReader {
+  private readonly queries: TicketQueries;
+
+  constructor(private readonly parts: { database: Database; vault: Vault; clock: Clock }) {
+    this.queries = new TicketQueries(parts.database, parts.vault);
+  }
+
+  /** @returns undefined where `after` is no mark of ours */
+  async page({ tenant, state, after, limit }: TicketFilter): Promise<TicketPage | undefined> {
+    const mark = after === undefined ? undefined : readMark(after);
+    if (after !== undefined && !mark) return undefined;
+    const values = [tenant ?? null, state ?? null, mark?.openedAt ?? null, mark?.id ?? null, limit + 1];
+    const rows = await this.parts.database.query<Line>(PAGE, values);
+    const last = rows.length > limit ? rows[limit - 1] : undefined;
+    return {
+      tickets: rows.slice(0, limit).map(lineOf),
+      next: last ? Buffer.from(`${last.openedAt.toISOString()}|${last.id}`).toString('base64url') : null,
+    };
+  }
+
+  async tenantOf(number: string): Promise<string | undefined> {
+    const [head] = await this.parts.database.query<Head>(HEAD, [number]);
+    return head?.tenant;
+  }
+
+  /** @param looker who may see the reporter: the look is recorded before it is shown */
+  async show(number: string, looker?: string): Promise<TicketAnswer | undefined> {
+    const { database, vault, clock } = this.parts;
+    const [head] = await database.query<Head>(HEAD, [number]);
+    const detail = head && (await this.queries.show(number));
+    if (!detail) return undefined;
+    const references = await database.query<{ id: string; system: string; keyId: string; sealed: Buffer }>(REFERENCES, [
+      head.id,
+    ]);
+    const { decisions: _decisions, events: _events, attachments: _attachments, ...ticket } = detail;
+    const answer: TicketAnswer = {
+      ...ticket,
+      messages: detail.messages.map(({ direction, text, at, state }) => ({ direction, text, at, state })),
+      replyMethod: head.replyMethod,
+      references: references.map(({ id, system, keyId, sealed }) => ({
+        system,
+        reference: vault.openText(sealed, keyId, sealedIn.outsideReference(id)),
+      })),
+    };
+    if (looker === undefined) return answer;
+    await recordAccess(database, {
+      actor: looker,
+      action: 'reporter',
+      subjectId: head.id,
+      ticketId: head.id,
+      at: clock.now(),
+    });
+    answer.reporter = this.reporterOf(head);
+    return answer;
+  }
+
+  private reporterOf({ anonymous, openingId, keyId, eventSealed }: Head): ReporterAnswer | null {
+    if (anonymous || !eventSealed) return null;
+    const event = JSON.parse(
+      this.parts.vault.openText(eventSealed, keyId, sealedIn.inboundEvent(openingId)),
+    ) as StoredEvent;
+    if (event.type !== 'message') return null;
+    const { form, from } = event;
+    return {
+      name: form?.reporterName ?? from?.name ?? null,
+      address: from?.value ?? null,
+      postalAddress: form?.postalAddress ?? null,
+      documentType: form?.document?.type ?? null,
+      documentNumber: form?.document?.number ?? null,
+    };
+  }
+}
+
+function lineOf(row: Line): TicketSummary {
+  const { number, tenant, state, channelId, category, agency, openedAt, dueAt } = row;
+  const times = { openedAt: openedAt.toISOString(), dueAt: dueAt.toISOString() };
+  return { number, tenant, state, channelId, category, agency, ...times };
+}
+
+function readMark(after: string): { openedAt: string; id: string } | undefined {
+  const match = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)\|([0-9a-f-]{36})$/.exec(Buffer.from(after, 'base64url').toString('utf8'));
+  return match?.[1] && match[2] && !Number.isNaN(Date.parse(match[1])) && isUuid(match[2])
+    ? { openedAt: match[1], id: match[2] }
+    : undefined;
+}
+
+function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}

@@ -1,0 +1,163 @@
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpStatus,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Res,
+  UseGuards,
+  UsePipes,
+} from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { EntryInput } from '../manual/entry-input.js';
+import { ManualDesk } from '../manual/manual-desk.js';
+import { Answers } from '../replies/answer.service.js';
+import { ApiGuard } from './api.guard.js';
+import type { ApiKey } from './api-keys.js';
+import { actorOf, Caller, mayTouch, NeedsScope } from './caller.js';
+import { EntryDto } from './entry.dto.js';
+import { Problem, type FieldProblem } from './problem.js';
+import { PUBLIC_URL } from './public-url.js';
+import { AnswerDto, TicketsQuery } from './requests.dto.js';
+import { AnswerAccepted, EntryAnswer, TicketAnswer, TicketPage } from './responses.dto.js';
+import { TicketReader } from './ticket-reader.js';
+import { apiValidation } from './validation.js';
+
+/** How long a clerk waits for the number, in milliseconds; the tracking code is there anyway. */
+const WAIT_MS = 5_000;
+const NONCE = /^[\x21-\x7e]{1,200}$/;
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+@ApiTags('tickets')
+@ApiBearerAuth()
+@Controller('api/v1/tickets')
+@UseGuards(ApiGuard)
+@UsePipes(apiValidation)
+export class TicketsController {
+  constructor(
+    @Inject(ManualDesk) private readonly desk: ManualDesk,
+    @Inject(Answers) private readonly answers: Answers,
+    @Inject(TicketReader) private readonly tickets: TicketReader,
+    @Inject(PUBLIC_URL) private readonly publicUrl: string,
+  ) {}
+
+  @Post()
+  @NeedsScope('tickets:write')
+  @ApiOperation({ summary: 'Mencatat laporan yang datang lewat meja, telepon, surat, media sosial atau sistem lain.' })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'Isi yang sama dengan kunci yang sama hanya dicatat sekali.',
+  })
+  @ApiResponse({ status: 201, type: EntryAnswer, description: 'Tercatat; nomornya ada.' })
+  @ApiResponse({ status: 200, type: EntryAnswer, description: 'Sudah pernah dicatat, atau ditambahkan ke aduan.' })
+  @ApiResponse({ status: 202, type: EntryAnswer, description: 'Tercatat; nomornya menyusul.' })
+  async enter(
+    @Body() entry: EntryDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<EntryAnswer> {
+    const input = inputOf(entry, key, caller);
+    const receipt = await this.desk.take(input, WAIT_MS);
+    void reply.status(statusOf(receipt));
+    const trackingUrl = receipt.trackingCode === null ? null : `${this.publicUrl}/${receipt.tenant}/lacak`;
+    return { ...receipt, trackingUrl };
+  }
+
+  @Get()
+  @NeedsScope('tickets:read')
+  @ApiOperation({ summary: 'Aduan, yang terbaru dahulu; tanpa identitas.' })
+  @ApiOkResponse({ type: TicketPage })
+  async list(@Query() { limit, after, tenant, state }: TicketsQuery, @Caller() caller: ApiKey): Promise<TicketPage> {
+    const office = caller.tenant ?? tenant;
+    if (tenant !== undefined && office !== tenant) return { tickets: [], next: null };
+    const filter = { limit, ...(office !== undefined && { tenant: office }), ...(after !== undefined && { after }) };
+    const page = await this.tickets.page({ ...filter, ...(state !== undefined && { state }) });
+    if (!page) throw new Problem(422, { code: 'invalid', errors: [{ field: 'after', code: 'cursor' }] });
+    return page;
+  }
+
+  @Get(':number')
+  @NeedsScope('tickets:read')
+  @ApiOperation({
+    summary: 'Satu aduan dengan percakapannya; pelapornya hanya dengan hak identities:read, dan itu dicatat.',
+  })
+  @ApiParam({ name: 'number', example: 'BDG-000012' })
+  @ApiOkResponse({ type: TicketAnswer })
+  async show(@Param('number') number: string, @Caller() caller: ApiKey): Promise<TicketAnswer> {
+    await this.assertOwn(number, caller);
+    const looker = caller.scopes.includes('identities:read') ? actorOf(caller) : undefined;
+    const found = await this.tickets.show(number, looker);
+    if (!found) throw new Problem(404, { code: 'ticket-unknown' });
+    return found;
+  }
+
+  @Post(':number/answers')
+  @NeedsScope('answers:write')
+  @ApiOperation({ summary: 'Menjawab pelapor, dengan cara yang dipilihnya.' })
+  @ApiParam({ name: 'number', example: 'BDG-000012' })
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  @ApiResponse({ status: HttpStatus.CREATED, type: AnswerAccepted })
+  @ApiResponse({ status: HttpStatus.OK, type: AnswerAccepted, description: 'Sudah pernah dikirim dengan kunci ini.' })
+  async answer(
+    @Param('number') number: string,
+    @Body() { text }: AnswerDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AnswerAccepted> {
+    await this.assertOwn(number, caller);
+    const nonce = nonceOf(key);
+    const by = actorOf(caller);
+    const answered = await this.answers.answer(number, text, { by, ...(nonce !== undefined && { nonce }) });
+    void reply.status(answered.repeated ? HttpStatus.OK : HttpStatus.CREATED);
+    return answered;
+  }
+
+  /** Another office's ticket is answered like one that is not there. */
+  private async assertOwn(number: string, caller: ApiKey): Promise<void> {
+    const tenant = await this.tickets.tenantOf(number);
+    if (tenant === undefined || !mayTouch(caller, tenant)) throw new Problem(404, { code: 'ticket-unknown' });
+  }
+}
+
+function statusOf({ repeated, state }: { repeated: boolean; state: string }): number {
+  if (state === 'pending') return HttpStatus.ACCEPTED;
+  return repeated || state !== 'ticket' ? HttpStatus.OK : HttpStatus.CREATED;
+}
+
+/** A key of one office writes for that one, on shared channels too. */
+function inputOf(entry: EntryDto, key: string | undefined, caller: ApiKey): EntryInput {
+  const errors: FieldProblem[] = [];
+  const header = nonceOf(key);
+  if (header !== undefined && entry.nonce !== undefined && header !== entry.nonce)
+    errors.push({ field: 'nonce', code: 'form' });
+  const attachments = (entry.attachments ?? []).map(({ filename, base64 }, index) => {
+    if (!BASE64.test(base64)) errors.push({ field: `attachments[${String(index)}].base64`, code: 'base64' });
+    return { bytes: Buffer.from(base64, 'base64'), ...(filename !== undefined && { filename }) };
+  });
+  if (caller.tenant !== null && entry.tenant !== undefined && entry.tenant !== caller.tenant)
+    errors.push({ field: 'tenant', code: 'notOfChannel' });
+  if (errors.length > 0) throw new Problem(422, { code: 'invalid', errors });
+  const nonce = header ?? entry.nonce;
+  const tenant = caller.tenant ?? entry.tenant;
+  return Object.assign({}, entry, {
+    attachments,
+    // Two programs that count from 1 are not each other's repeats.
+    ...(nonce !== undefined && { nonce: `${caller.id}:${nonce}` }),
+    ...(tenant !== undefined && { tenant }),
+  });
+}
+
+function nonceOf(key: string | undefined): string | undefined {
+  if (key === undefined) return undefined;
+  if (!NONCE.test(key))
+    throw new Problem(422, { code: 'invalid', errors: [{ field: 'Idempotency-Key', code: 'nonce' }] });
+  return key;
+}
