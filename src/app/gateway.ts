@@ -12,6 +12,7 @@ import { checkStorage } from '../tickets/storage/open-storage.js';
 import { openCore, readConfiguration, type Core } from './core.js';
 import { GatewayModule } from './gateway.module.js';
 import { contributeHealth, contributeMetrics } from './gateway-metrics.js';
+import { sendMeter } from './send-meter.js';
 import { createHttp } from './http.js';
 import { openIntake } from './open-intake.js';
 import { leaveStandInAddresses } from './stand-in-addresses.js';
@@ -71,9 +72,10 @@ export async function startGateway({
     const app = await createHttp(GatewayModule.register({ core, clock, takesIn, intake, standIns }), core, takesIn);
     const health = app.get(HealthRegistry);
     contributeHealth(health, core);
-    contributeMetrics(app.get(MetricsRegistry), core);
+    const metrics = app.get(MetricsRegistry);
+    contributeMetrics(metrics, core);
     if (settings.role !== 'web') {
-      const work = await Work.start(core, intake, clock);
+      const work = await Work.start(core, intake, clock, sendMeter(metrics));
       stops.push(() => work.stop());
     }
     const localUrl = await listen(app, settings);

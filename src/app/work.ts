@@ -4,6 +4,7 @@ import { JobRunner } from '../jobs/runner.js';
 import { Sweeper } from '../jobs/sweeper.js';
 import { OutboxSweep } from '../outbox/outbox-sweep.js';
 import { Outbox } from '../outbox/outbox.service.js';
+import type { SendMeter } from '../outbox/send-recorder.js';
 import { BurstSweep } from '../pipeline/burst/burst-sweep.js';
 import { InboundSweep } from '../pipeline/inbound-sweep.js';
 import { Pipeline } from '../pipeline/pipeline.service.js';
@@ -30,7 +31,7 @@ export class Work {
     private readonly connections: ConnectionManager,
   ) {}
 
-  static async start(core: Core, intake: Intake, clock: Clock): Promise<Work> {
+  static async start(core: Core, intake: Intake, clock: Clock, meter: SendMeter): Promise<Work> {
     const { database, vault, keys, channels, doorbell, receipts, logger, configuration } = core;
     const { queue, limits } = configuration.gateway;
     const pipeline = new Pipeline({
@@ -55,6 +56,7 @@ export class Work {
       concurrency: SEND_CONCURRENCY,
       claimAlong: CLAIM_ALONG,
       automaticMessagesPerDay: limits.automaticMessagesPerDay,
+      meter,
     });
     const files = openAttachmentWorker(core, clock);
     const sources = [

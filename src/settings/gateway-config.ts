@@ -1,4 +1,5 @@
 import type { ChannelKind } from '../messaging/inbound-event.js';
+import type { ChannelCost } from '../messaging/ports.js';
 
 /** One channel of config/gateway.yaml, validated. Frozen. */
 export interface ChannelConfig {
@@ -13,6 +14,8 @@ export interface ChannelConfig {
   tenant?: string;
   /** Messages a second that may leave by it; absent: no limit. */
   ratePerSecond?: number;
+  /** What messages by it cost us; absent: nothing is counted. */
+  cost?: ChannelCost;
   /** For operators: where the channel comes from, why it is off. */
   note?: string;
   /** Validated instance of the provider's settings class where the provider is built, else as written. */

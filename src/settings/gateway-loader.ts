@@ -8,6 +8,7 @@ import { CHANNELS_OFF, ChannelsOff } from './channels-off.js';
 import type { ConfigPath } from './config-error.js';
 import type { ChannelConfig, GatewayConfig } from './gateway-config.js';
 import { interpolate, UNSET } from './interpolate.js';
+import { readCost } from './channel-cost.js';
 import { providerSettings } from './provider-settings.js';
 import { isMapping, Reader, SLUG, suggestion, textValue } from './reader.js';
 import type { Environment } from './settings.js';
@@ -34,6 +35,7 @@ const CHANNEL_KEYS = [
   'address',
   'tenant',
   'ratePerSecond',
+  'cost',
   'note',
   'settings',
   'settingsByProvider',
@@ -131,6 +133,7 @@ function readChannel(input: GatewayInput, value: unknown, path: ConfigPath, swit
     ratePerSecond: channel.has('ratePerSecond')
       ? channel.number('ratePerSecond', { min: 0.01, max: 1000, integer: false })
       : undefined,
+    cost: readCost(channel),
     note: channel.optionalText('note'),
     settings:
       provider === undefined

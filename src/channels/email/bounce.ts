@@ -14,6 +14,9 @@ export interface DeliveryReport {
   receipts: ReceiptEvent[];
 }
 
+/** As `messageIdOf` of the sender makes it. */
+const OWN_ID = /^<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@/;
+
 /**
  * Reads a delivery report (RFC 3464), a disposition notification (RFC 8098) or a mail server's prose. Undefined for
  * any other mail. Receipts come only where the report names the mail that it is about.
@@ -153,14 +156,18 @@ function originalId(root: MimePart, parts: readonly MimePart[], text: string): s
 }
 
 function receipt(providerId: string, fate: Fate): ReceiptEvent {
+  // Our Message-IDs begin with the outbound message's own id: it names a mail whose send had no usable answer too.
+  const ours = OWN_ID.exec(providerId)?.[1];
+  const reference = ours === undefined ? {} : { reference: ours };
   const recipient = fate.recipient === undefined ? {} : { recipient: fate.recipient };
   if (fate.action === 'delivered' || fate.action === 'read')
-    return { type: 'receipt', providerId, state: fate.action, ...recipient };
-  if (fate.action === 'relayed') return { type: 'receipt', providerId, state: 'sent', ...recipient };
+    return { type: 'receipt', providerId, ...reference, state: fate.action, ...recipient };
+  if (fate.action === 'relayed') return { type: 'receipt', providerId, ...reference, state: 'sent', ...recipient };
   const words = sanitise((fate.diagnostic ?? '').replace(/^\s*[a-z-]+\s*;/i, ''));
   return {
     type: 'receipt',
     providerId,
+    ...reference,
     // A delayed mail is still on its way: the server goes on trying.
     state: fate.action === 'delayed' ? 'sent' : 'failed',
     error: {

@@ -10,6 +10,9 @@ const KINDS: readonly SendOutcome['outcome'][] = ['sent', 'retry', 'rejected', '
 export async function sendOutcomes(harness: ConformanceHarness, parts: SenderHarness): Promise<string[]> {
   return withSender(harness, async (sender, farEnd) => {
     const faults: string[] = [];
+    const throttles = parts.answers.some(({ outcome }) => outcome.outcome === 'retry' && outcome.throttled);
+    if (!throttles && !parts.never?.includes('retry'))
+      faults.push('the harness has no answer that throttles the channel');
     for (const { name, answer, outcome } of parts.answers) {
       farEnd.answer(answer);
       const got = await sendQuietly(sender, parts);
@@ -22,7 +25,32 @@ export async function sendOutcomes(harness: ConformanceHarness, parts: SenderHar
     const covered = new Set(parts.answers.map(({ outcome }) => outcome.outcome));
     if (parts.lost === 'retry') covered.add('unknown');
     for (const kind of parts.never ?? []) covered.add(kind);
-    for (const kind of KINDS) if (!covered.has(kind)) faults.push(`the harness has no answer that means ${kind}`);
+    const kinds = sender.capabilities.windowHours === undefined ? KINDS : [...KINDS, 'window-closed' as const];
+    for (const kind of kinds) if (!covered.has(kind)) faults.push(`the harness has no answer that means ${kind}`);
+    return faults;
+  });
+}
+
+/**
+ * On a channel with a window: free text is not tried while it is closed. A template goes out and is called one, or,
+ * by an adapter that has none, nothing does.
+ */
+export async function closedWindow(harness: ConformanceHarness, parts: SenderHarness): Promise<string[]> {
+  return withSender(harness, async (sender, farEnd) => {
+    if (sender.capabilities.windowHours === undefined) return [];
+    const taken = parts.answers.find(({ outcome }) => outcome.outcome === 'sent');
+    if (taken === undefined) return ['the harness has no answer that means sent'];
+    farEnd.answer(taken.answer);
+    const got = await sender.send({ ...parts.message, windowOpen: false, automatic: true });
+    const [request] = farEnd.received;
+    if (sender.capabilities.templates !== true)
+      return got.outcome === 'window-closed' && request === undefined
+        ? []
+        : [`window closed, no template: ${JSON.stringify(got)}, ${String(farEnd.received.length)} requests`];
+    const faults: string[] = [];
+    if (got.outcome !== 'sent' || got.template !== true)
+      faults.push(`window closed: ${JSON.stringify(got)}, no template`);
+    if (farEnd.received.length !== 1) faults.push(`window closed: ${String(farEnd.received.length)} requests`);
     return faults;
   });
 }

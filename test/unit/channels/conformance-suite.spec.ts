@@ -6,6 +6,8 @@ import { CONFORMANCE_CHECKS } from '../../kit/conformance/conformance.js';
 import type { ConformanceHarness } from '../../kit/conformance/harness.js';
 import { httpJsonHarness } from './sms/http-json.harness.js';
 import { TOKEN, twilioHarness } from './sms/twilio.harness.js';
+import { cloudApiHarness } from './whatsapp/cloud-api.harness.js';
+import { messengerHarness } from './whatsapp/messenger.harness.js';
 
 /** An adapter with one thing broken on purpose. */
 interface Broken {
@@ -66,6 +68,7 @@ const MALFORMED = 'names the field of a malformed payload';
 const HOSTILE = 'survives hostile input';
 const ANSWERS = 'understands every answer to a send';
 const LOST = 'calls a lost answer by its name';
+const WINDOW = 'sends nothing but a template while the window is closed';
 const SILENT = 'keeps secrets and people to itself, and stays on this machine';
 const WHOLE = 'is asked about every part it has';
 
@@ -230,6 +233,18 @@ const BROKEN: Broken[] = [
     check: LOST,
     harness: brokenSender(twilioHarness, (good) =>
       changed(good, (outcome) => (outcome.outcome === 'unknown' ? { ...outcome, outcome: 'retry' } : outcome)),
+    ),
+  },
+  {
+    what: 'writes freely into a closed window',
+    check: WINDOW,
+    harness: brokenSender(messengerHarness, (good) => (message) => good.send({ ...message, windowOpen: true })),
+  },
+  {
+    what: 'takes its template for the text',
+    check: WINDOW,
+    harness: brokenSender(cloudApiHarness, (good) =>
+      changed(good, (outcome) => (outcome.outcome === 'sent' ? { ...outcome, template: false } : outcome)),
     ),
   },
   {

@@ -27,7 +27,8 @@ export function sendOutcome(reply: Reply, messageId: string, now: number): SendO
   if (status === 409) return { outcome: 'sent', providerId: messageId };
   const after = retryAfterMs(reply.headers['retry-after'], now);
   const wait = after === undefined ? {} : { afterMs: after };
-  if (status === 429) return { outcome: 'retry', code, reason: 'the gateway is asked too often', ...wait };
+  if (status === 429)
+    return { outcome: 'retry', code, reason: 'the gateway is asked too often', ...wait, throttled: true };
   if (status === 503 && document?.error === 'QueueLimitExceeded')
     return {
       outcome: 'retry',

@@ -40,7 +40,13 @@ function ruleOutcome(rule: HttpErrorRule, reply: Reply, after: number | undefine
   if (rule.outcome === 'opted-out') return { outcome: 'opted-out', code };
   if (rule.outcome === 'rejected') return { outcome: 'rejected', code, reason };
   const afterMs = rule.afterSeconds === undefined ? after : rule.afterSeconds * 1000;
-  return { outcome: 'retry', code, reason, ...(afterMs === undefined ? {} : { afterMs }) };
+  return {
+    outcome: 'retry',
+    code,
+    reason,
+    ...(afterMs === undefined ? {} : { afterMs }),
+    ...(reply.status === 429 && { throttled: true }),
+  };
 }
 
 function successHolds(success: HttpSuccess, reply: Reply, document: unknown): 'yes' | 'no' | 'unclear' {
@@ -57,7 +63,8 @@ function successHolds(success: HttpSuccess, reply: Reply, document: unknown): 'y
 function statusOutcome(status: number, success: 'no' | 'unclear', after: number | undefined): SendOutcome {
   const code = `http:${String(status)}`;
   const wait = after === undefined ? {} : { afterMs: after };
-  if (status === 429) return { outcome: 'retry', code, reason: 'the aggregator is asked too often', ...wait };
+  if (status === 429)
+    return { outcome: 'retry', code, reason: 'the aggregator is asked too often', ...wait, throttled: true };
   if ([401, 403, 404, 405, 407].includes(status)) {
     return {
       outcome: 'retry',

@@ -73,7 +73,13 @@ export function statusOutcome(status: number, own: ReadonlyMap<number, StatusMea
     case 'opted-out':
       return { outcome: 'opted-out', code };
     case 'retry':
-      return { outcome: 'retry', code, reason, afterMs: THROTTLED_RETRY_MS };
+      return {
+        outcome: 'retry',
+        code,
+        reason,
+        afterMs: THROTTLED_RETRY_MS,
+        ...((status === STATUS.throttled || status === STATUS.queueFull) && { throttled: true }),
+      };
     case 'configuration':
       return { outcome: 'retry', code, reason, afterMs: CONFIGURATION_RETRY_MS };
     default:

@@ -9,20 +9,22 @@ interface CodeMeaning {
   effect: Effect;
   /** For an operator, in words that name nobody. */
   reason: string;
+  /** It limits the sender or the account, and not this message. */
+  throttled?: boolean;
 }
 
 const MEANINGS: Readonly<Record<number, CodeMeaning>> = Object.freeze({
   // Too much at once: Twilio did not take it, and will later.
-  14107: { effect: 'retry', reason: 'Twilio: too many messages at once' },
-  20429: { effect: 'retry', reason: 'Twilio: too many requests at once' },
-  21611: { effect: 'retry', reason: "Twilio: this sender's queue is full" },
-  30001: { effect: 'retry', reason: "Twilio: the account's queue is full" },
-  30022: { effect: 'retry', reason: 'Twilio: the sender exceeds its messages per second' },
+  14107: { effect: 'retry', reason: 'Twilio: too many messages at once', throttled: true },
+  20429: { effect: 'retry', reason: 'Twilio: too many requests at once', throttled: true },
+  21611: { effect: 'retry', reason: "Twilio: this sender's queue is full", throttled: true },
+  30001: { effect: 'retry', reason: "Twilio: the account's queue is full", throttled: true },
+  30022: { effect: 'retry', reason: 'Twilio: the sender exceeds its messages per second', throttled: true },
   // The citizen said STOP.
   21610: { effect: 'opted-out', reason: 'the receiver has opted out (STOP)' },
   // WhatsApp only.
   63016: { effect: 'window-closed', reason: 'more than 24 hours since the citizen wrote' },
-  63018: { effect: 'retry', reason: "Twilio: our WhatsApp number's limit is reached" },
+  63018: { effect: 'retry', reason: "Twilio: our WhatsApp number's limit is reached", throttled: true },
   63001: { effect: 'configuration', reason: 'WhatsApp refuses the credentials that Twilio has for our number' },
   63007: { effect: 'configuration', reason: "the channel's address is no WhatsApp sender of this Twilio account" },
   63008: { effect: 'configuration', reason: 'our WhatsApp sender is not set up completely at Twilio' },

@@ -23,13 +23,20 @@ export function refusalOutcome(refusal: {
     case 'rejected':
       return { outcome: 'rejected', code, reason: meaning.reason };
     case 'retry':
-      return { outcome: 'retry', code, reason: meaning.reason, ...after };
+      return {
+        outcome: 'retry',
+        code,
+        reason: meaning.reason,
+        ...after,
+        ...(meaning.throttled && { throttled: true }),
+      };
     case 'configuration':
       return { outcome: 'retry', code, reason: meaning.reason, afterMs: CONFIGURATION_RETRY_MS };
     case undefined:
       break;
   }
-  if (status === 429) return { outcome: 'retry', code, reason: 'Twilio: too many requests at once', ...after };
+  if (status === 429)
+    return { outcome: 'retry', code, reason: 'Twilio: too many requests at once', ...after, throttled: true };
   if (status === 401 || status === 403 || status === 404) {
     return {
       outcome: 'retry',

@@ -15,13 +15,19 @@ const MEANINGS: MetaMeanings = Object.freeze({
   '131047': { effect: 'window-closed', reason: WINDOW },
   '131050': { effect: 'opted-out', reason: 'the receiver wants no such messages from us' },
   // Too much at once, or a passing fault in which nothing was taken.
-  '80007': { effect: 'retry', reason: "WhatsApp: the account's request limit is reached", afterMs: 300_000 },
-  '130429': { effect: 'retry', reason: "WhatsApp: our number's messages per second are used up" },
+  '80007': {
+    effect: 'retry',
+    reason: "WhatsApp: the account's request limit is reached",
+    afterMs: 300_000,
+    throttled: true,
+  },
+  '130429': { effect: 'retry', reason: "WhatsApp: our number's messages per second are used up", throttled: true },
   '131016': { effect: 'retry', reason: 'WhatsApp: the service is overloaded' },
   '131048': {
     effect: 'retry',
     reason: 'WhatsApp: our number is limited, since people blocked or reported it',
     afterMs: 900_000,
+    throttled: true,
   },
   '131056': { effect: 'retry', reason: 'WhatsApp: too many messages to this receiver at once', afterMs: 10_000 },
   '131057': { effect: 'retry', reason: 'WhatsApp: our account is in maintenance', afterMs: 300_000 },

@@ -15,7 +15,12 @@ const MEANINGS: MetaMeanings = Object.freeze({
   '100/2018001': { effect: 'rejected', reason: 'Messenger knows no such receiver' },
   '100/2018109': { effect: 'rejected', reason: 'the text is too long' },
   '1200': { effect: 'retry', reason: 'Messenger could not send for the moment' },
-  '80006': { effect: 'retry', reason: "Messenger: the page's request limit is reached", afterMs: 300_000 },
+  '80006': {
+    effect: 'retry',
+    reason: "Messenger: the page's request limit is reached",
+    afterMs: 300_000,
+    throttled: true,
+  },
 });
 
 /** What a code means for a page's message, where we know it. */

@@ -6,6 +6,8 @@ export interface MetaMeaning {
   reason: string;
   /** Milliseconds to wait. */
   afterMs?: number;
+  /** It limits our number, page or account, and not this message. */
+  throttled?: boolean;
 }
 
 /** Keys: `code`, or `code/subcode`, which goes before. */
@@ -26,10 +28,25 @@ export const GRAPH_MEANINGS: MetaMeanings = Object.freeze({
   '1': { effect: 'unknown', reason: 'Meta: an unknown error; it may have taken the message' },
   '2': { effect: 'unknown', reason: 'Meta: a passing fault of the service; it may have taken the message' },
   '3': { effect: 'configuration', reason: 'the Meta app lacks a capability or permission for messages' },
-  '4': { effect: 'retry', reason: "Meta: the app's request limit is reached", afterMs: QUOTA_RETRY_MS },
+  '4': {
+    effect: 'retry',
+    reason: "Meta: the app's request limit is reached",
+    afterMs: QUOTA_RETRY_MS,
+    throttled: true,
+  },
   '10': { effect: 'configuration', reason: 'the Meta app lacks the permission to send messages' },
-  '17': { effect: 'retry', reason: "Meta: the user's request limit is reached", afterMs: QUOTA_RETRY_MS },
-  '32': { effect: 'retry', reason: "Meta: the page's request limit is reached", afterMs: QUOTA_RETRY_MS },
+  '17': {
+    effect: 'retry',
+    reason: "Meta: the user's request limit is reached",
+    afterMs: QUOTA_RETRY_MS,
+    throttled: true,
+  },
+  '32': {
+    effect: 'retry',
+    reason: "Meta: the page's request limit is reached",
+    afterMs: QUOTA_RETRY_MS,
+    throttled: true,
+  },
   '100/33': { effect: 'configuration', reason: 'Meta does not find our number or page, or accessToken may not use it' },
   '102': { effect: 'configuration', reason: TOKEN },
   '190': { effect: 'configuration', reason: TOKEN },
@@ -38,7 +55,7 @@ export const GRAPH_MEANINGS: MetaMeanings = Object.freeze({
     reason: 'Meta has blocked the account for policy reasons',
     afterMs: LOCKED_RETRY_MS,
   },
-  '613': { effect: 'retry', reason: 'Meta: too many requests at once', afterMs: MINUTE_MS },
+  '613': { effect: 'retry', reason: 'Meta: too many requests at once', afterMs: MINUTE_MS, throttled: true },
 });
 
 /** Looks a code up with its subcode first, in the product's own table before Meta's common one. */

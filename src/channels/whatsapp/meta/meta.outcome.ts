@@ -42,7 +42,13 @@ function refusal(reply: Reply, lookup: Lookup, now: number): SendOutcome {
       return { outcome: 'retry', code, reason: meaning.reason, afterMs: meaning.afterMs ?? CONFIGURATION_RETRY_MS };
     case 'retry': {
       const afterMs = retryAfterMs(reply.headers['retry-after'], now) ?? meaning.afterMs;
-      return { outcome: 'retry', code, reason: meaning.reason, ...(afterMs === undefined ? {} : { afterMs }) };
+      return {
+        outcome: 'retry',
+        code,
+        reason: meaning.reason,
+        ...(afterMs === undefined ? {} : { afterMs }),
+        ...(meaning.throttled && { throttled: true }),
+      };
     }
     case undefined:
       break;
@@ -55,7 +61,7 @@ function refusal(reply: Reply, lookup: Lookup, now: number): SendOutcome {
 /** For codes that nobody knows, and answers of something in between. */
 function byStatus(status: number): MetaMeaning | undefined {
   const http = `(HTTP ${String(status)})`;
-  if (status === 429) return { effect: 'retry', reason: 'Meta: too many requests at once' };
+  if (status === 429) return { effect: 'retry', reason: 'Meta: too many requests at once', throttled: true };
   if (status === 401 || status === 403 || status === 404)
     return { effect: 'configuration', reason: `Meta refuses access ${http}: check accessToken, the id and apiBase` };
   if (status >= 500 || status < 400)

@@ -18,7 +18,7 @@ export function telegramOutcome(reply: Reply, now: number): SendOutcome {
     const seconds = Number(textAt(body, 'parameters.retry_after') ?? NaN);
     const afterMs = seconds > 0 && seconds < 86_400 ? seconds * 1000 : retryAfterMs(reply.headers['retry-after'], now);
     const reason = 'Telegram: too many messages at once';
-    return { outcome: 'retry', code, reason, ...(afterMs === undefined ? {} : { afterMs }) };
+    return { outcome: 'retry', code, reason, ...(afterMs === undefined ? {} : { afterMs }), throttled: true };
   }
   // Of its own words only; a proxy's 403 says nothing of the citizen.
   if (status === 403 && body?.ok === false)

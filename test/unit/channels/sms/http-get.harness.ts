@@ -179,7 +179,13 @@ export const httpGetHarness: ConformanceHarness = {
       {
         name: 'throttled',
         answer: { status: 429, headers: { 'retry-after': '9' }, body: '' },
-        outcome: { outcome: 'retry', code: 'http:429', reason: 'the aggregator is asked too often', afterMs: 9_000 },
+        outcome: {
+          outcome: 'retry',
+          code: 'http:429',
+          reason: 'the aggregator is asked too often',
+          afterMs: 9_000,
+          throttled: true,
+        },
       },
       {
         name: 'a wrong key',

@@ -206,6 +206,17 @@ export const httpJsonHarness: ConformanceHarness = {
         outcome: { outcome: 'retry', code: 'http:503', reason: 'the aggregator refused the message (HTTP 503)' },
       },
       {
+        name: 'asked too often',
+        answer: { status: 429, headers: { 'retry-after': '12' }, body: '' },
+        outcome: {
+          outcome: 'retry',
+          code: 'http:429',
+          reason: 'the aggregator is asked too often',
+          afterMs: 12_000,
+          throttled: true,
+        },
+      },
+      {
         name: 'success that is none',
         answer: { status: 200, body: '{"status":"insufficient credit"}' },
         outcome: {

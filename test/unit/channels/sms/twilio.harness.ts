@@ -176,17 +176,33 @@ export const twilioHarness: ConformanceHarness = {
       {
         name: 'throttled, with Retry-After',
         answer: { ...refusal(429, 20429, 'Too Many Requests'), headers: { 'retry-after': '7' } },
-        outcome: { outcome: 'retry', code: 'twilio:20429', reason: 'Twilio: too many requests at once', afterMs: 7000 },
+        outcome: {
+          outcome: 'retry',
+          code: 'twilio:20429',
+          reason: 'Twilio: too many requests at once',
+          afterMs: 7000,
+          throttled: true,
+        },
       },
       {
         name: 'throttled by something before Twilio',
         answer: { status: 429, body: 'slow down' },
-        outcome: { outcome: 'retry', code: 'twilio:http-429', reason: 'Twilio: too many requests at once' },
+        outcome: {
+          outcome: 'retry',
+          code: 'twilio:http-429',
+          reason: 'Twilio: too many requests at once',
+          throttled: true,
+        },
       },
       {
         name: 'queue full',
         answer: refusal(400, 21611, "This 'From' number has exceeded the maximum number of queued messages"),
-        outcome: { outcome: 'retry', code: 'twilio:21611', reason: "Twilio: this sender's queue is full" },
+        outcome: {
+          outcome: 'retry',
+          code: 'twilio:21611',
+          reason: "Twilio: this sender's queue is full",
+          throttled: true,
+        },
       },
       {
         name: 'opted out',

@@ -18,7 +18,14 @@ const payloads = (...names: string[]): { name: string; payload: Buffer }[] =>
   names.map((name) => ({ name, payload: fixture(name) }));
 
 export const cloudApiHarness: ConformanceHarness = {
-  create: (farEnd) => cloudApiProvider.create({ id: 'wa-bangli', settings: cloudApiSettings({ apiBase: farEnd }) }),
+  create: (farEnd) =>
+    cloudApiProvider.create({
+      id: 'wa-bangli',
+      settings: cloudApiSettings({
+        apiBase: farEnd,
+        template: { name: 'jawaban_siap', language: 'id', parameters: ['{text}'] },
+      }),
+    }),
   secrets: [APP_SECRET, TOKEN, VERIFY_TOKEN],
   webhook: {
     deliver: (payload, now) => signed(payload, now === undefined ? {} : { now }),
@@ -158,6 +165,7 @@ export const cloudApiHarness: ConformanceHarness = {
           code: 'meta:130429',
           reason: "WhatsApp: our number's messages per second are used up",
           afterMs: 7_000,
+          throttled: true,
         },
       },
       {
@@ -168,6 +176,7 @@ export const cloudApiHarness: ConformanceHarness = {
           code: 'meta:80007',
           reason: "WhatsApp: the account's request limit is reached",
           afterMs: 300_000,
+          throttled: true,
         },
       },
       {
@@ -188,6 +197,7 @@ export const cloudApiHarness: ConformanceHarness = {
           code: 'meta:131048',
           reason: 'WhatsApp: our number is limited, since people blocked or reported it',
           afterMs: 900_000,
+          throttled: true,
         },
       },
       {

@@ -202,7 +202,13 @@ export const messengerHarness: ConformanceHarness = {
       {
         name: 'too many requests',
         answer: graphError(400, 613, '(#613) Calls to this api have exceeded the rate limit.'),
-        outcome: { outcome: 'retry', code: 'meta:613', reason: 'Meta: too many requests at once', afterMs: 60_000 },
+        outcome: {
+          outcome: 'retry',
+          code: 'meta:613',
+          reason: 'Meta: too many requests at once',
+          afterMs: 60_000,
+          throttled: true,
+        },
       },
       {
         name: 'not for the moment',

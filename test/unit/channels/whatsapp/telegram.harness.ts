@@ -220,6 +220,7 @@ export const telegramHarness: ConformanceHarness = {
           code: 'telegram:429',
           reason: 'Telegram: too many messages at once',
           afterMs: 14_000,
+          throttled: true,
         },
       },
       {

@@ -93,7 +93,10 @@ export const twilioWhatsappHarness: ConformanceHarness = {
     twilioWhatsappProvider.create({
       id: 'wa-kuburaya-twilio',
       address: '+6281237880420',
-      settings: twilioWhatsappSettings({ apiBase: farEnd }),
+      settings: twilioWhatsappSettings({
+        apiBase: farEnd,
+        template: { contentSid: `HX${'0'.repeat(32)}`, variables: ['{text}'] },
+      }),
       statusCallbackUrl: `${HOOK}/status`,
     }),
   secrets: [TOKEN, Buffer.from(`${ACCOUNT}:${TOKEN}`).toString('base64')],
@@ -186,7 +189,12 @@ export const twilioWhatsappHarness: ConformanceHarness = {
       {
         name: 'limit reached',
         answer: refusal(429, 63018, 'Rate limit exceeded for Channel'),
-        outcome: { outcome: 'retry', code: 'twilio:63018', reason: "Twilio: our WhatsApp number's limit is reached" },
+        outcome: {
+          outcome: 'retry',
+          code: 'twilio:63018',
+          reason: "Twilio: our WhatsApp number's limit is reached",
+          throttled: true,
+        },
       },
       {
         name: 'failed in the middle',

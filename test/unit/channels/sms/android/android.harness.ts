@@ -313,7 +313,13 @@ export const androidHarness: ConformanceHarness = {
       {
         name: 'asked too often',
         answer: { status: 429, headers: { 'retry-after': '30' }, body: '' },
-        outcome: { outcome: 'retry', code: 'android:429', reason: 'the gateway is asked too often', afterMs: 30_000 },
+        outcome: {
+          outcome: 'retry',
+          code: 'android:429',
+          reason: 'the gateway is asked too often',
+          afterMs: 30_000,
+          throttled: true,
+        },
       },
       {
         name: 'failed in the middle',
