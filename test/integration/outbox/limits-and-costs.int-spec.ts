@@ -1,3 +1,5 @@
+import { WriteSet } from '../../../src/database/write-set.js';
+import { RELEASE } from '../../../src/outbox/window.statements.js';
 import { costs } from '../../../src/reports/costs.js';
 import { CLAIM } from '../../../src/outbox/outbox.statements.js';
 import type { SendOutcome } from '../../../src/messaging/outbound-message.js';
@@ -188,6 +190,19 @@ describe('receipts that name our own id', () => {
     expect(await world.count('parked_receipt')).toBe(0);
   });
 
+  it('of a try that the closed window undid say nothing of the next one', async () => {
+    const [id = ''] = await queued(1);
+    world.otherSender.next = () => ({ outcome: 'unknown', code: 'timeout', reason: 'no answer' });
+    await world.outbox.process([id]);
+    await world.sql('UPDATE outbound_message SET refused_hashes = ARRAY[$2::bytea] WHERE id = $1', [
+      id,
+      world.vault.externalIdHash('sms-other', 'far-1'),
+    ]);
+    await say(id, 'failed');
+    expect(await world.outbound(id)).toMatchObject({ state: 'unknown' });
+    expect(await world.count('parked_receipt')).toBe(0);
+  });
+
   it('of another channel settle nothing', async () => {
     const [id = ''] = await queued(1);
     world.otherSender.next = () => ({ outcome: 'unknown', code: 'timeout', reason: 'no answer' });
@@ -217,4 +232,14 @@ describe('receipts that name our own id', () => {
     await world.receipts.sweepParked();
     expect(await world.count('parked_receipt')).toBe(0);
   });
+});
+
+it('promise 3: what has left meanwhile is not let go a second time', async () => {
+  const [id = ''] = await queued(1);
+  await world.outbox.process([id]);
+  const writes = new WriteSet();
+  writes.statement(RELEASE, [new Date(), new Date(), `{${id}}`]);
+  const { statement, values } = writes.compile();
+  await world.database.query(statement, values);
+  expect(await world.outbound(id)).toMatchObject({ state: 'sent' });
 });
