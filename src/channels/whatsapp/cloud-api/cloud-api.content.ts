@@ -3,18 +3,29 @@ import { MalformedPayloadError } from '../../../messaging/errors.js';
 import { textAt } from '../../wire/json-path.js';
 import { cleanText } from '../../wire/text.js';
 import { geoLocation } from '../geo.js';
-import { type JsonObject, limitedText, objectAt, objectsAt, parseJson, reasonWord, requiredId } from '../json.js';
+import { isObject, type JsonObject, limitedText, objectAt, objectsAt, parseJson, reasonWord } from '../json.js';
+import { flowAnswer } from './cloud-api.flow.js';
+import { fileOf, mediaFile } from './cloud-api.media.js';
+import { contactLine, wordsOf } from './cloud-api.words.js';
 
 /** What a message says; or why it is none that a person wrote to us. */
 export type Content =
-  | { text: string; attachments: InboundAttachment[]; location?: GeoLocation; /** A button's label. */ tapped?: true }
+  | {
+      text: string;
+      attachments: InboundAttachment[];
+      location?: GeoLocation;
+      /** A button's label. */
+      tapped?: true;
+      /** The message that this one replaces. */
+      edits?: string;
+    }
   | { ignored: string };
 
 /** WhatsApp's own limit is 65,536 for a text. */
 const LONGEST_TEXT = 70_000;
 const MEDIA = new Set(['image', 'video', 'audio', 'voice', 'document', 'sticker']);
 /** Kinds that carry no words of a person, or none that can be read. */
-const WORDLESS = new Set(['reaction', 'ephemeral', 'request_welcome']);
+const WORDLESS = new Set(['reaction', 'ephemeral', 'request_welcome', 'revoke']);
 
 /** @throws MalformedPayloadError */
 export function messageContent(message: JsonObject): Content {
@@ -36,11 +47,13 @@ export function messageContent(message: JsonObject): Content {
       return order(message);
     case 'system':
       return { ignored: `system-${reasonWord(textAt(message, 'system.type'))}` };
+    case 'edit':
+      return edit(message);
     case 'unsupported':
     case 'unknown':
-      return { ignored: unsupported(message) };
+      return otherKind(message, type, unsupported(message));
     default:
-      return { ignored: 'type-unknown' };
+      return otherKind(message, type, 'type-unknown');
   }
 }
 
@@ -52,30 +65,8 @@ function media(message: JsonObject, type: string): Content {
   const field = `messages.${type}`;
   const file = objectAt(message, type);
   if (file === undefined) throw new MalformedPayloadError(field, 'the media that the type announces');
-  const sha256 = hexDigest(textAt(file, 'sha256'));
-  const filename = textAt(file, 'filename');
-  const attachment: InboundAttachment = {
-    ...(filename === undefined || filename === '' ? {} : { filename: cleanText(filename.slice(0, 255)) }),
-    contentType: mediaTypeOf(textAt(file, 'mime_type')),
-    ...(sha256 === undefined ? {} : { sha256 }),
-    inline: false,
-    ref: requiredId(file, 'id', `${field}.id`, 200),
-  };
-  return { text: limitedText(file, 'caption', `${field}.caption`, LONGEST_TEXT), attachments: [attachment] };
-}
-
-/** `audio/ogg; codecs=opus` without its parameters. */
-function mediaTypeOf(header: string | undefined): string {
-  const type = header?.split(';')[0]?.trim().toLowerCase() ?? '';
-  return /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : 'application/octet-stream';
-}
-
-/** Meta gives the digest in Base64. */
-function hexDigest(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
-  const bytes = /^[A-Za-z0-9+/]{43}=?$/.test(text) ? Buffer.from(text, 'base64') : undefined;
-  return bytes?.length === 32 ? bytes.toString('hex') : undefined;
+  const caption = limitedText(file, 'caption', `${field}.caption`, LONGEST_TEXT);
+  return { text: caption, attachments: [mediaFile(file, field, caption)] };
 }
 
 /** The label that was tapped; its payload is ours, and says nothing that the citizen saw. */
@@ -85,54 +76,67 @@ function buttonText(message: JsonObject): string {
 }
 
 function interactive(message: JsonObject): Content {
-  const type = textAt(message, 'interactive.type');
-  if (type === 'button_reply' || type === 'list_reply')
+  const value = objectAt(message, 'interactive') ?? {};
+  const type = textAt(value, 'type') ?? INTERACTIVE.find((name) => objectAt(value, name) !== undefined);
+  if (type === 'nfm_reply') return flow(message);
+  if (type === 'button_reply' || type === 'list_reply') {
+    const path = `interactive.${type}`;
+    const title = limitedText(message, `${path}.title`, `messages.${path}.title`, LONGEST_TEXT);
+    // Buttons without words have an emoji as title; the id is ours, and better than an empty answer.
     return {
-      ...said(limitedText(message, `interactive.${type}.title`, `messages.interactive.${type}.title`, LONGEST_TEXT)),
+      ...said(title === '' ? limitedText(message, `${path}.id`, `messages.${path}.id`, 300) : title),
       tapped: true,
     };
-  if (type === 'nfm_reply') return said(flowText(message));
-  return { ignored: `interactive-${reasonWord(type)}` };
+  }
+  return otherKind(value, type ?? '', `interactive-${reasonWord(type)}`);
 }
 
-/** What was filled into a flow, a line a field. */
-function flowText(message: JsonObject): string {
+const INTERACTIVE = ['button_reply', 'list_reply', 'nfm_reply'];
+
+function flow(message: JsonObject): Content {
   const path = 'interactive.nfm_reply';
-  const raw = limitedText(
-    message,
-    `${path}.response_json`,
-    'messages.interactive.nfm_reply.response_json',
-    LONGEST_TEXT,
-  );
-  const lines = Object.entries(parseJson(raw) ?? {})
-    .filter(([name]) => name !== 'flow_token')
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
-  if (lines.length > 0) return cleanText(lines.join('\n'));
-  const body = limitedText(message, `${path}.body`, 'messages.interactive.nfm_reply.body', LONGEST_TEXT);
-  return body === '' ? raw : body;
+  const field = `messages.${path}.response_json`;
+  const raw = limitedText(message, `${path}.response_json`, field, LONGEST_TEXT);
+  const answer = parseJson(raw) ?? objectAt(message, `${path}.response_json`);
+  const filled = flowAnswer(answer ?? {});
+  if (filled.text !== '' || filled.attachments.length > 0) return filled;
+  const body = limitedText(message, `${path}.body`, `messages.${path}.body`, LONGEST_TEXT);
+  return said(body === '' ? raw : body);
+}
+
+/** A changed message is one of its own that quotes the first: both stay to be read. */
+function edit(message: JsonObject): Content {
+  const changed = objectAt(message, 'edit.message') ?? objectAt(message, 'edit') ?? {};
+  const type = textAt(changed, 'type') ?? '';
+  const content = type === 'edit' ? otherKind(changed, type, 'edit') : messageContent(changed);
+  const original = textAt(message, 'edit.original_message_id');
+  return 'ignored' in content || original === undefined ? content : { ...content, edits: original };
+}
+
+/** A kind that we don't know: whatever words, file or place it has are taken all the same. */
+function otherKind(message: JsonObject, type: string, reason: string): Content {
+  const text = wordsOf(message, type);
+  if (text.length > LONGEST_TEXT)
+    throw new MalformedPayloadError('messages', `at most ${String(LONGEST_TEXT)} characters of text`);
+  const own = Object.hasOwn(message, type) ? message[type] : undefined;
+  const file = isObject(own) && textAt(own, 'mime_type') !== undefined ? fileOf(own) : undefined;
+  const place = isObject(own) ? geoLocation(own) : undefined;
+  if (text.trim() === '' && file === undefined && place === undefined) return { ignored: reason };
+  return { text, attachments: file === undefined ? [] : [file], ...(place === undefined ? {} : { location: place }) };
 }
 
 function location(message: JsonObject): Content {
   const value = objectAt(message, 'location');
   const place = value === undefined ? undefined : geoLocation(value);
-  if (place === undefined) throw new MalformedPayloadError('messages.location', 'latitude and longitude');
-  return { text: '', attachments: [], location: place };
+  if (place !== undefined) return { text: '', attachments: [], location: place };
+  // A place that is not on the map has a name all the same.
+  const words = value === undefined ? [] : [textAt(value, 'name'), textAt(value, 'address')].filter(isText);
+  if (words.length === 0) throw new MalformedPayloadError('messages.location', 'latitude and longitude');
+  return said(cleanText(words.join('\n').slice(0, LONGEST_TEXT)));
 }
 
-/** Name, numbers and mail of a contact card, as a line. */
-function contactLine(contact: JsonObject): string {
-  const parts = [
-    textAt(contact, 'name.formatted_name'),
-    textAt(contact, 'org.company'),
-    ...objectsAt(contact, 'phones').map((phone) => textAt(phone, 'phone') ?? textAt(phone, 'wa_id')),
-    ...objectsAt(contact, 'emails').map((mail) => textAt(mail, 'email')),
-  ];
-  return cleanText(
-    parts
-      .filter((part) => part !== undefined && part !== '')
-      .join(', ')
-      .slice(0, LONGEST_TEXT),
-  );
+function isText(text: string | undefined): text is string {
+  return text !== undefined && text.trim() !== '';
 }
 
 /** We sell nothing; but who writes a line with an order has written to us. */
@@ -141,7 +145,7 @@ function order(message: JsonObject): Content {
   return text.trim() === '' ? { ignored: 'order' } : said(text);
 }
 
-/** Polls, edits, view-once and whatever comes next: Meta hands over that there was something, not what. */
+/** Polls, view-once and whatever comes next: Meta hands over that there was something, not what. */
 function unsupported(message: JsonObject): string {
   const type = textAt(message, 'unsupported.type');
   return type === undefined || type === 'unknown' ? 'unsupported' : `unsupported-${reasonWord(type)}`;

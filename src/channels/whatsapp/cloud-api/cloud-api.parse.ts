@@ -46,11 +46,13 @@ function messageEvent(message: JsonObject, { to, contacts }: ChangeContext): Inb
   const from = sender(message, contacts);
   const opt = textAt(message, 'type') === 'text' ? optKeyword(content.text) : undefined;
   if (opt !== undefined) return { type: opt, from, externalId };
-  const sentAt = secondsToIso(textAt(message, 'timestamp'));
-  const quotedId = textAt(message, 'context.id');
+  const timestamp = textAt(message, 'timestamp');
+  const sentAt = secondsToIso(timestamp);
+  const quotedId = content.edits ?? textAt(message, 'context.id');
   const event: MessageEvent = {
     type: 'message',
-    externalId,
+    // An edit under the name of what it changes is a message of its own.
+    externalId: content.edits === externalId ? `${externalId}:edit:${timestamp ?? ''}`.slice(0, 300) : externalId,
     from,
     to,
     ...(sentAt === undefined ? {} : { sentAt }),
@@ -85,8 +87,10 @@ function sender(message: JsonObject, contacts: readonly JsonObject[]): Address {
 }
 
 function profileName(contact: JsonObject): string | undefined {
-  const name = textAt(contact, 'profile.name');
-  return name === undefined || name.trim() === '' ? undefined : cleanText(name.trim().slice(0, LONGEST_NAME));
+  const name = [textAt(contact, 'profile.name'), textAt(contact, 'profile.username')]
+    .map((known) => known?.trim() ?? '')
+    .find((known) => known !== '');
+  return name === undefined ? undefined : cleanText(name.slice(0, LONGEST_NAME));
 }
 
 function isSame(contact: JsonObject, field: string, value: string | undefined): boolean {

@@ -27,7 +27,10 @@ export function statusEvent(status: JsonObject): InboundEvent {
   const reference = textAt(status, 'biz_opaque_callback_data');
   if (reference !== undefined && REFERENCE.test(reference)) receipt.reference = reference;
   const recipient =
-    whatsappAddress(textAt(status, 'recipient_id')) ?? whatsappAddress(textAt(status, 'recipient_user_id'));
+    whatsappAddress(textAt(status, 'recipient_id')) ??
+    whatsappAddress(textAt(status, 'recipient_user_id')) ??
+    // Of a group: who of its members this is about.
+    whatsappAddress(textAt(status, 'recipient_participant_id'));
   if (recipient !== undefined) receipt.recipient = recipient.value;
   const at = secondsToIso(textAt(status, 'timestamp'));
   if (at !== undefined) receipt.at = at;
@@ -40,7 +43,9 @@ function deliveryError(error: JsonObject | undefined): NonNullable<ReceiptEvent[
   if (error === undefined || code === undefined || !/^\d{1,7}$/.test(code))
     return { code: 'meta:failed', permanent: false };
   const meaning = cloudApiMeaning(Number(code), undefined);
-  const text = meaning?.reason ?? sanitise(textAt(error, 'title') ?? textAt(error, 'message') ?? '');
+  const text =
+    meaning?.reason ??
+    sanitise(textAt(error, 'title') ?? textAt(error, 'message') ?? textAt(error, 'error_data.details') ?? '');
   return {
     code: `meta:${code}`,
     ...(text === '' ? {} : { text }),

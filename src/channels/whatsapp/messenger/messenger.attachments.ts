@@ -2,7 +2,7 @@ import type { GeoLocation, InboundAttachment } from '../../../messaging/inbound-
 import { textAt } from '../../wire/json-path.js';
 import { cleanText } from '../../wire/text.js';
 import { geoLocation } from '../geo.js';
-import { type JsonObject, objectAt } from '../json.js';
+import { type JsonObject, objectAt, objectsAt } from '../json.js';
 
 const LONGEST_URL = 4_000;
 const LONGEST_WORDS = 2_000;
@@ -18,6 +18,10 @@ const TYPES: Readonly<Record<string, string>> = Object.freeze({
   file: 'application/octet-stream',
 });
 
+/** Where cards stand: in a template, and in a product's. */
+const CARDS = ['payload.elements', 'payload.generic.elements', 'payload.product.elements'];
+const MOST_CARDS = 20;
+
 interface Found {
   attachments: InboundAttachment[];
   location?: GeoLocation;
@@ -32,11 +36,15 @@ export function messengerAttachments(items: readonly JsonObject[], written: stri
     const type = textAt(item, 'type') ?? '';
     const url = textAt(item, 'payload.url') ?? textAt(item, 'url');
     const contentType = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
-    if (THUMBS.has(textAt(item, 'payload.sticker_id') ?? '')) found.words.push('👍');
-    else if (type === 'location') found.location = place(item) ?? found.location;
-    else if (contentType !== undefined && url !== undefined && isAddress(url))
-      found.attachments.push({ contentType, inline: false, ref: url });
-    else found.words.push(...linkWords(item, url, written));
+    const isFile = contentType !== undefined && url !== undefined && isAddress(url);
+    if (THUMBS.has(textAt(item, 'payload.sticker_id') ?? '')) {
+      found.words.push('👍');
+      continue;
+    }
+    const point = type === 'location' ? place(item) : undefined;
+    if (point !== undefined) found.location = point;
+    else if (isFile) found.attachments.push({ contentType, inline: false, ref: url });
+    if (point === undefined) found.words.push(...linkWords(item, isFile ? undefined : url, written));
   }
   return found;
 }
@@ -52,8 +60,20 @@ function place(item: JsonObject): GeoLocation | undefined {
       });
 }
 
+/** Titles and texts of links, posts and cards; `url` where it is none of a file that we fetch. */
 function linkWords(item: JsonObject, url: string | undefined, written: string): string[] {
-  return [textAt(item, 'title') ?? textAt(item, 'payload.title'), url]
+  const cards = [...CARDS.flatMap((path) => objectsAt(item, path)), ...objectsAt(item, 'elements')].slice(
+    0,
+    MOST_CARDS,
+  );
+  const parts = [
+    textAt(item, 'title') ?? textAt(item, 'payload.title'),
+    textAt(item, 'subtitle'),
+    textAt(item, 'payload.text'),
+    ...cards.flatMap((card) => [textAt(card, 'title'), textAt(card, 'subtitle')]),
+    url,
+  ];
+  return [...new Set(parts)]
     .filter((part): part is string => part !== undefined && part !== '' && !written.includes(part))
     .map((part) => cleanText(part.slice(0, LONGEST_WORDS)));
 }

@@ -23,6 +23,11 @@ const OTHERS = [
   'take_thread_control',
   'request_thread_control',
   'app_roles',
+  'messaging_feedback',
+  'response_feedback',
+  'message_request',
+  'game_play',
+  'payment',
 ];
 
 /**
@@ -77,9 +82,11 @@ function postbackEvent(item: JsonObject, postback: JsonObject): InboundEvent {
       ? mid
       : requiredId({ id: `postback.${from.value}.${at ?? ''}` }, 'id', 'postback.mid');
   const start = textAt(postback, 'payload')?.toUpperCase() === 'GET_STARTED';
-  const text = start ? HELP_WORD : limitedText(postback, 'title', 'postback.title', LONGEST_TEXT);
+  const title = limitedText(postback, 'title', 'postback.title', LONGEST_TEXT);
+  const text = start ? HELP_WORD : title;
   if (text === '') return { type: 'ignored', externalId, reason: 'postback-without-title' };
-  return { ...base(item, externalId, from), text, attachments: [], thread: {} };
+  const fullText = title === '' || title === text ? {} : { fullText: title };
+  return { ...base(item, externalId, from), text, ...fullText, attachments: [], thread: {} };
 }
 
 /** A changed text is a message of its own that quotes the first: both stay to be read. */

@@ -4,6 +4,7 @@ import { textAt } from '../../wire/json-path.js';
 import { cleanText } from '../../wire/text.js';
 import { geoLocation } from '../geo.js';
 import { type JsonObject, limitedText, objectAt, objectsAt, requiredId } from '../json.js';
+import { contactLine, listWords, richWords, withLinks } from './telegram.words.js';
 
 export type TelegramContent =
   { text: string; attachments: InboundAttachment[]; location?: GeoLocation } | { ignored: string };
@@ -14,6 +15,7 @@ const LONGEST_TEXT = 10_000;
 const FILES: readonly (readonly [kind: string, contentType: string])[] = [
   ['animation', 'video/mp4'],
   ['document', 'application/octet-stream'],
+  ['live_photo', 'video/mp4'],
   ['video', 'video/mp4'],
   ['video_note', 'video/mp4'],
   ['voice', 'audio/ogg'],
@@ -21,25 +23,41 @@ const FILES: readonly (readonly [kind: string, contentType: string])[] = [
   ['sticker', 'image/webp'],
 ];
 /** Kinds that are said to us but hold nothing to read, and what happens in a chat by itself. */
-const WORDLESS = ['poll', 'dice', 'game', 'story', 'invoice', 'checklist', 'paid_media', 'giveaway'];
+const WORDLESS = ['poll', 'dice', 'game', 'story', 'invoice', 'checklist', 'paid_media', 'giveaway', 'rich_message'];
+/** Telegram's limit is 32,768 characters for a formatted message. */
+const LONGEST_RICH = 70_000;
+const MOST_PAID_MEDIA = 50;
 
 /** What a message says; or why it is none that a person wrote to us. @throws MalformedPayloadError */
 export function telegramContent(message: JsonObject, field: string): TelegramContent {
   const text = limitedText(message, 'text', `${field}.text`, LONGEST_TEXT);
-  if (text !== '') return { text, attachments: [] };
-  const caption = limitedText(message, 'caption', `${field}.caption`, LONGEST_TEXT);
-  const photos = objectsAt(message, 'photo');
-  if (photos.length > 0) return { text: caption, attachments: [largest(photos, field)] };
-  for (const [kind, contentType] of FILES) {
-    const file = objectAt(message, kind);
-    if (file !== undefined) return { text: caption, attachments: [attachment(file, `${field}.${kind}`, contentType)] };
-  }
+  if (text !== '') return { text: withLinks(text, objectsAt(message, 'entities')), attachments: [] };
+  const written = limitedText(message, 'caption', `${field}.caption`, LONGEST_TEXT);
+  const caption = written === '' ? '' : withLinks(written, objectsAt(message, 'caption_entities'));
+  const attachments = files(message, field);
+  if (attachments.length > 0) return { text: caption, attachments };
   const place = objectAt(message, 'venue') ?? objectAt(message, 'location');
   if (place !== undefined) return location(place, field);
   const contact = objectAt(message, 'contact');
   if (contact !== undefined) return { text: contactLine(contact), attachments: [] };
+  const words = [caption, listWords(message), richWords(message)].filter((part) => part !== '').join('\n');
+  if (words.length > LONGEST_RICH)
+    throw new MalformedPayloadError(`${field}.rich_message`, `at most ${String(LONGEST_RICH)} characters`);
+  if (words.trim() !== '') return { text: cleanText(words), attachments: [] };
   const wordless = WORDLESS.find((kind) => objectAt(message, kind) !== undefined);
   return { ignored: wordless === undefined ? 'service-message' : `type-${wordless.replace('_', '-')}` };
+}
+
+function files(message: JsonObject, field: string): InboundAttachment[] {
+  const photos = objectsAt(message, 'photo');
+  if (photos.length > 0) return [largest(photos, field)];
+  for (const [kind, contentType] of FILES) {
+    const file = objectAt(message, kind);
+    if (file !== undefined) return [attachment(file, `${field}.${kind}`, contentType)];
+  }
+  return objectsAt(message, 'paid_media.paid_media')
+    .slice(0, MOST_PAID_MEDIA)
+    .flatMap((media) => files(media, `${field}.paid_media`));
 }
 
 /** A photo comes in several sizes, smallest first by custom only. */
@@ -66,19 +84,10 @@ function attachment(file: JsonObject, field: string, fallback: string): InboundA
 /** A venue has its point, title and address; a location is the point alone. */
 function location(place: JsonObject, field: string): TelegramContent {
   const point = objectAt(place, 'location') ?? place;
-  const found = geoLocation({ ...point, name: textAt(place, 'title'), address: textAt(place, 'address') });
-  if (found === undefined) throw new MalformedPayloadError(`${field}.location`, 'latitude and longitude');
-  return { text: '', attachments: [], location: found };
-}
-
-function contactLine(contact: JsonObject): string {
-  const name = [textAt(contact, 'first_name'), textAt(contact, 'last_name')]
-    .filter((part) => part !== undefined)
-    .join(' ');
-  return cleanText(
-    [name, textAt(contact, 'phone_number')]
-      .filter((part) => part !== undefined && part !== '')
-      .join(', ')
-      .slice(0, 500),
-  );
+  const [name, address] = [textAt(place, 'title'), textAt(place, 'address')];
+  const found = geoLocation({ ...point, name, address });
+  if (found !== undefined) return { text: '', attachments: [], location: found };
+  const words = [name, address].filter((part) => part !== undefined && part !== '').join('\n');
+  if (words === '') throw new MalformedPayloadError(`${field}.location`, 'latitude and longitude');
+  return { text: cleanText(words), attachments: [] };
 }

@@ -5,6 +5,7 @@ import { optKeyword } from '../../sms/opt-keywords.js';
 import { cleanText } from '../../wire/text.js';
 import { type JsonObject, objectAt, reasonWord, secondsToIso } from '../json.js';
 import { telegramContent } from './telegram.content.js';
+import { quotedWords } from './telegram.words.js';
 
 const LONGEST_NAME = 200;
 /** What a person gets by pressing "Start" before the first message: an explanation. */
@@ -43,6 +44,8 @@ function messageEvent(message: JsonObject, field: string, to: string[]): Inbound
   const { text, command } = spoken(content.text);
   const opt = command === 'stop' ? 'opt-out' : content.attachments.length === 0 ? optKeyword(text) : undefined;
   if (opt !== undefined) return { type: opt, from, externalId };
+  // With what it quotes: an app can quote another chat, where no id leads back to our message.
+  const fullText = [quotedWords(message), content.text].filter((part) => part !== '').join('\n');
   const sentAt = secondsToIso(textAt(message, edit === undefined ? 'date' : 'edit_date'));
   return {
     type: 'message',
@@ -51,7 +54,7 @@ function messageEvent(message: JsonObject, field: string, to: string[]): Inbound
     to,
     ...(sentAt === undefined ? {} : { sentAt }),
     text,
-    ...(text === content.text ? {} : { fullText: content.text }),
+    ...(text === fullText ? {} : { fullText }),
     attachments: content.attachments,
     ...(content.location === undefined ? {} : { location: content.location }),
     thread: quote(message, chat, edit === undefined ? undefined : original),
@@ -64,7 +67,10 @@ function spoken(text: string): { text: string; command?: string } {
   const match = /^\/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?$/is.exec(text);
   if (match?.[1] === undefined) return { text };
   const command = match[1].toLowerCase();
-  if (command === 'start' || command === 'help') return { text: HELP_WORD, command };
+  // Links that open a chat carry such a word behind /start; whoever writes more than that tells us something.
+  const told = match[2]?.trim() ?? '';
+  if (command === 'start' || command === 'help')
+    return { text: /^[\w-]{0,64}$/.test(told) ? HELP_WORD : told, command };
   return { text: [match[1], match[2]].filter((part) => part !== undefined && part !== '').join(' '), command };
 }
 
@@ -86,7 +92,9 @@ function membershipEvent(membership: JsonObject, externalId: string): InboundEve
 
 /** In a private chat the chat's id is the person's. */
 function person(holder: JsonObject, chat: string): Address {
-  const name = [textAt(holder, 'from.first_name'), textAt(holder, 'from.last_name')]
+  // A private chat repeats the names of its person.
+  const who = objectAt(holder, 'from') ?? objectAt(holder, 'chat') ?? {};
+  const name = [textAt(who, 'first_name'), textAt(who, 'last_name')]
     .filter((part) => part !== undefined && part.trim() !== '')
     .join(' ')
     .slice(0, LONGEST_NAME)

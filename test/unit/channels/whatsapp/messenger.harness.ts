@@ -75,7 +75,7 @@ const RECORDED: readonly { name: string; events: readonly InboundEvent[] }[] = [
     name: 'page-shared-link',
     events: [message('m_link106', 'Lihat ini https://contoh.example.id/berita\nJalan rusak di Bangli')],
   },
-  { name: 'page-get-started', events: [message('m_start107', 'BANTUAN')] },
+  { name: 'page-get-started', events: [message('m_start107', 'BANTUAN', { fullText: 'Mulai' })] },
   { name: 'page-postback', events: [message(`postback.${PSID}.1795248000123`, 'Belum beres')] },
   {
     name: 'page-edit',

@@ -106,7 +106,7 @@ const RECORDED: readonly (readonly [name: string, event: InboundEvent])[] = [
       attachments: [{ contentType: 'image/webp', size: 15_000, inline: false, ref: 'CAACAgUAAxkBAAIstick' }],
     }),
   ],
-  ['poll', ignored(`${CHAT}:114`, 'type-poll')],
+  ['poll', message('114', 'Jalan mana yang rusak?\n- Jalan Contoh\n- Jalan Baru')],
   ['group', ignored('-1001000000001:115', 'group-message')],
   ['channel-post', ignored('update:700000018', 'update-channel-post')],
   ['blocked-the-bot', { type: 'opt-out', from: NYOMAN, externalId: 'update:700000019' }],
