@@ -16,6 +16,7 @@ import { sendMeter } from './send-meter.js';
 import { createHttp } from './http.js';
 import { openIntake } from './open-intake.js';
 import { leaveStandInAddresses } from './stand-in-addresses.js';
+import { openSandboxKey } from './sandbox-key.js';
 import { Work } from './work.js';
 
 /** A running role. */
@@ -83,7 +84,11 @@ export async function startGateway({
       health.markStopping();
       await app.close();
     });
-    standIns?.connect({ localUrl, publicUrl: settings.publicUrl ?? core.publicUrl }, configuration.gateway.channels);
+    if (standIns) {
+      const { key: apiKey, end } = await openSandboxKey(core, clock);
+      stops.push(end);
+      standIns.connect({ localUrl, publicUrl: core.publicUrl, apiKey }, configuration.gateway.channels);
+    }
     health.markReady();
     return { core, localUrl, stop };
   } catch (error) {

@@ -23,6 +23,8 @@ export interface GatewayAddress {
   localUrl: string;
   /** The address that providers know (KENTONGAN_PUBLIC_URL); `localUrl` where there is none. */
   publicUrl: string;
+  /** For the clerk who types what citizens say; absent where nobody does. */
+  apiKey?: string;
 }
 
 /** Twilio gives a webhook 15 s: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides */

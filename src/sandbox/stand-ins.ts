@@ -7,6 +7,7 @@ import type { GatewayAddress } from './gateway-client.js';
 import { CloudApiPhone, MessengerPhone } from './graph/graph-phones.js';
 import { GraphStandIn } from './graph/graph-stand-in.js';
 import { MailStandIn } from './mail/mail-stand-in.js';
+import { manualStandIns } from './manual/manual-stand-in.js';
 import { MessageLog } from './message-log.js';
 import { Phone } from './phone.js';
 import { ServiceWindow } from './service-window.js';
@@ -74,6 +75,7 @@ export async function startStandIns(options: StandInsOptions): Promise<StandIns>
     new TelegramStandIn({ log: messages, window, port: port('TELEGRAM_API_BASE') }),
     new AndroidStandIn({ log: messages, port: port('SMS_TANAHBUMBU_URL'), receiptDelayMs }),
     new WebFormStandIn(messages),
+    ...manualStandIns(messages),
     new SmppStandIn(messages, { port: port('SMPP_PORT'), receiptDelayMs }),
     new MailStandIn(messages, { imap: port('EMAIL_IMAP_PORT'), smtp: port('EMAIL_SMTP_PORT') }),
   ];

@@ -1,3 +1,7 @@
+import { openDesk } from '../../src/app/open-desk.js';
+import { openIntake } from '../../src/app/open-intake.js';
+import { systemClock } from '../../src/observability/clock.js';
+import type { TestGateway } from './gateway.js';
 import { ManualDesk } from '../../src/manual/manual-desk.js';
 import { ReplyTasks } from '../../src/manual/reply-tasks.js';
 import type { EntryInput } from '../../src/manual/entry-input.js';
@@ -27,4 +31,10 @@ export function typedEntry(overrides: Partial<EntryInput> = {}): EntryInput {
     reporter: { name: 'Siti Contoh', phone: CALLER.replace('+62', '0') },
     ...overrides,
   };
+}
+
+/** The desk of a running gateway; `end` closes its intake. */
+export function clerkOf({ gateway: { core } }: TestGateway): { desk: ManualDesk; end: () => Promise<void> } {
+  const intake = openIntake(core, systemClock, false);
+  return { desk: openDesk(core, intake, systemClock), end: () => intake.close() };
 }

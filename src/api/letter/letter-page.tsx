@@ -32,7 +32,7 @@ export function LetterPage({ tenant, task, texts, date }: LetterProps): VNode {
         <link rel="stylesheet" href={asset('letter.css')} />
       </head>
       <body>
-        <p class="bar">{words('hint')}</p>
+        <aside class="bar">{words('hint')}</aside>
         <main class="sheet">
           <header>
             {lines.map((line) => (
@@ -45,14 +45,16 @@ export function LetterPage({ tenant, task, texts, date }: LetterProps): VNode {
             <dt>{words('number')}</dt>
             <dd>{task.number}</dd>
             <dt>{words('subject')}</dt>
-            <dd>{words(answer ? 'subjectAnswer' : 'subjectReceived')}</dd>
+            <dd>
+              <h1>{words(answer ? 'subjectAnswer' : 'subjectReceived')}</h1>
+            </dd>
           </dl>
           <address>{`${words('to')}\n${name}\n${postalAddress}`}</address>
           <div class="body">
             <p>{words('greeting')}</p>
             <p>
               {words(answer ? 'openingAnswer' : 'openingReceived', {
-                number: task.number,
+                number: unbroken(task.number),
                 date: day(new Date(task.openedAt)),
               })}
             </p>
@@ -70,4 +72,9 @@ export function LetterPage({ tenant, task, texts, date }: LetterProps): VNode {
       </body>
     </html>
   );
+}
+
+/** A number that no line's end breaks. */
+function unbroken(number: string): string {
+  return number.replace('-', '\u2011');
 }
