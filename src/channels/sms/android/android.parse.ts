@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto';
 import { MalformedPayloadError } from '../../../messaging/errors.js';
-import type { Address, InboundAttachment, InboundEvent, MessageEvent } from '../../../messaging/inbound-event.js';
+import type { Address, InboundEvent, MessageEvent } from '../../../messaging/inbound-event.js';
 import { decodeUtf8 } from '../../wire/form.js';
 import { optKeyword } from '../opt-keywords.js';
 import { smsAddress, type SmsAddress } from '../phone.js';
 import { cleanText, isProviderId } from '../../wire/text.js';
 import { receiptEvent } from './android.receipt.js';
 import type { AndroidSettings } from './android.settings.js';
-import { inlineRef } from './android.media.js';
+import { mmsFiles } from './android.files.js';
 import { isObject, text, type Fields } from './fields.js';
 
 const LONGEST_TEXT = 10_000;
 const LONGEST_ID = 64;
 const MOST_IN_BATCH = 1_000;
-const MOST_ATTACHMENTS = 50;
 
 /** Events that mean something to us, and what reads one payload of each. */
 const READERS: Readonly<Record<string, (payload: Fields, context: Context) => InboundEvent>> = {
@@ -102,7 +101,7 @@ function smsMessage(payload: Fields, context: Context): InboundEvent {
   const sender = senderOf(payload, context);
   if (sender === undefined)
     throw new MalformedPayloadError(`${context.where}.sender`, 'a telephone number, short code or name; it is missing');
-  const id = identifier(payload, 'messageId', `${context.where}.messageId`);
+  const id = messageId(payload, context);
   // The app's id is 32 bits of a hash of sender, time and text: too few to tell a year's messages apart.
   const externalId = `${context.deviceId}:${id}:${fingerprint(sender.address, body)}`;
   const opt = sender.machine ? undefined : optKeyword(body);
@@ -112,7 +111,7 @@ function smsMessage(payload: Fields, context: Context): InboundEvent {
 
 /** An MMS that waits at the operator: no content yet. Its own identity, since mms:downloaded may follow. */
 function mmsNotice(payload: Fields, context: Context): InboundEvent {
-  const id = identifier(payload, 'messageId', `${context.where}.messageId`);
+  const id = messageId(payload, context);
   return message(payload, senderOf(payload, context), {
     externalId: `${context.deviceId}:${id}:notice`,
     text: optionalText(payload, 'subject'),
@@ -121,14 +120,15 @@ function mmsNotice(payload: Fields, context: Context): InboundEvent {
 }
 
 function mmsMessage(payload: Fields, context: Context): InboundEvent {
-  const id = identifier(payload, 'messageId', `${context.where}.messageId`);
+  const id = messageId(payload, context);
   const sender = senderOf(payload, context);
-  const body = optionalText(payload, 'body');
+  const files = mmsFiles(payload, context.where);
+  const body = optionalText(payload, 'body') || files.words;
   const subject = optionalText(payload, 'subject');
   return message(payload, sender, {
     externalId: `${context.deviceId}:${id}:${fingerprint(sender?.address, `${subject}\n${body}`)}`,
     text: body === '' ? subject : body,
-    attachments: attachments(payload, context),
+    attachments: files.attachments,
     ...(subject === '' || body === '' ? {} : { subject }),
   });
 }
@@ -161,39 +161,19 @@ function senderOf(payload: Fields, { where }: Context): SmsAddress | undefined {
   return found;
 }
 
-function attachments(payload: Fields, { where }: Context): InboundAttachment[] {
-  const list: unknown = payload.attachments ?? [];
-  if (!Array.isArray(list) || list.length > MOST_ATTACHMENTS)
-    throw new MalformedPayloadError(`${where}.attachments`, `a list of at most ${String(MOST_ATTACHMENTS)}`);
-  return list
-    .filter(isObject)
-    .filter(isContent)
-    .map((item): InboundAttachment => {
-      const type = typeof item.contentType === 'string' ? item.contentType.toLowerCase() : '';
-      const name = typeof item.name === 'string' ? cleanText(item.name).slice(0, 200) : '';
-      const ref = typeof item.data === 'string' ? inlineRef(item.data) : undefined;
-      return {
-        contentType: /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : 'application/octet-stream',
-        inline: false,
-        ...(name === '' ? {} : { filename: name }),
-        ...(typeof item.size === 'number' && Number.isSafeInteger(item.size) && item.size >= 0
-          ? { size: item.size }
-          : {}),
-        ...(ref === undefined ? {} : { ref }),
-      };
-    });
-}
-
-/** Not the slide show's plan, nor the text that is the body already. */
-function isContent(item: Fields): boolean {
-  return item.contentType !== 'application/smil' && item.contentType !== 'text/plain';
-}
-
 function fingerprint(sender: Address | undefined, content: string): string {
   return createHash('sha256')
     .update(JSON.stringify([sender?.value ?? null, content]))
     .digest('hex')
     .slice(0, 16);
+}
+
+/** The app's id of the message; its first versions gave none, and its time stands in. */
+function messageId(payload: Fields, { where }: Context): string {
+  const received = isoTime(payload.receivedAt);
+  if ((payload.messageId ?? '') === '' && received !== undefined) return `at-${received}`;
+  if (Number.isSafeInteger(payload.messageId)) return String(payload.messageId);
+  return identifier(payload, 'messageId', `${where}.messageId`);
 }
 
 function identifier(fields: Fields, name: string, where: string): string {

@@ -7,6 +7,7 @@ import { cleanText } from '../../wire/text.js';
 import { codingOf, decodeText, type Coding, type DefaultCharset } from './charset.js';
 import { readUserData, type UserData } from './concat.js';
 import { unpack } from './gsm7.js';
+import { looksLikeReceipt } from './receipt.js';
 import type { ShortMessage, SmppAddress } from './sm.js';
 
 /** How this SMSC writes texts. */
@@ -45,7 +46,7 @@ export function messageEvent(parts: readonly (ShortMessage | undefined)[], rules
     text,
     attachments: [],
     thread: {},
-    nature: from?.machine === true ? 'auto-reply' : 'person',
+    nature: looksLikeReceipt(text) ? 'delivery-report' : from?.machine === true ? 'auto-reply' : 'person',
   };
   return event;
 }

@@ -1,5 +1,7 @@
 import type { InboundEvent, ReceiptEvent, ReceiptState } from '../../../messaging/inbound-event.js';
 import { isProviderId } from '../../wire/text.js';
+import { codingOf, decodeText } from './charset.js';
+import { readUserData } from './concat.js';
 import { TLV, type ShortMessage } from './sm.js';
 
 /** How the id in a receipt relates to the one that submit_sm_resp gave: some SMSCs write it in another base. */
@@ -15,6 +17,7 @@ const STATES: Readonly<Record<string, ReceiptState>> = {
   // Words written out, cut to seven letters.
   DELIVER: 'delivered',
   REJECTE: 'failed',
+  FAILED: 'failed',
   EXPIRED: 'failed',
   DELETED: 'failed',
   UNDELIV: 'failed',
@@ -51,7 +54,7 @@ function isTlvReceipt({ tlvs }: ShortMessage): boolean {
  * SMPP 3.4, appendix B, describes and every SMSC writes a little differently.
  */
 export function readReport(message: ShortMessage, receiptIds: ReceiptIds): InboundEvent {
-  const text = message.payload.toString('latin1');
+  const text = reportText(message);
   const id = normaliseId(tlvText(message, TLV.receiptedMessageId) ?? field(text, 'id') ?? '', receiptIds);
   const state = message.tlvs.get(TLV.messageState)?.[0];
   const word = (state === undefined ? undefined : STATE_WORDS[state]) ?? field(text, 'stat')?.toUpperCase().slice(0, 7);
@@ -72,6 +75,22 @@ export function readReport(message: ShortMessage, receiptIds: ReceiptIds): Inbou
   return receipt;
 }
 
+/**
+ * A receipt by its words alone, which an SMSC forgot to mark as one. It could as well be a citizen's joke, so
+ * that it counts as nothing but a report that opens no ticket: nobody may settle our messages by SMS.
+ */
+export function looksLikeReceipt(text: string): boolean {
+  return /^id: ?\S+ sub: ?\d+ dlvrd: ?\d+ submit date: ?\d+ done date: ?\d+ stat: ?[a-z_]{6,}(?: err: ?\w+)?(?:\s|$)/i.test(
+    text,
+  );
+}
+
+/** As a receipt's text is written: in ASCII, or in UCS-2 where an SMSC writes everything so; a header before it is none of it. */
+function reportText(message: ShortMessage): string {
+  const { text } = readUserData(message);
+  return codingOf(message.dataCoding, 'latin1') === 'ucs2' ? (decodeText(text, 'ucs2') ?? '') : text.toString('latin1');
+}
+
 /** The id as both submit_sm_resp and receipts are taken to mean it: without leading zeros, in lower case. */
 export function normaliseId(raw: string, receiptIds: ReceiptIds = 'same'): string {
   const id = raw.trim().toLowerCase();
@@ -80,9 +99,9 @@ export function normaliseId(raw: string, receiptIds: ReceiptIds = 'same'): strin
   return id.replace(/^0+(?=.)/, '');
 }
 
-/** `id:`, `stat:` and their like, in any case, with or without a space after the colon. */
+/** `id:`, `stat:` and their like, in any case, with or without a space after the colon, parted by blanks or commas. */
 function field(text: string, name: 'id' | 'stat' | 'err'): string | undefined {
-  return new RegExp(`(?:^|\\s)${name}: ?([^\\s:]+)(?=\\s|$)`, 'i').exec(text)?.[1];
+  return new RegExp(`(?:^|[\\s,;])${name}: ?([^\\s:,;]+)(?=[\\s,;]|$)`, 'i').exec(text)?.[1];
 }
 
 /** receipted_message_id is a C-octet string (5.3.2.12); some SMSCs leave the NUL out. */

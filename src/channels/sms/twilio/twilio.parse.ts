@@ -10,7 +10,7 @@ import type {
 import type { FormFields } from '../../wire/form.js';
 import { optKeyword } from '../opt-keywords.js';
 import { smsAddress, type SmsAddress } from '../phone.js';
-import { cleanText, isProviderId } from '../../wire/text.js';
+import { cleanText, isProviderId, sanitise } from '../../wire/text.js';
 import { isPermanentDeliveryError } from './twilio.errors.js';
 
 /** Twilio's own limit is 1,600 characters, concatenated; the rest is room, not promise. */
@@ -55,13 +55,18 @@ const SMS: TwilioReading = {
  * @throws MalformedPayloadError
  */
 export function parseTwilio(fields: FormFields, reading: TwilioReading = SMS): InboundEvent[] {
-  if (fields.MessageStatus !== undefined && fields.Body === undefined)
-    return [statusEvent(fields, fields.MessageStatus, reading)];
+  const status = fields.Body === undefined ? reportedStatus(fields) : undefined;
+  if (status !== undefined) return [statusEvent(fields, status, reading)];
   const sid = fields.MessageSid ?? fields.SmsMessageSid ?? fields.SmsSid;
   if (sid === undefined && OTHER_EVENTS.some((name) => fields[name] !== undefined)) {
     return [{ type: 'ignored', reason: 'not-a-message' }];
   }
   return [messageEvent(fields, messageSid(sid), reading)];
+}
+
+/** Callbacks set up the older way have `SmsStatus` alone; what comes in has it too, as `received`. */
+function reportedStatus({ MessageStatus, SmsStatus }: FormFields): string | undefined {
+  return MessageStatus ?? (SmsStatus === undefined || /^receiv/i.test(SmsStatus) ? undefined : SmsStatus);
 }
 
 function messageEvent(fields: FormFields, externalId: string, reading: TwilioReading): InboundEvent {
@@ -77,13 +82,14 @@ function messageEvent(fields: FormFields, externalId: string, reading: TwilioRea
     to: receivers(fields.To, reading),
     text,
     attachments,
-    thread:
-      fields.OriginalRepliedMessageSid === undefined
-        ? {}
-        : { quotedId: limited('OriginalRepliedMessageSid', fields.OriginalRepliedMessageSid, LONGEST_SID) },
+    thread: quote(fields.OriginalRepliedMessageSid),
     nature: machine ? 'auto-reply' : 'person',
   };
   return reading.complete?.(event, fields) ?? event;
+}
+
+function quote(sid: string | undefined): { quotedId?: string } {
+  return sid !== undefined && isProviderId(sid, LONGEST_SID) ? { quotedId: sid } : {};
 }
 
 /** OptOutType comes with Advanced Opt-Out, where Twilio has already acted and answered. */
@@ -114,14 +120,17 @@ function statusEvent(fields: FormFields, raw: string, reading: TwilioReading): I
   const receipt: ReceiptEvent = { type: 'receipt', providerId, state };
   const recipient = fields.To === undefined ? undefined : reading.address(fields.To)?.address.value;
   if (recipient !== undefined) receipt.recipient = recipient;
-  if (state === 'failed') receipt.error = deliveryError(status, fields.ErrorCode);
+  if (state === 'failed') receipt.error = deliveryError(status, fields);
   return receipt;
 }
 
-function deliveryError(status: string, code: string | undefined): NonNullable<ReceiptEvent['error']> {
+function deliveryError(status: string, fields: FormFields): NonNullable<ReceiptEvent['error']> {
+  const words = sanitise(fields.ErrorMessage ?? fields.ChannelStatusMessage ?? '');
+  const text = words === '' ? {} : { text: words };
+  const code = fields.ErrorCode;
   if (code !== undefined && /^\d{5}$/.test(code))
-    return { code: `twilio:${code}`, permanent: isPermanentDeliveryError(Number(code)) };
-  return { code: `twilio:${status}`, permanent: status === 'canceled' };
+    return { code: `twilio:${code}`, ...text, permanent: isPermanentDeliveryError(Number(code)) };
+  return { code: `twilio:${status}`, ...text, permanent: status === 'canceled' };
 }
 
 function sender(raw: string | undefined, reading: TwilioReading): SmsAddress {
@@ -131,11 +140,10 @@ function sender(raw: string | undefined, reading: TwilioReading): SmsAddress {
   return found;
 }
 
+/** The channel says already where it came in: a receiver of another sort costs no message. */
 function receivers(raw: string | undefined, reading: TwilioReading): string[] {
-  if (raw === undefined || raw === '') return [];
-  const found = reading.address(raw);
-  if (found === undefined) throw new MalformedPayloadError('To', 'a telephone number or short code');
-  return [found.address.value];
+  const found = raw === undefined || raw === '' ? undefined : reading.address(raw);
+  return found === undefined ? [] : [found.address.value];
 }
 
 function media(fields: FormFields): InboundAttachment[] {

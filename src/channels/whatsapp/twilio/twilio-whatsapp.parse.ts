@@ -3,10 +3,15 @@ import type { FormFields } from '../../wire/form.js';
 import type { SmsAddress } from '../../sms/phone.js';
 import { cleanText } from '../../wire/text.js';
 import type { TwilioReading } from '../../sms/twilio/twilio.parse.js';
+import { flowAnswer } from '../cloud-api/cloud-api.flow.js';
 import { geoLocation } from '../geo.js';
+import { parseJson } from '../json.js';
 import { whatsappAddress } from '../whatsapp-address.js';
 
 const LONGEST_NAME = 200;
+const LONGEST_WORDS = 10_000;
+/** Fields of a button or a line of a list that was chosen. */
+const TAPS = ['ButtonText', 'ButtonPayload', 'ListId', 'ListTitle'];
 
 /** Twilio's WhatsApp webhooks: those of SMS, with `whatsapp:` before addresses and some fields of their own. */
 export const WHATSAPP_READING: TwilioReading = {
@@ -34,8 +39,21 @@ function complete(event: MessageEvent, fields: FormFields): InboundEvent {
   return {
     ...event,
     from: event.from === null || name === '' ? event.from : { ...event.from, name: cleanText(name) },
-    text: event.text === '' ? cleanText(fields.ButtonText ?? '') : event.text,
+    ...(event.text === '' ? otherWords(fields, location !== undefined) : {}),
     ...(location === undefined ? {} : { location }),
-    ...(fields.ButtonText === undefined && fields.ButtonPayload === undefined ? {} : { tapped: true }),
+    ...(TAPS.every((field) => fields[field] === undefined) ? {} : { tapped: true }),
   };
+}
+
+/** What a message without a text says: the button or the line of a list that was chosen, a form, a place off the map. */
+function otherWords(fields: FormFields, onMap: boolean): { text: string } {
+  const chosen = [fields.ButtonText, fields.ListTitle].find((words) => words !== undefined && words !== '');
+  if (chosen !== undefined) return { text: limited(chosen) };
+  const form = parseJson(fields.FlowData ?? fields.InteractiveData ?? '');
+  const place = onMap ? [] : [fields.Label, fields.Address].filter((part) => part !== undefined && part !== '');
+  return { text: limited(form === undefined ? place.join('\n') : flowAnswer(form).text) };
+}
+
+function limited(text: string): string {
+  return cleanText(text.slice(0, LONGEST_WORDS));
 }

@@ -74,7 +74,17 @@ const RECORDED: readonly (readonly [name: string, event: InboundEvent])[] = [
   ['stop', { type: 'opt-out', from: { kind: 'whatsapp', value: '+6281100000001' }, externalId: SID('109') }],
   ['status-delivered', receipt('201', 'delivered')],
   ['status-read', receipt('201', 'read')],
-  ['status-undelivered-63016', { ...receipt('202', 'failed'), error: { code: 'twilio:63016', permanent: false } }],
+  [
+    'status-undelivered-63016',
+    {
+      ...receipt('202', 'failed'),
+      error: {
+        code: 'twilio:63016',
+        text: 'Failed to send freeform message because you are outside the allowed window',
+        permanent: false,
+      },
+    },
+  ],
   ['status-failed-63024', { ...receipt('203', 'failed'), error: { code: 'twilio:63024', permanent: true } }],
 ];
 

@@ -272,6 +272,12 @@ describe('delivery receipts', () => {
       TEXT.replace('DELIVRD', 'ENROUTE'),
       { type: 'ignored', externalId: 'status:123456789:enroute', reason: 'status-enroute' },
     ],
+    ['id:a-1,sub:001,dlvrd:001,stat:DELIVRD,err:000', { type: 'receipt', providerId: 'a-1', state: 'delivered' }],
+    [
+      'id:7 stat:FAILED',
+      { type: 'receipt', providerId: '7', state: 'failed', error: { code: 'smpp:FAILED', permanent: false } },
+    ],
+    ['id:7 sub:001 dlvrd:001', { type: 'ignored', reason: 'report-without-id-or-state' }],
     ['Jalan rusak', { type: 'ignored', reason: 'report-without-id-or-state' }],
   ])('reads %s', (text, event) => {
     expect(read(text)).toEqual(event);
@@ -289,6 +295,13 @@ describe('delivery receipts', () => {
       state: 'failed',
       error: { code: 'smpp:UNDELIV-8', permanent: true },
     });
+  });
+
+  it('reads them in UCS-2, and behind a user data header', () => {
+    const delivered = { type: 'receipt', providerId: '123456789', state: 'delivered' };
+    expect(read('', { text: Buffer.from(TEXT, 'utf16le').swap16(), dataCoding: 8 })).toEqual(delivered);
+    const header = Buffer.from([5, 0, 3, 1, 1, 1]);
+    expect(read('', { text: Buffer.concat([header, Buffer.from(TEXT)]), esmClass: 0x44 })).toEqual(delivered);
   });
 
   it('makes ids of two bases the same', () => {

@@ -48,6 +48,12 @@ describe('a message from an SMSC', () => {
     });
   });
 
+  it('is a report that opens nothing where its words alone say so, and a message where a person talks of one', () => {
+    const report = 'id:12 sub:001 dlvrd:001 submit date:2611210800 done date:2611210801 stat:DELIVRD err:000 text:halo';
+    expect(read([one({ text: report })])).toMatchObject({ type: 'message', text: report, nature: 'delivery-report' });
+    expect(read([one({ text: `Saya dapat SMS ${report}` })])).toMatchObject({ nature: 'person' });
+  });
+
   it.each([
     [{ ton: 1, npi: 1, value: '6281100000001' }, '+6281100000001', 'person'],
     [{ ton: 0, npi: 1, value: '081100000001' }, '+6281100000001', 'person'],
