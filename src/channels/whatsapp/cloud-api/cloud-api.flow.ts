@@ -40,5 +40,11 @@ function takenAsFile(value: unknown, attachments: InboundAttachment[]): boolean 
 }
 
 function plain(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'string') return value;
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // Nested deeper than there is stack: nobody filled that in, and it is in the raw delivery.
+    return '…';
+  }
 }

@@ -42,7 +42,7 @@ describe("Twilio's callbacks", () => {
 describe("Twilio's messages", () => {
   it('lose nothing by a receiver or a quote that cannot be read', () => {
     const odd = { To: 'MG-?', Body: 'Banjir', OriginalRepliedMessageSid: 'x'.repeat(80) };
-    expect(sms(odd)).toMatchObject({ type: 'message', to: [], text: 'Banjir', thread: {} });
+    expect(sms(odd)).toEqual(expect.objectContaining({ type: 'message', to: [], text: 'Banjir', thread: {} }));
   });
 
   it.each([

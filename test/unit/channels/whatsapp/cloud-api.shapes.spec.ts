@@ -133,6 +133,15 @@ describe('a WhatsApp message of the Cloud API', () => {
     expect(one(message)).toEqual({ type: 'ignored', externalId: 'wamid.A1', reason });
   });
 
+  it.each([
+    ['lists in lists', '['.repeat(30_000) + ']'.repeat(30_000)],
+    ['objects in objects', '{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000)],
+  ])('takes a flow of %s without end', (_name, deep) => {
+    expect(one(flow(`{"isi":"Banjir","x":${deep}}`))).toMatchObject({
+      text: expect.stringContaining('Banjir') as string,
+    });
+  });
+
   it('calls those who hide their number by their user name', () => {
     const message = { from: undefined, from_user_id: 'ID.4566546130240823', type: 'text', text: { body: 'Halo' } };
     const contact = { profile: { name: ' ', username: '@wayan.contoh' }, user_id: 'ID.4566546130240823' };
