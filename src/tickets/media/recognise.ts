@@ -79,7 +79,7 @@ const ARCHIVES: ReadonlySet<string> = new Set([
  */
 export async function recognise(bytes: Buffer, filename?: string): Promise<FileKind> {
   if (bytes.length === 0) return { contentType: 'application/octet-stream', family: 'unknown', quarantine: 'empty' };
-  const type = await signatureOf(bytes);
+  const type = looksLikeText(bytes) ? undefined : await signatureOf(bytes);
   if (type === undefined || type === 'application/xml' || type.startsWith('text/')) return textKind(bytes, filename);
   if (type === 'application/x-cfb' || type === 'application/vnd.ms-outlook' || type === 'application/vnd.visio')
     return compoundKind(bytes);
@@ -97,6 +97,16 @@ export async function recognise(bytes: Buffer, filename?: string): Promise<FileK
   if (EXECUTABLES.has(type)) return { contentType: type, family: 'executable', quarantine: 'executable' };
   if (ARCHIVES.has(type)) return { contentType: type, family: 'archive', quarantine: 'archive' };
   return { contentType: type, family: 'unknown', quarantine: 'unknown-type' };
+}
+
+/**
+ * Text that begins like something else: the byte order mark of UTF-16 is also the beginning of an MPEG frame
+ * (layer I, which nobody sends), and three letters are enough to pass for a GIF (its version follows: GIF89a, 17.).
+ */
+function looksLikeText(bytes: Buffer): boolean {
+  const start = bytes.subarray(0, 6).toString('latin1');
+  if (/^(?:\xff\xfe|\xfe\xff)/.test(start)) return true;
+  return start.startsWith('GIF') && !/^GIF8[79]a/.test(start);
 }
 
 async function signatureOf(bytes: Buffer): Promise<string | undefined> {

@@ -34,9 +34,15 @@ export function textKind(bytes: Buffer, filename?: string): FileKind {
 
 /** UTF-8 and the single-byte charsets without control characters, or UTF-16 by its mark; undefined for what is no text. */
 function readText(bytes: Buffer): string | undefined {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return printable(new TextDecoder('utf-16le').decode(bytes));
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return printable(new TextDecoder('utf-16be').decode(bytes));
   // Tab to carriage return and escape (terminals' colours) are text; the rest below the space is not.
   for (const byte of bytes) if (byte < 0x20 && (byte < 0x09 || byte > 0x0d) && byte !== 0x1b) return undefined;
   return new TextDecoder('utf-8').decode(bytes);
+}
+
+/** The text, unless it has characters that none has: what was no text decodes to such. */
+function printable(text: string): string | undefined {
+  // The last character may have been cut in two.
+  return /[\p{Cc}\p{Cn}\ufffd]/u.test(text.slice(0, -1).replace(/\s/g, '')) ? undefined : text;
 }

@@ -53,7 +53,8 @@ describe('what is taken', () => {
     ['AVIF', pictureIn('avif'), 'image/avif', 'image'],
     ['HEIC', Buffer.from('0000001866747970686569630000000068656963', 'hex'), 'image/heic', 'image'],
     ['a voice message', OGG_OPUS, 'audio/ogg; codecs=opus', 'audio'],
-    ['MP3', hex('494433030000000000'), 'audio/mpeg', 'audio'],
+    ['MP3 behind an ID3 tag', hex('49443303000000000000fffb9064', 500), 'audio/mpeg', 'audio'],
+    ['MP3', hex('fffb9064', 500), 'audio/mpeg', 'audio'],
     ['MP4', MP4, 'video/mp4', 'video'],
     [
       '3GP',
@@ -98,21 +99,29 @@ describe('what is set apart', () => {
     ['SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>x</script></svg>'), 'markup'],
     ['SVG as XML', Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'), 'markup'],
     ['a script for the shell', Buffer.from('#!/bin/sh\nrm -rf /\n'), 'script'],
-    ['PHP', Buffer.from('GIF89\n<?php system($_GET[0]); ?>'), 'script'],
+    ['PHP', Buffer.from('<?php system($_GET[0]); ?>'), 'script'],
+    ['PHP that begins like a picture', Buffer.from('GIF89\n<?php system($_GET[0]); ?>'), 'script'],
+    [
+      'HTML in UTF-16, the other way round',
+      Buffer.from('\ufeff<html><script>x</script>', 'utf16le').swap16(),
+      'markup',
+    ],
     ['a batch file', Buffer.from('@echo off\r\ndel *.*\r\n'), 'script'],
     ['words that Windows would run', Buffer.from('MsgBox 1'), 'script', 'tagihan.pdf.vbs'],
     ['the same with dots and spaces behind it', Buffer.from('MsgBox 1'), 'script', 'tagihan.VBS. '],
     ['a mail by its header, a script by its name', Buffer.from(MAIL), 'script', 'x.js'],
     ['a document with macros', ooxml(WORD, { 'word/vbaProject.bin': 'x' }), 'macros'],
-    ['a document for macros', ooxml('ms-word.document.macroEnabled.12'), 'macros'],
+    ['a document for macros', ooxml('ms-word.document.macroEnabled'), 'macros'],
     ['an old document with macros', compound('WordDocument', 'Macros', '_VBA_PROJECT'), 'macros'],
     ['an OpenDocument with macros', odf('text', { 'Basic/script-lc.xml': 'x' }), 'macros'],
     ['a document with a password', compound('EncryptionInfo', 'EncryptedPackage'), 'encrypted'],
     ['a Compound File of no known kind', compound('Contents'), 'unknown-type'],
     ['a font', hex('00010000000c00800003004047'), 'unknown-type'],
+    ['octets behind the mark of UTF-16', Buffer.from([0xff, 0xfe, 1, 0, 2, 0, 0xff, 0xff]), 'unknown-type'],
     ['octets', Buffer.from([1, 2, 3, 4, 5, 0, 255]), 'unknown-type'],
     ['nothing', Buffer.alloc(0), 'empty'],
-  ])('%s', async (_name, bytes, reason, filename) => {
+    // A rest parameter does not count: Jest would take a fourth one for its callback and wait for it.
+  ])('%s', async (_name, bytes, reason, ...[filename]) => {
     expect((await recognise(bytes, filename)).quarantine).toBe(reason);
   });
 });
