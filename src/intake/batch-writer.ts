@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
-import { byteaArray, uuidArray } from '../database/binary-array.js';
+import { byteaArray, textArray, timestampArray, uuidArray } from '../database/binary-array.js';
 import type { Database } from '../database/database.js';
 import { errorCode } from '../messaging/errors.js';
 import type { RawDelivery } from '../messaging/sinks.js';
@@ -59,14 +59,14 @@ export class BatchWriter implements IncomingWriter {
   }
 
   private async insert(rows: readonly Sealed[], stored: Set<string>, refused: Map<string, string>): Promise<void> {
-    const plain = <T>(read: (row: Incoming) => T): T[] => rows.map(({ row }) => read(row));
+    const text = (read: (row: Incoming) => string | null): Buffer => textArray(rows.map(({ row }) => read(row)));
     const bytes = (key: Exclude<keyof Sealed, 'row'>): Buffer => byteaArray(rows.map((row) => row[key]));
     try {
       const inserted = await this.database.query<{ id: string }>(STORE_BATCH, [
-        uuidArray(plain(({ id }) => id)), plain(({ channelId }) => channelId), plain(({ kind }) => kind), bytes('externalHash'),
-        plain(({ eventType }) => eventType), bytes('senderHash'), bytes('eventSealed'), bytes('rawSealed'),
-        plain(({ receivedAt }) => receivedAt), plain(({ failed }) => (failed === undefined ? 'pending' : 'failed')),
-        plain(({ failed }) => failed ?? null), this.vault.keyId, this.ringAfterSeconds,
+        uuidArray(rows.map(({ row }) => row.id)), text(({ channelId }) => channelId), text(({ kind }) => kind),
+        bytes('externalHash'), text(({ eventType }) => eventType), bytes('senderHash'), bytes('eventSealed'), bytes('rawSealed'),
+        timestampArray(rows.map(({ row }) => row.receivedAt)), text(({ failed }) => (failed === undefined ? 'pending' : 'failed')),
+        text(({ failed }) => failed ?? null), this.vault.keyId, this.ringAfterSeconds,
       ]); // prettier-ignore
       for (const { id } of inserted) stored.add(id);
     } catch (error) {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { byteaArray, uuidArray } from '../../../src/database/binary-array.js';
+import { byteaArray, textArray, timestampArray, uuidArray } from '../../../src/database/binary-array.js';
 import { Database } from '../../../src/database/database.js';
 import { createTestDatabase, type TestDatabase } from '../../kit/postgres.js';
 
@@ -39,6 +39,39 @@ describe('arrays as PostgreSQL reads them in binary', () => {
           [uuidArray(ids)],
         );
         expect(rows.map(({ id }) => id)).toEqual(ids);
+      }),
+    );
+  });
+
+  it('texts of any characters come back as they were', async () => {
+    // PostgreSQL has no NUL, and half a surrogate pair is no UTF-8.
+    const words = fc.option(fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll('\0', '')));
+    await fc.assert(
+      fc.asyncProperty(fc.array(words, { maxLength: 30 }), async (values) => {
+        const rows = await database.query<{ value: string | null }>(
+          {
+            name: 'binary-text',
+            text: 'SELECT value FROM unnest($1::text[]) WITH ORDINALITY AS t(value, n) ORDER BY n',
+          },
+          [textArray(values)],
+        );
+        expect(rows.map(({ value }) => value)).toEqual(values);
+      }),
+    );
+  });
+
+  it('times come back to the millisecond', async () => {
+    const times = fc.date({ min: new Date('1990-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
+    await fc.assert(
+      fc.asyncProperty(fc.array(times, { maxLength: 30 }), async (values) => {
+        const rows = await database.query<{ at: Date }>(
+          {
+            name: 'binary-time',
+            text: 'SELECT at FROM unnest($1::timestamptz[]) WITH ORDINALITY AS t(at, n) ORDER BY n',
+          },
+          [timestampArray(values)],
+        );
+        expect(rows.map(({ at }) => at)).toEqual(values);
       }),
     );
   });
