@@ -23,6 +23,15 @@ interface Row {
   contactId: string | null;
 }
 
+interface SealedAnswer {
+  id: string;
+  at: Date;
+  keyId: string;
+  body: Buffer;
+  /** Null on answers that were written before it was kept. */
+  words: Buffer | null;
+}
+
 const TICKET = `
   SELECT t.id, t.tenant, t.number, t.opening_message_id AS "inboundId", t.tracking_hash AS "trackingHash", t.state,
     t.opened_at AS "openedAt", t.due_at AS "dueAt", t.category, t.agency, t.urgency, t.contact_id AS "contactId"
@@ -68,8 +77,8 @@ export class DatabasePublicTickets implements PublicTickets {
         'SELECT at, type AS kind FROM ticket_event WHERE ticket_id = $1 ORDER BY at, id',
         [row.id],
       ),
-      this.database.query<{ id: string; at: Date; keyId: string; body: Buffer }>(
-        `SELECT id, created_at AS at, key_id AS "keyId", body_sealed AS body FROM outbound_message
+      this.database.query<SealedAnswer & Record<string, unknown>>(
+        `SELECT id, created_at AS at, key_id AS "keyId", body_sealed AS body, words_sealed AS words FROM outbound_message
          WHERE ticket_id = $1 AND purpose = 'answer' ORDER BY created_at, id`,
         [row.id],
       ),
@@ -96,10 +105,14 @@ export class DatabasePublicTickets implements PublicTickets {
       danger: row.urgency === 'danger',
       events,
       photos: photos.map(({ id }) => id),
-      replies: replies.map(({ id, at, keyId, body }) => ({
-        at,
-        text: this.vault.openText(body, keyId, sealedIn.outboundBody(id)),
-      })),
+      replies: replies.map((answer) => ({ at: answer.at, text: this.wordsOf(answer) })),
     };
+  }
+
+  /** What the office wrote; around it, on its way to the reporter, stand words for that channel ("Balas TAMBAH 1"). */
+  private wordsOf({ id, keyId, body, words }: SealedAnswer): string {
+    return words
+      ? this.vault.openText(words, keyId, sealedIn.outboundWords(id))
+      : this.vault.openText(body, keyId, sealedIn.outboundBody(id));
   }
 }

@@ -12,6 +12,9 @@ afterAll(() => gateway.stop());
 const textOf = (html: string): string =>
   unescapeHtml(html.replace(/<(script|style)[\s\S]*?<\/\1>/g, ' ').replace(/<[^>]+>/g, ' ')).replace(/\s+/g, ' ');
 
+/** A tracking code as pages show it. */
+const CODE = /[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}/;
+
 describe('the web form without script', () => {
   it('takes a report, shows number and code, tracks it, and publishes the answer', async () => {
     const visitor = new WebVisitor(gateway.url);
@@ -21,7 +24,7 @@ describe('the web form without script', () => {
     expect(posted.status).toBe(200);
     const page = textOf(posted.body);
     const number = /BLL-\d{6}/.exec(page)?.[0] ?? '';
-    const code = /[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}/.exec(page)?.[0] ?? '';
+    const code = CODE.exec(page)?.[0] ?? '';
     expect([number, code]).not.toContain('');
     expect(await gateway.ticket(number)).toMatchObject({
       tenant: 'buleleng',
@@ -52,10 +55,16 @@ describe('the web form without script', () => {
     const posted = await visitor.report('/tanah-bumbu/lapor', {
       what: 'Jalan berlubang di depan pasar', identity: 'named', name: 'Siti Contoh', phone, replyBy: 'sms', village: '6310012005',
     }); // prettier-ignore
-    const number = /TBU-\d{6}/.exec(textOf(posted.body))?.[0] ?? '';
+    const page = textOf(posted.body);
+    const number = /TBU-\d{6}/.exec(page)?.[0] ?? '';
+    const code = CODE.exec(page)?.[0] ?? '';
     expect((await gateway.replyTo(phone)).text).toContain(number);
     await gateway.answer(number, 'Sudah ditambal.');
-    expect((await gateway.replyTo(phone, 2)).text).toContain('Sudah ditambal.');
+    expect((await gateway.replyTo(phone, 2)).text).toMatch(/Sudah ditambal\..*Balas/s);
+    // How to answer by SMS is for the SMS: the page has the office's own words.
+    const tracked = textOf((await visitor.post('/tanah-bumbu/lacak', { number, code })).body);
+    expect(tracked).toContain('Sudah ditambal.');
+    expect(tracked).not.toContain('Balas');
   });
 
   it('promise 7: keeps the reporter out of the database in clear', async () => {
