@@ -65,8 +65,8 @@ export class MailLogin {
   oauth2?: OAuthSettings;
 }
 
-/** Where mails are read. */
-export class ImapServerSettings {
+/** What is said of either server. */
+class MailServerSettings {
   @Matches(/^[\w.:[\]-]+$/, HOST)
   host!: string;
 
@@ -75,13 +75,13 @@ export class ImapServerSettings {
   @IsInt()
   @Min(1)
   @Max(65_535)
-  port = 993;
+  port!: number;
 
-  /** `tls` from the first byte (993), `starttls` before the login (143). */
+  /** `tls` from the first byte (993, 465), `starttls` before the login (143, 587). */
   @IsOptional()
   @IsIn(SECURITY, { message: `secure must be one of ${SECURITY.join(', ')}` })
   @Holds(
-    () => ImapServerSettings,
+    () => MailServerSettings,
     (server) => server.secure !== 'none' || LOOPBACK.test(String(server.host)),
     CLEARTEXT,
   )
@@ -91,6 +91,11 @@ export class ImapServerSettings {
   @IsOptional()
   @Matches(PEM, { message: CA })
   ca?: string;
+}
+
+/** Where mails are read. */
+export class ImapServerSettings extends MailServerSettings {
+  override port = 993;
 
   @IsDefined({ message: 'auth must be given: user, and password or oauth2' })
   @ValidateNested()
@@ -117,31 +122,8 @@ export class ImapServerSettings {
 }
 
 /** Where mails leave. */
-export class SmtpServerSettings {
-  @Matches(/^[\w.:[\]-]+$/, HOST)
-  host!: string;
-
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(65_535)
-  port = 465;
-
-  /** `tls` from the first byte (465), `starttls` before the login (587). */
-  @IsOptional()
-  @IsIn(SECURITY, { message: `secure must be one of ${SECURITY.join(', ')}` })
-  @Holds(
-    () => SmtpServerSettings,
-    (server) => server.secure !== 'none' || LOOPBACK.test(String(server.host)),
-    CLEARTEXT,
-  )
-  secure: (typeof SECURITY)[number] = 'tls';
-
-  /** As under imap. */
-  @IsOptional()
-  @Matches(PEM, { message: CA })
-  ca?: string;
+export class SmtpServerSettings extends MailServerSettings {
+  override port = 465;
 
   /** Absent for a relay that knows us by our network address. */
   @IsOptional()

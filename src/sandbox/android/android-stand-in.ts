@@ -9,7 +9,7 @@ import { Faults } from '../faults.js';
 import { GatewayClient, NOT_YET, type GatewayAddress, type GatewayAnswer } from '../gateway-client.js';
 import { mediaId, type LoggedMessage, type MessageLog } from '../message-log.js';
 import { ReceiptPlayer } from '../receipt-player.js';
-import { segmentsOf } from '../sms-segments.js';
+import { segmentsOf } from '../../outbox/sms-text.js';
 import { wasTaken, type Carries, type CitizenMessage, type CitizenResult, type StandIn } from '../stand-in.js';
 import { receivedEvent, receivedId, stateEvent, type HandsetEvent } from './events.js';
 import { HOOK_EVENTS, handsetOf, newHook, type Handset } from './handset.js';

@@ -5,7 +5,7 @@ import type { Faults } from '../faults.js';
 import type { LoggedMessage, MessageLog } from '../message-log.js';
 import { noAnswer } from '../no-answer.js';
 import type { ReceiptPlayer } from '../receipt-player.js';
-import { segmentsOf } from '../sms-segments.js';
+import { segmentsOf } from '../../outbox/sms-text.js';
 import { isHookEvent, newHook, type Handset } from './handset.js';
 import { readHandsetSend } from './read-send.js';
 

@@ -9,7 +9,7 @@ import { GatewayClient, type GatewayAddress, type GatewayAnswer } from '../gatew
 import type { LoggedMessage, MessageLog } from '../message-log.js';
 import { noAnswer } from '../no-answer.js';
 import { ReceiptPlayer } from '../receipt-player.js';
-import { segmentsOf } from '../sms-segments.js';
+import { segmentsOf } from '../../outbox/sms-text.js';
 import type { Carries, CitizenMessage, CitizenResult, StandIn } from '../stand-in.js';
 import { readSend, type ReceivedRequest, type ReceivedSend } from './read-send.js';
 import { acceptedAnswer } from './write-answer.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { LoggedMessage } from '../message-log.js';
 import { noAnswer } from '../no-answer.js';
-import { segmentsOf } from '../sms-segments.js';
+import { segmentsOf } from '../../outbox/sms-text.js';
 import { readContent, refuseSend, type SendForm } from './send-rules.js';
 import { messagePage, type ListQuery } from './message-list.js';
 import { API_VERSION, messageResource } from './message-resource.js';

@@ -8,7 +8,7 @@ import { GatewayClient, type GatewayAddress, type GatewayAnswer } from '../gatew
 import { MessageLog, type LoggedMessage } from '../message-log.js';
 import { ReceiptPlayer } from '../receipt-player.js';
 import { ServiceWindow } from '../service-window.js';
-import { segmentsOf } from '../sms-segments.js';
+import { segmentsOf } from '../../outbox/sms-text.js';
 import { twilioApiRoutes } from './api-routes.js';
 import type { InboundResult, InboundSms } from './inbound-sms.js';
 import { inboundForm, inboundWhatsappForm } from './inbound-form.js';
