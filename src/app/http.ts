@@ -5,7 +5,9 @@ import {
   Logger,
   PayloadTooLargeException,
   UnsupportedMediaTypeException,
+  type ArgumentsHost,
   type DynamicModule,
+  type ExceptionFilter,
   type NestApplicationOptions,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -16,6 +18,7 @@ import { openApiDocument } from '../api/docs/openapi.js';
 import { ProblemFilter } from '../api/problem.filter.js';
 import { NestLogger } from '../observability/nest-logger.js';
 import { PUBLIC_CSP_DIRECTIVES, PUBLIC_PERMISSIONS_POLICY } from '../public/csp.js';
+import { PageErrorFilter } from '../public/page-error.filter.js';
 import { registerPublicHttp } from '../public/public.module.js';
 import type { Core } from './core.js';
 
@@ -56,10 +59,22 @@ export async function createHttp(root: DynamicModule, core: Core, pages: boolean
     });
     await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] });
     await registerPublicHttp(app);
-    app.useGlobalFilters(app.get(ProblemFilter, { strict: false }));
+    app.useGlobalFilters(errorsByPath(app));
     app.get(ApiDocument, { strict: false }).set(openApiDocument(app));
   }
   return app;
+}
+
+/** Of several filters that take everything the framework asks one only: the path says whose words an error gets. */
+function errorsByPath(app: NestFastifyApplication): ExceptionFilter {
+  const problems = app.get(ProblemFilter, { strict: false });
+  const pages = app.get(PageErrorFilter, { strict: false });
+  return {
+    catch: (error: unknown, host: ArgumentsHost): unknown => {
+      const { url } = host.switchToHttp().getRequest<FastifyRequest>();
+      return url.startsWith('/api/') ? problems.catch(error, host) : pages.catch(error, host);
+    },
+  };
 }
 
 /** A body that is too large never reaches the webhook's controller, which logs the other refusals. */

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
 import type { DynamicModule, ModuleMetadata } from '@nestjs/common';
 import { KeyRing } from '../contacts/key-ring.js';
 import multipart from '@fastify/multipart';
@@ -42,7 +41,7 @@ export class PublicModule {
         },
         { provide: WEB_SECRETS, inject: [KeyRing], useFactory: webSecrets },
         PageSender,
-        { provide: APP_FILTER, useClass: PageErrorFilter },
+        PageErrorFilter,
         FormDesk,
         ReportService,
         PhotoLinks,
@@ -59,4 +58,5 @@ export async function registerPublicHttp(app: NestFastifyApplication): Promise<v
   // Limits are set where the form is read; a file that is too large must not cost the reader their text.
   await app.register(multipart, { throwFileSizeLimit: false });
   registerPublicAssets(app);
+  app.useGlobalFilters(app.get(PageErrorFilter, { strict: false }));
 }

@@ -171,3 +171,16 @@ describe('the webhook door', () => {
     expect((await gateway.reconcile()).ok).toBe(true);
   });
 });
+
+describe('an address that is none', () => {
+  it.each([
+    ['/no/such/address/at/all', 'text/html', /^text\/html/, 'Halaman tidak ditemukan'],
+    ['/no/such/address/at/all', 'application/json', /^application\/json/, 'Not Found'],
+    ['/api/v1/nothing', 'text/html', /^application\/problem\+json/, '404'],
+  ])('%s asked for as %s', async (path, accept, type, words) => {
+    const answer = await fetch(`${gateway.url}${path}`, { headers: { accept } });
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('content-type')).toMatch(type);
+    expect(await answer.text()).toContain(words);
+  });
+});
