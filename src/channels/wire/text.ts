@@ -8,6 +8,15 @@ export function cleanText(text: string): string {
   return whole.includes('\0') ? whole.replaceAll('\0', '') : whole;
 }
 
+/** `first`, and below it, a line each, those of `others` that are not in what stands above them already. */
+export function joinNew(first: string, others: readonly (string | undefined)[]): string {
+  return others.reduce<string>((text, other) => {
+    const words = cleanText(other ?? '');
+    if (words.trim() === '' || text.includes(words)) return text;
+    return text === '' ? words : `${text}\n${words}`;
+  }, first);
+}
+
 /** An id at the provider that is safe to store, compare and log beside: printable, without spaces at its ends. */
 export function isProviderId(id: string, maxLength: number): boolean {
   return id.length > 0 && id.length <= maxLength && /^[\x21-\x7e]+$/.test(id);

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { cleanText } from '../../../src/channels/typed.js';
+import { parseWebReport, webReportBytes } from '../../../src/channels/web/web-report.js';
 import { readValues, validateReport } from '../../../src/public/report-form.js';
 import type { FormRules, FormValues } from '../../../src/public/report-form.js';
 import type { Requirements } from '../../../src/tenants/tenant.js';
 import { publicTenant } from '../../kit/public-app.js';
+import { SENTINEL, writtenText } from '../../kit/words-kept.js';
 
 const NONE: Requirements = { identity: 'none', address: 'none', evidence: 'none' };
 const RULES: FormRules = {
@@ -114,6 +116,26 @@ describe('validateReport', () => {
       replyBy: 'whatsapp',
       contact: { kind: 'whatsapp', value: '+628110000001' },
     });
+  });
+
+  it('keeps every word on its way from the form to the message', () => {
+    const place = fc.constantFrom('what', 'landmark', 'name');
+    fc.assert(
+      fc.property(place, writtenText(), fc.constantFrom('named', 'confidential'), (field, text, identity) => {
+        const { facts } = validateReport(readValues({ ...GOOD, identity, [field]: text }), 0, RULES);
+        if (facts === undefined) throw new Error('the form was refused');
+        const about = {
+          version: 1,
+          nonce: 'n',
+          tenant: 'tanah-bumbu',
+          submittedAt: '2026-11-23T02:00:00.000Z',
+        } as const;
+        const event = parseWebReport(webReportBytes({ ...facts, ...about, photos: [] }));
+        const kept = { what: event.text, landmark: event.form?.landmark, name: event.form?.reporterName };
+        expect(kept[field]).toBe(cleanText(text));
+        expect(kept[field]).toContain(SENTINEL);
+      }),
+    );
   });
 
   it('keeps nothing of who wrote without a name, whatever else was filled in', () => {

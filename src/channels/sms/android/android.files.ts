@@ -5,25 +5,19 @@ import { inlineRef } from './android.media.js';
 import { isObject, type Fields } from './fields.js';
 
 const MOST_ATTACHMENTS = 50;
-const LONGEST_TEXT = 10_000;
 
 /**
  * The files of an MMS, and what its text parts say: the app writes the first of them as `body`, when it can.
  * @throws MalformedPayloadError
  */
-export function mmsFiles(payload: Fields, where: string): { attachments: InboundAttachment[]; words: string } {
+export function mmsFiles(payload: Fields, where: string): { attachments: InboundAttachment[]; words: string[] } {
   const list: unknown = payload.attachments ?? [];
   if (!Array.isArray(list) || list.length > MOST_ATTACHMENTS)
     throw new MalformedPayloadError(`${where}.attachments`, `a list of at most ${String(MOST_ATTACHMENTS)}`);
   const items = list.filter(isObject).map((item) => ({ item, type: contentTypeOf(item) }));
   return {
     attachments: items.filter(({ type }) => !NOT_FILES.has(type)).map(({ item, type }) => attachment(item, type)),
-    words: items
-      .filter(({ type }) => type === 'text/plain')
-      .map(({ item }) => words(item))
-      .filter((text) => text !== '')
-      .join('\n')
-      .slice(0, LONGEST_TEXT),
+    words: items.filter(({ type }) => type === 'text/plain').map(({ item }) => words(item)),
   };
 }
 
@@ -36,9 +30,9 @@ function contentTypeOf({ contentType }: Fields): string {
 }
 
 function words({ data }: Fields): string {
-  return typeof data === 'string' && inlineRef(data) !== undefined
-    ? cleanText(Buffer.from(data, 'base64').toString('utf8'))
-    : '';
+  if (typeof data !== 'string') return '';
+  // What is no base64 is the text itself.
+  return cleanText(inlineRef(data) === undefined ? data : Buffer.from(data, 'base64').toString('utf8'));
 }
 
 function attachment(item: Fields, contentType: string): InboundAttachment {

@@ -4,7 +4,7 @@ import type { Address, InboundEvent, MessageEvent } from '../../../messaging/inb
 import { decodeUtf8 } from '../../wire/form.js';
 import { optKeyword } from '../opt-keywords.js';
 import { smsAddress, type SmsAddress } from '../phone.js';
-import { cleanText, isProviderId } from '../../wire/text.js';
+import { cleanText, isProviderId, joinNew } from '../../wire/text.js';
 import { receiptEvent } from './android.receipt.js';
 import type { AndroidSettings } from './android.settings.js';
 import { mmsFiles } from './android.files.js';
@@ -123,7 +123,7 @@ function mmsMessage(payload: Fields, context: Context): InboundEvent {
   const id = messageId(payload, context);
   const sender = senderOf(payload, context);
   const files = mmsFiles(payload, context.where);
-  const body = optionalText(payload, 'body') || files.words;
+  const body = joinNew(optionalText(payload, 'body'), files.words);
   const subject = optionalText(payload, 'subject');
   return message(payload, sender, {
     externalId: `${context.deviceId}:${id}:${fingerprint(sender?.address, `${subject}\n${body}`)}`,
@@ -185,7 +185,7 @@ function identifier(fields: Fields, name: string, where: string): string {
 
 function optionalText(fields: Fields, name: string): string {
   const value = fields[name];
-  return typeof value === 'string' ? cleanText(value).slice(0, LONGEST_TEXT) : '';
+  return typeof value === 'string' ? cleanText(value) : '';
 }
 
 /** The delivery's own id where there is no message: pings and the like. */

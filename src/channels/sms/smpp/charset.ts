@@ -81,18 +81,29 @@ function strictUtf8(bytes: Buffer): string | undefined {
 function decodeUcs2(bytes: Buffer): string {
   // An odd octet at the end is half a character, unless all of it is something else by mistake.
   if (bytes.length % 2 === 1 && isGsm(bytes) && !bytes.includes(0)) return decodeGsm(bytes);
+  if (isPlainAscii(bytes)) return bytes.toString('latin1');
   const marked = bytes.length >= 2 && bytes[0] === 0xff && bytes[1] === 0xfe;
   const label = marked || looksLittleEndian(bytes) ? 'utf-16le' : 'utf-16be';
   return new TextDecoder(label).decode(bytes);
 }
 
-/** Latin letters in the wrong order: every second octet is zero, and none of the others. */
+/** Latin letters in the wrong order, for the most part: more than half of the second octets are zero, and none of the first. */
 function looksLittleEndian(bytes: Buffer): boolean {
   if (bytes.length < 4) return false;
+  let swapped = 0;
   for (let index = 0; index + 1 < bytes.length; index += 2) {
-    if (bytes[index] === 0 || bytes[index + 1] !== 0) return false;
+    if (bytes[index] === 0 && bytes[index + 1] !== 0) return false;
+    if (bytes[index + 1] === 0) swapped += 1;
   }
-  return true;
+  return swapped * 4 > bytes.length;
+}
+
+/**
+ * ASCII under the label of UCS-2. Read as that, these octets would be Chinese signs whose halves all happen to be
+ * printable ASCII: of four in a row not one text in four hundred.
+ */
+function isPlainAscii(bytes: Buffer): boolean {
+  return bytes.length >= 8 && bytes.every((byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d);
 }
 
 /** No control characters but the usual white space. */

@@ -32,7 +32,7 @@ export interface ShortMessage {
   /** 1 asks for the final delivery receipt. */
   registeredDelivery: number;
   dataCoding: number;
-  /** short_message, or message_payload where that one is empty; user data header included. */
+  /** short_message and message_payload, of which one is empty as a rule; user data header included. */
   payload: Buffer;
   tlvs: ReadonlyMap<number, Buffer>;
 }
@@ -63,8 +63,14 @@ function readFullSm(reader: OctetReader): ShortMessage {
   reader.integer('sm_default_msg_id');
   const text = reader.octets('short_message', reader.integer('sm_length'));
   const tlvs = reader.tlvs();
-  const payload = text.length > 0 ? text : (tlvs.get(TLV.messagePayload) ?? text);
+  const payload = wholePayload(text, tlvs.get(TLV.messagePayload));
   return { source, destination, esmClass, registeredDelivery, dataCoding, payload, tlvs };
+}
+
+/** Only one of the two may be there (4.6.1); where an SMSC uses both, one repeats or begins the other, or goes on after it. */
+function wholePayload(text: Buffer, payload: Buffer | undefined): Buffer {
+  if (payload === undefined || text.includes(payload)) return text;
+  return payload.includes(text) ? payload : Buffer.concat([text, payload]);
 }
 
 /** 4.7.1: everything that is long is in message_payload. */

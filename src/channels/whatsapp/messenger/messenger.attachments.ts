@@ -5,7 +5,6 @@ import { geoLocation } from '../geo.js';
 import { type JsonObject, objectAt, objectsAt } from '../json.js';
 
 const LONGEST_URL = 4_000;
-const LONGEST_WORDS = 2_000;
 /** The thumb in its three sizes: an answer, not a picture. */
 const THUMBS = new Set(['369239263222822', '369239343222814', '369239383222810']);
 /** Messenger names no media type; this one stands until the file was fetched and looked at. */
@@ -20,7 +19,6 @@ const TYPES: Readonly<Record<string, string>> = Object.freeze({
 
 /** Where cards stand: in a template, and in a product's. */
 const CARDS = ['payload.elements', 'payload.generic.elements', 'payload.product.elements'];
-const MOST_CARDS = 20;
 
 interface Found {
   attachments: InboundAttachment[];
@@ -44,7 +42,8 @@ export function messengerAttachments(items: readonly JsonObject[], written: stri
     const point = type === 'location' ? place(item) : undefined;
     if (point !== undefined) found.location = point;
     else if (isFile) found.attachments.push({ contentType, inline: false, ref: url });
-    if (point === undefined) found.words.push(...linkWords(item, isFile ? undefined : url, written));
+    const shown = point?.name === undefined ? written : `${written}\n${point.name}`;
+    found.words.push(...linkWords(item, isFile || point !== undefined ? undefined : url, shown));
   }
   return found;
 }
@@ -62,12 +61,10 @@ function place(item: JsonObject): GeoLocation | undefined {
 
 /** Titles and texts of links, posts and cards; `url` where it is none of a file that we fetch. */
 function linkWords(item: JsonObject, url: string | undefined, written: string): string[] {
-  const cards = [...CARDS.flatMap((path) => objectsAt(item, path)), ...objectsAt(item, 'elements')].slice(
-    0,
-    MOST_CARDS,
-  );
+  const cards = [...CARDS.flatMap((path) => objectsAt(item, path)), ...objectsAt(item, 'elements')];
   const parts = [
-    textAt(item, 'title') ?? textAt(item, 'payload.title'),
+    textAt(item, 'title'),
+    textAt(item, 'payload.title'),
     textAt(item, 'subtitle'),
     textAt(item, 'payload.text'),
     ...cards.flatMap((card) => [textAt(card, 'title'), textAt(card, 'subtitle')]),
@@ -75,7 +72,7 @@ function linkWords(item: JsonObject, url: string | undefined, written: string): 
   ];
   return [...new Set(parts)]
     .filter((part): part is string => part !== undefined && part !== '' && !written.includes(part))
-    .map((part) => cleanText(part.slice(0, LONGEST_WORDS)));
+    .map(cleanText);
 }
 
 function isAddress(url: string): boolean {

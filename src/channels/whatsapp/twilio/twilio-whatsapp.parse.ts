@@ -1,7 +1,7 @@
 import type { InboundEvent, MessageEvent } from '../../../messaging/inbound-event.js';
 import type { FormFields } from '../../wire/form.js';
 import type { SmsAddress } from '../../sms/phone.js';
-import { cleanText } from '../../wire/text.js';
+import { cleanText, joinNew } from '../../wire/text.js';
 import type { TwilioReading } from '../../sms/twilio/twilio.parse.js';
 import { flowAnswer } from '../cloud-api/cloud-api.flow.js';
 import { geoLocation } from '../geo.js';
@@ -9,7 +9,6 @@ import { parseJson } from '../json.js';
 import { whatsappAddress } from '../whatsapp-address.js';
 
 const LONGEST_NAME = 200;
-const LONGEST_WORDS = 10_000;
 /** Fields of a button or a line of a list that was chosen. */
 const TAPS = ['ButtonText', 'ButtonPayload', 'ListId', 'ListTitle'];
 
@@ -39,21 +38,27 @@ function complete(event: MessageEvent, fields: FormFields): InboundEvent {
   return {
     ...event,
     from: event.from === null || name === '' ? event.from : { ...event.from, name: cleanText(name) },
-    ...(event.text === '' ? otherWords(fields, location !== undefined) : {}),
+    text: allWords(event.text, fields, location !== undefined),
     ...(location === undefined ? {} : { location }),
     ...(TAPS.every((field) => fields[field] === undefined) ? {} : { tapped: true }),
   };
 }
 
-/** What a message without a text says: the button or the line of a list that was chosen, a form, a place off the map. */
-function otherWords(fields: FormFields, onMap: boolean): { text: string } {
-  const chosen = [fields.ButtonText, fields.ListTitle].find((words) => words !== undefined && words !== '');
-  if (chosen !== undefined) return { text: limited(chosen) };
-  const form = parseJson(fields.FlowData ?? fields.InteractiveData ?? '');
-  const place = onMap ? [] : [fields.Label, fields.Address].filter((part) => part !== undefined && part !== '');
-  return { text: limited(form === undefined ? place.join('\n') : flowAnswer(form).text) };
+/** The text, and what it does not repeat: the button or the line of a list that was chosen, a form, a place off the map. */
+function allWords(body: string, fields: FormFields, onMap: boolean): string {
+  const parts = [
+    fields.ButtonText,
+    fields.ListTitle,
+    formWords(fields.FlowData),
+    formWords(fields.InteractiveData),
+    ...(onMap ? [] : [fields.Label, fields.Address]),
+  ];
+  return joinNew(body, parts);
 }
 
-function limited(text: string): string {
-  return cleanText(text.slice(0, LONGEST_WORDS));
+/** A form's answers by their names; what is no object is kept as it is written. */
+function formWords(written: string | undefined): string {
+  if (written === undefined) return '';
+  const form = parseJson(written);
+  return form === undefined ? written : flowAnswer(form).text;
 }

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
+import { cleanText } from '../../../../src/channels/typed.js';
 import { manualEntryBytes, parseManualEntry } from '../../../../src/channels/manual/manual-entry.js';
 import type { ManualEntry } from '../../../../src/channels/manual/manual-entry.js';
 import { outsideReference } from '../../../../src/channels/manual/outside-reference.js';
 import { MalformedPayloadError } from '../../../../src/messaging/errors.js';
+import type { EntryInput } from '../../../../src/manual/entry-input.js';
+import { checkEntry } from '../../../../src/manual/entry-rules.js';
 import { CALLER, manualEntry, manualEvent } from '../../../kit/manual-entries.js';
+import { shippedChannel, shippedChannels, shippedTenant } from '../../../kit/shipped.js';
+import { SENTINEL, writtenText } from '../../../kit/words-kept.js';
 
 describe("a clerk's entry", () => {
   it('becomes a message of who reported, with everything that was taken down', () => {
@@ -79,6 +84,28 @@ describe("a clerk's entry", () => {
         }
       }),
     ); // prettier-ignore
+  });
+
+  it('keeps every word on its way from what the clerk typed to the message', () => {
+    const channel = shippedChannel('manual-tanahbumbu');
+    const rules = { channel, tenant: shippedTenant('tanah-bumbu'), areas: { districts: [] }, channels: shippedChannels(), now: new Date('2026-11-20T03:00:00Z') }; // prettier-ignore
+    const places = fc.constantFrom<(words: string) => Partial<EntryInput>>(
+      (words) => ({ text: words }),
+      (words) => ({ place: { landmark: words } }),
+      (words) => ({ reporter: { name: words, phone: '08110000041' } }),
+      (words) => ({ reporter: { name: 'Siti', phone: '08110000041', postalAddress: words }, replyBy: 'letter' }),
+    );
+    fc.assert(
+      fc.property(places, writtenText(), (put, words) => {
+        const input: EntryInput = { channelId: channel.id, text: 'Jalan rusak', reporter: { name: 'Siti', phone: '08110000041' }, place: { landmark: 'depan SD' }, ...put(words) }; // prettier-ignore
+        const result = checkEntry(input, rules);
+        if (!('facts' in result)) throw new Error(JSON.stringify(result.errors));
+        const event = manualEvent({ ...result.facts });
+        const kept = [event.text, event.form?.landmark, event.form?.reporterName, event.form?.postalAddress];
+        expect(kept).toContain(cleanText(words));
+        expect(cleanText(words)).toContain(SENTINEL);
+      }),
+    );
   });
 
   it('is the same bytes whatever the order of its keys', () => {

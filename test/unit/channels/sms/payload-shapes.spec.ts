@@ -119,7 +119,7 @@ describe("the Android application's webhooks", () => {
     expect(android('sms:failed', { messageId: 'o1', reason: null, failedAt: null })).toMatchObject({ state: 'failed' });
   });
 
-  it("read an MMS's text parts where it has no body", () => {
+  it("read an MMS's text parts, and each word of them once", () => {
     const attachments = [
       { contentType: 'application/smil', data: base64('<smil/>') },
       { contentType: 'text/plain; charset=utf-8', data: base64('Lubang di depan pasar 🕳️') },
@@ -128,7 +128,8 @@ describe("the Android application's webhooks", () => {
     const file = { contentType: 'image/jpeg', filename: 'a.jpg', inline: false, ref: `base64:${base64('x')}` };
     const text = 'Lubang di depan pasar 🕳️';
     expect(android('mms:downloaded', { ...MMS, body: null, attachments })).toMatchObject({ text, attachments: [file] });
-    expect(android('mms:downloaded', { ...MMS, body: 'Lain', attachments })).toMatchObject({ text: 'Lain' });
+    expect(android('mms:downloaded', { ...MMS, body: 'Lain', attachments })).toMatchObject({ text: `Lain\n${text}` });
+    expect(android('mms:downloaded', { ...MMS, body: text, attachments })).toMatchObject({ text });
   });
 
   it('fail as malformed only, whatever is in them', () => {
