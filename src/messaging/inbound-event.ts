@@ -129,6 +129,8 @@ export interface ReceiptEvent {
   providerId: string;
   /** `OutboundMessage.id`, where the provider hands it back: names a message whose providerId never reached us. */
   reference?: string;
+  /** `shortReference` of `OutboundMessage.id`, for want of room: names a message only together with `recipient`. */
+  shortReference?: number;
   state: ReceiptState;
   error?: { code: string; text?: string; permanent?: boolean };
   recipient?: string;

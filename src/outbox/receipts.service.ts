@@ -10,14 +10,22 @@ import type { Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
 import { advance, overwrites } from './outbound-state.js';
 import {
-  APPLY_RECEIPTS, APPLY_TO_TEMPLATES, FORGET_PARKED, SETTLE, TAKE_MATCHED, TAKE_PARKED,
+  APPLY_RECEIPTS, APPLY_TO_TEMPLATES, BY_SHORT_REFERENCE, FORGET_PARKED, SETTLE, TAKE_MATCHED, TAKE_PARKED,
 } from './receipts.statements.js'; // prettier-ignore
+
+/** A message by its short reference and its recipient. */
+interface ShortName {
+  reference: number;
+  recipientHash: Buffer;
+}
 
 interface Receipt {
   channelId: string;
   providerHash: Buffer;
   /** Our outbound message's id, where the provider gives it back. */
   reference: string | null;
+  /** What stands for it where the provider has room for no more. */
+  short: ShortName | null;
   state: ReceiptState;
   errorCode: string | null;
   words: string | null;
@@ -27,6 +35,8 @@ interface Receipt {
 /** Refusals that mean "the citizen's last message is too old": free text has to wait, a template may go. */
 const WINDOW_CODES: ReadonlySet<string> = new Set(['meta:131047', 'meta:470', 'twilio:63016']);
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Longer than any SMSC tries to deliver; what is older has a short reference that others have had since. */
+const SHORT_REFERENCE_MS = 7 * 86_400_000;
 /** Parked receipts that one sweep looks at, or forgets. */
 const SWEEP_LIMIT = 1_000;
 
@@ -49,11 +59,18 @@ export class Receipts implements ReceiptSink {
   async apply(channelId: string, receipts: readonly ReceiptEvent[]): Promise<void> {
     const now = this.clock.now();
     await Promise.all(
-      receipts.map(({ providerId, reference, state, error, at }) =>
+      receipts.map(({ providerId, reference, shortReference, recipient, state, error, at }) =>
         this.batcher.add({
           channelId,
           providerHash: this.vault.externalIdHash(channelId, providerId),
           reference: reference !== undefined && UUID.test(reference) ? reference : null,
+          short:
+            shortReference === undefined || recipient === undefined
+              ? null
+              : {
+                  reference: shortReference,
+                  recipientHash: this.vault.addressHash({ kind: 'phone', value: recipient }),
+                },
           state,
           errorCode: error?.code ?? null,
           words: error?.text ?? null,
@@ -85,18 +102,36 @@ export class Receipts implements ReceiptSink {
   /** In one transaction: a receipt is either parked or applied, whenever the process dies. */
   private async unpark(statement: typeof TAKE_PARKED, values: readonly unknown[]): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const found = await tx.query<Receipt & { providerHash: Buffer }>(statement, values);
-      if (found.length > 0) await this.run(tx, found);
+      const found = await tx.query<Omit<Receipt, 'short'>>(statement, values);
+      if (found.length > 0)
+        await this.run(
+          tx,
+          found.map((receipt) => ({ ...receipt, short: null })),
+        );
     });
   }
 
   private async write(receipts: readonly Receipt[]): Promise<void> {
     try {
-      await this.database.transaction((tx) => this.run(tx, receipts));
+      await this.database.transaction(async (tx) => this.run(tx, await this.named(tx, receipts)));
     } catch (error) {
       this.logger.error({ receipts: receipts.length, error: errorCode(error) }, 'receipts could not be committed');
       throw new CodedError('receipts-unavailable', 'the receipts could not be stored; deliver them again', true, 5_000);
     }
+  }
+
+  /** Finds the ids behind short references, while what they name is still without an answer. */
+  private async named(tx: Transaction, receipts: readonly Receipt[]): Promise<readonly Receipt[]> {
+    const short = receipts.filter((receipt) => receipt.short !== null);
+    if (short.length === 0) return receipts;
+    const found = await tx.query<{ place: number; id: string }>(BY_SHORT_REFERENCE, [
+      short.map(({ channelId }) => channelId),
+      short.map((receipt) => receipt.short?.recipientHash ?? null),
+      short.map((receipt) => receipt.short?.reference ?? null),
+      new Date(this.clock.now().getTime() - SHORT_REFERENCE_MS),
+    ]);
+    const ids = new Map(found.map(({ place, id }) => [short[place - 1], id]));
+    return receipts.map((receipt) => ({ ...receipt, reference: ids.get(receipt) ?? receipt.reference }));
   }
 
   private async run(tx: Transaction, receipts: readonly Receipt[]): Promise<void> {

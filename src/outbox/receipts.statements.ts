@@ -30,6 +30,21 @@ export const TAKE_MATCHED: Statement = {
     RETURNING ${PARKED}`,
 };
 
+/**
+ * Messages to these recipients that left, by the last 16 bits of their ids, as far as no provider's id is known of
+ * them. Two of the same bits: neither, since nothing is settled by a guess. $4: not older than that.
+ */
+export const BY_SHORT_REFERENCE: Statement = {
+  name: 'outbox-by-short-reference',
+  text: `
+    SELECT r.place::int AS place, min(o.id::text) AS id
+    FROM unnest($1::text[], $2::bytea[], $3::int[]) WITH ORDINALITY AS r(channel_id, recipient_hash, reference, place)
+    JOIN outbound_message o ON o.channel_id = r.channel_id AND o.recipient_hash = r.recipient_hash
+      AND right(o.id::text, 4) = lpad(to_hex(r.reference), 4, '0')
+    WHERE o.created_at > $4 AND o.attempted_at IS NOT NULL AND o.provider_hash IS NULL AND o.state IN ('sending', 'unknown')
+    GROUP BY r.place HAVING count(*) = 1`,
+};
+
 /** What nobody knows after a month was never ours. */
 export const FORGET_PARKED: Statement = {
   name: 'outbox-forget-parked',

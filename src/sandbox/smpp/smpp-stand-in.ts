@@ -151,11 +151,12 @@ export class SmppStandIn implements StandIn {
       at: Date.now(),
       state: 'queued',
       callback: (pdu.registered_delivery ?? 0) % 2 === 1 ? systemId : undefined,
+      reference: pdu.user_message_reference?.toString(),
     });
     this.receipts.follow(message);
   }
 
-  /** A delivery receipt, with its optional parameters and the text of SMPP 3.4, appendix B. */
+  /** A delivery receipt, with its optional parameters, what the client called the message among them, and the text of SMPP 3.4, appendix B. */
   private async report(
     message: LoggedMessage,
     state: MessageState,
@@ -176,6 +177,7 @@ export class SmppStandIn implements StandIn {
       short_message: Buffer.from(text, 'latin1'),
       receipted_message_id: message.id,
       message_state: STATE[state],
+      ...(message.reference === undefined ? {} : { user_message_reference: Number(message.reference) }),
     });
     return answerOf(status);
   }

@@ -32,6 +32,7 @@ declare module 'smpp' {
       sar_total_segments?: number;
       sar_segment_seqnum?: number;
       receipted_message_id?: string;
+      user_message_reference?: number;
       message_state?: number;
     }
     interface Pdu extends Fields {

@@ -4,6 +4,7 @@ import { SmppConnection } from '../../../src/channels/sms/smpp/smpp.connection.j
 import { SmppSender } from '../../../src/channels/sms/smpp/smpp.sender.js';
 import { SmppSettings } from '../../../src/channels/sms/smpp/smpp.settings.js';
 import type { OutboundMessage } from '../../../src/messaging/outbound-message.js';
+import { shortReference } from '../../../src/messaging/short-reference.js';
 import { MessageLog } from '../../../src/sandbox/message-log.js';
 import { SmppStandIn } from '../../../src/sandbox/smpp/smpp-stand-in.js';
 import type { CitizenMessage } from '../../../src/sandbox/stand-in.js';
@@ -129,7 +130,9 @@ describe('the SMSC, met by the real adapter', () => {
       if (outcome.outcome !== 'sent') throw new Error(JSON.stringify(outcome));
       expect(log.ofCitizen(SARI).map(({ text }) => text)).toEqual([LONG_GSM]);
       await until('the receipt', () => context.receiptEvents[0]);
-      expect(context.receiptEvents).toEqual([{ type: 'receipt', providerId: outcome.providerId, state: 'delivered' }]);
+      expect(context.receiptEvents).toEqual([
+        { type: 'receipt', providerId: outcome.providerId, shortReference: 3, recipient: SARI, state: 'delivered' },
+      ]);
       expect(log.ofCitizen(SARI)[0]?.state).toBe('delivered');
     },
   );
@@ -154,13 +157,17 @@ describe('the SMSC, met by the real adapter', () => {
     expect(await sender.send(REPLY)).toMatchObject({ outcome: 'sent' });
   });
 
-  it('breaks off after it took a message: nobody can know', async () => {
+  it('breaks off after it took a message: nobody knows, until its receipt names it', async () => {
     const satu = channel('satu');
     standIn.prepare([satu]);
-    const { sender } = await connect(satu);
+    const { context, sender } = await connect(satu);
     standIn.faults.add({ kind: 'reset-after-accept' });
     expect(await sender.send(REPLY)).toMatchObject({ outcome: 'unknown' });
     expect(log.ofCitizen(SARI)).toHaveLength(1);
+    await until('the receipt', () => context.receiptEvents[0]);
+    expect(context.receiptEvents).toMatchObject([
+      { shortReference: shortReference(REPLY.id), recipient: SARI, state: 'delivered' },
+    ]);
   });
 
   it('says that a message was not taken where the gateway could not store it', async () => {

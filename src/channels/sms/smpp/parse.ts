@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { MalformedPayloadError } from '../../../messaging/errors.js';
 import type { MessageEvent, StoredEvent } from '../../../messaging/inbound-event.js';
 import { optKeyword } from '../opt-keywords.js';
-import { smsAddress, type SmsAddress } from '../phone.js';
+import type { SmsAddress } from '../phone.js';
 import { cleanText } from '../../wire/text.js';
+import { readAddress } from './addresses.js';
 import { codingOf, decodeText, type Coding, type DefaultCharset } from './charset.js';
 import { readUserData, type UserData } from './concat.js';
 import { unpack } from './gsm7.js';
@@ -18,8 +19,6 @@ export interface ReadingRules {
   /** Seconds within which the same text of the same sender is a repeated delivery. */
   repeatSeconds: number;
 }
-
-const TON = { international: 1, national: 2 } as const;
 
 /**
  * The message that these parts make, in order; undefined stands for a part that never came, and the text
@@ -103,16 +102,6 @@ function sender(source: SmppAddress): SmsAddress | undefined {
 function receivers(destination: SmppAddress): string[] {
   const found = readAddress(destination);
   return found === undefined ? [] : [found.address.value];
-}
-
-/** An address by its type of number, else by what it looks like: SMSCs are careless with types. */
-function readAddress({ ton, value }: SmppAddress): SmsAddress | undefined {
-  const text = value.trim();
-  const digits = /^\d+$/.test(text);
-  if (digits && ton === TON.international) return smsAddress(`+${text.replace(/^00/, '')}`) ?? smsAddress(text);
-  if (digits && ton === TON.national && !text.startsWith('0') && text.length > 8)
-    return smsAddress(`0${text}`) ?? smsAddress(text);
-  return smsAddress(text);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { InboundEvent, ReceiptEvent, ReceiptState } from '../../../messaging/inbound-event.js';
 import { isProviderId } from '../../wire/text.js';
+import { readAddress } from './addresses.js';
 import { codingOf, decodeText } from './charset.js';
 import { readUserData } from './concat.js';
 import { TLV, type ShortMessage } from './sm.js';
@@ -65,7 +66,7 @@ export function readReport(message: ShortMessage, receiptIds: ReceiptIds): Inbou
   const known = /^[A-Z]{1,10}$/.test(word) ? word.toLowerCase() : 'unreadable';
   if (result === undefined || (message.esmClass & MESSAGE_TYPE) === INTERMEDIATE)
     return { type: 'ignored', externalId: `status:${id}:${known}`, reason: `status-${known}` };
-  const receipt: ReceiptEvent = { type: 'receipt', providerId: id, state: result };
+  const receipt: ReceiptEvent = { type: 'receipt', providerId: id, ...ourReference(message), state: result };
   if (result === 'failed') {
     const network = networkError(message) ?? field(text, 'err');
     const detail =
@@ -73,6 +74,17 @@ export function readReport(message: ShortMessage, receiptIds: ReceiptIds): Inbou
     receipt.error = { code: `smpp:${word}${detail}`, permanent: PERMANENT.has(word) };
   }
   return receipt;
+}
+
+/**
+ * What we gave the message, where the SMSC gives it back (5.3.2.17). It names one together with the citizen, who is
+ * the receipt's sender.
+ */
+function ourReference({ tlvs, source }: ShortMessage): { shortReference?: number; recipient?: string } {
+  const reference = tlvs.get(TLV.userMessageReference);
+  const recipient = readAddress(source);
+  if (reference?.length !== 2 || recipient === undefined || recipient.machine) return {};
+  return { shortReference: reference.readUInt16BE(0), recipient: recipient.address.value };
 }
 
 /**

@@ -5,6 +5,7 @@ import { COMMAND, type Pdu } from './pdu.js';
 /** Optional parameters, SMPP 3.4, 5.3.2. */
 export const TLV = {
   receiptedMessageId: 0x001e,
+  userMessageReference: 0x0204,
   sarMsgRefNum: 0x020c,
   sarTotalSegments: 0x020e,
   sarSegmentSeqnum: 0x020f,

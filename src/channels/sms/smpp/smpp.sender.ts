@@ -1,5 +1,6 @@
 import type { OutboundMessage, SendOutcome, SenderCapabilities } from '../../../messaging/outbound-message.js';
 import type { ChannelSetup, SenderPort } from '../../../messaging/ports.js';
+import { shortReference } from '../../../messaging/short-reference.js';
 import { formatNumber } from '../phone.js';
 import { isProviderId } from '../../wire/text.js';
 import { Pace, pause, Slots } from './pace.js';
@@ -7,7 +8,7 @@ import { COMMAND, type Pdu } from './pdu.js';
 import { normaliseId } from './receipt.js';
 import { segmentsOf, type Segment } from './segments.js';
 import { SessionError, type SmppSession } from './session.js';
-import { readFirstText, writeSm, type SmppAddress } from './sm.js';
+import { readFirstText, TLV, writeSm, type SmppAddress } from './sm.js';
 import type { SmppSettings } from './smpp.settings.js';
 import { STATUS, statusOutcome, type StatusMeaning } from './status.js';
 
@@ -73,7 +74,8 @@ export class SmppSender implements SenderPort {
     let providerId = '';
     for (const [index, segment] of written.segments.entries()) {
       const last = index === written.segments.length - 1;
-      const result = await this.submit(session, segment, ends, { last, first: index === 0 });
+      const part = last && settings.messageReference ? withReference(segment, message.id) : segment;
+      const result = await this.submit(session, part, ends, { last, first: index === 0 });
       if (typeof result !== 'string') return result;
       providerId = result;
     }
@@ -112,6 +114,13 @@ export class SmppSender implements SenderPort {
     }
     return statusOutcome(STATUS.throttled, this.meanings);
   }
+}
+
+/** What names the message in its receipt, should the answer with the SMSC's own id never come (5.3.2.17). */
+function withReference(segment: Segment, messageId: string): Segment {
+  const reference = Buffer.alloc(2);
+  reference.writeUInt16BE(shortReference(messageId));
+  return { ...segment, tlvs: new Map([...segment.tlvs, [TLV.userMessageReference, reference]]) };
 }
 
 /** While the last part has not left, no telephone shows the message: sending it again doubles nothing. */

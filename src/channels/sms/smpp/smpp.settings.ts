@@ -147,6 +147,11 @@ export class SmppSettings {
   @IsBoolean()
   deliveryReceipts = true;
 
+  /** Messages carry `user_message_reference`; off where an SMSC refuses optional parameters (status 0x00C0, 0x00C1). */
+  @IsOptional()
+  @IsBoolean()
+  messageReference = true;
+
   /** How the id in a receipt must be changed to be that of submit_sm_resp. */
   @IsOptional()
   @IsIn(['same', 'hex-to-decimal', 'decimal-to-hex'])

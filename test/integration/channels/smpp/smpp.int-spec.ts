@@ -319,6 +319,16 @@ describe('a send', () => {
     expect(await sender.send(MESSAGE)).toMatchObject({ outcome: 'unknown', code: 'smpp:response-timeout' });
   });
 
+  it('is called by the end of its id in its last part, where the SMSC takes that', async () => {
+    await start();
+    await sender.send({ ...MESSAGE, id: '01990000-0000-7000-8000-00000000abcd', text: 'a'.repeat(300) });
+    expect(smsc.submitted.map((pdu) => pdu.user_message_reference)).toEqual([undefined, 0xabcd]);
+    await connection.stop();
+    await start({ messageReference: false });
+    await sender.send(MESSAGE);
+    expect(smsc.submitted.at(-1)?.user_message_reference).toBeUndefined();
+  });
+
   it('keeps to the window', async () => {
     await start({ windowSize: 2 });
     const waiting: (() => void)[] = [];

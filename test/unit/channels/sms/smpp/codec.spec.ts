@@ -297,6 +297,19 @@ describe('delivery receipts', () => {
     });
   });
 
+  it('names our message where the SMSC gives back what we called it', () => {
+    const tlvs = (octets: number[]): object => ({ tlvs: new Map([[TLV.userMessageReference, Buffer.from(octets)]]) });
+    const delivered = { type: 'receipt', providerId: '123456789', state: 'delivered' };
+    expect(read(TEXT, tlvs([0x0a, 0xff]))).toEqual({
+      ...delivered,
+      shortReference: 0x0aff,
+      recipient: '+6281100000001',
+    });
+    expect(read(TEXT, tlvs([0x0a]))).toEqual(delivered);
+    // Without a telephone as its sender it says nothing of whom it was for.
+    expect(read(TEXT, { ...tlvs([0x0a, 0xff]), source: { ton: 3, npi: 0, value: '1708' } })).toEqual(delivered);
+  });
+
   it('reads them in UCS-2, and behind a user data header', () => {
     const delivered = { type: 'receipt', providerId: '123456789', state: 'delivered' };
     expect(read('', { text: Buffer.from(TEXT, 'utf16le').swap16(), dataCoding: 8 })).toEqual(delivered);
