@@ -10,13 +10,16 @@ import type { ChannelRegistry } from '../messaging/ports.js';
 import { systemClock, type Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
 import { Receipts } from '../outbox/receipts.service.js';
+import { Answers } from '../replies/answer.service.js';
 import { ReplyComposer } from '../replies/reply-composer.js';
+import { ReporterMessages } from '../replies/reporter-messages.js';
 import type { Environment, Settings } from '../settings/settings.js';
 import { SettingsError } from '../settings/settings.js';
 import { AttachmentReader } from '../tickets/attachment-reader.js';
 import { SealedAttachmentStore } from '../tickets/attachment-store.js';
 import type { ObjectStorage } from '../tickets/storage/object-storage.js';
 import { openStorage } from '../tickets/storage/open-storage.js';
+import { TicketActions } from '../tickets/ticket-actions.js';
 import { TicketNumbers } from '../tickets/ticket-numbers.js';
 import { CHANNEL_PROVIDERS } from './channel-providers.js';
 import { loadConfig, type Configuration } from './load-config.js';
@@ -40,6 +43,9 @@ export interface Core {
   attachmentReader: AttachmentReader;
   numbers: TicketNumbers;
   composer: ReplyComposer;
+  actions: TicketActions;
+  reporters: ReporterMessages;
+  answers: Answers;
   /** Where citizens and providers reach us, without a slash at the end. */
   publicUrl: string;
   /** Ends connections and, where this process is the last user, the embedded database. */
@@ -91,6 +97,15 @@ export async function openCore(
     const numbers = new TicketNumbers(database);
     const tenants = configuration.tenants.all();
     await numbers.prepare(tenants.map(({ slug }) => slug));
+    const channels = buildChannelRegistry(configuration.gateway.channels, CHANNEL_PROVIDERS, { publicUrl });
+    const composer = new ReplyComposer(configuration.locales, tenants, publicUrl);
+    const actions = new TicketActions({ database, doorbell, clock });
+    const reporters = new ReporterMessages({
+      vault,
+      channels,
+      tenants: configuration.tenants,
+      ringAfterSeconds: configuration.gateway.queue.ringAfterSeconds,
+    });
     return {
       settings,
       configuration,
@@ -100,14 +115,17 @@ export async function openCore(
       engine,
       keys,
       vault,
-      channels: buildChannelRegistry(configuration.gateway.channels, CHANNEL_PROVIDERS, { publicUrl }),
+      channels,
       doorbell,
       receipts: new Receipts(database, vault, clock, logger),
       storage,
       attachments,
       attachmentReader: new AttachmentReader({ database, vault, store: attachments, clock }),
       numbers,
-      composer: new ReplyComposer(configuration.locales, tenants, publicUrl),
+      composer,
+      actions,
+      reporters,
+      answers: new Answers({ vault, composer, clock, actions, reporters }),
       publicUrl,
       close,
     };

@@ -1,7 +1,13 @@
+import { Officer } from '../agencies/officer.entity.js';
 import { ApiKeyRow } from '../api/api-key.entity.js';
 import { ContactAddress } from '../contacts/contact-address.entity.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { OptOut } from '../contacts/opt-out.entity.js';
+import { DeadlineNotice } from '../deadlines/deadline-notice.entity.js';
+import { TicketDeadline } from '../deadlines/ticket-deadline.entity.js';
+import { TicketPause } from '../deadlines/ticket-pause.entity.js';
+import { Dispatch } from '../dispatch/dispatch.entity.js';
+import { ResponseRow } from '../dispatch/response.entity.js';
 import { ChannelConnection } from '../intake/channel-connection.entity.js';
 import { InboundMessage } from '../intake/inbound-message.entity.js';
 import { IntakeLedger } from '../intake/intake-ledger.entity.js';
@@ -10,15 +16,19 @@ import { ChannelState } from '../outbox/channel-state.entity.js';
 import { OutboundMessageRow } from '../outbox/outbound-message.entity.js';
 import { ReplyTask } from '../outbox/reply-task.entity.js';
 import { ParkedReceipt } from '../outbox/parked-receipt.entity.js';
+import { Feedback } from '../replies/feedback.entity.js';
+import { Report } from '../reports/report.entity.js';
 import { AccessLog } from '../tickets/access-log.entity.js';
 import { Attachment } from '../tickets/attachment.entity.js';
 import { Decision } from '../tickets/decision.entity.js';
 import { OutsideReference } from '../tickets/outside-reference.entity.js';
 import { TicketEvent } from '../tickets/ticket-event.entity.js';
 import { Ticket } from '../tickets/ticket.entity.js';
+import { TrainingExample } from '../tickets/training-example.entity.js';
 
 /** Every table that TypeORM knows; migrations and the drift check are made from it. */
 export const ENTITIES = [
   InboundMessage, IntakeLedger, MessagePart, Contact, ContactAddress, OptOut, Ticket, TicketEvent, Decision, Attachment, AccessLog,
   OutsideReference, OutboundMessageRow, ReplyTask, ParkedReceipt, ChannelState, ApiKeyRow, ChannelConnection,
+  Officer, Dispatch, ResponseRow, TicketDeadline, TicketPause, DeadlineNotice, Feedback, TrainingExample, Report,
 ]; // prettier-ignore

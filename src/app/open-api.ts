@@ -5,20 +5,18 @@ import { TicketReader } from '../api/ticket-reader.js';
 import type { Intake } from '../intake/intake.service.js';
 import { ReplyTasks } from '../manual/reply-tasks.js';
 import type { Clock } from '../observability/clock.js';
-import { Answers } from '../replies/answer.service.js';
 import type { Core } from './core.js';
 import { openDesk } from './open-desk.js';
 
 /** What stands behind `/api/v1`. */
 export function openApi(core: Core, intake: Intake, clock: Clock): ApiParts {
-  const { database, vault, keys, publicUrl, configuration } = core;
-  const { tenants, gateway } = configuration;
+  const { database, vault, keys, publicUrl } = core;
   return {
     database,
     publicUrl,
     desk: openDesk(core, intake, clock),
     tasks: new ReplyTasks({ database, vault, clock }),
-    answers: new Answers({ ...core, tenants, clock, ringAfterSeconds: gateway.queue.ringAfterSeconds }),
+    answers: core.answers,
     tickets: new TicketReader({ database, vault, clock }),
     keys: new ApiKeys({ database, keys, clock }),
     links: new LetterLinks({ keys, clock, publicUrl }),

@@ -11,6 +11,7 @@ import { Pipeline } from '../pipeline/pipeline.service.js';
 import { RefusedFileNotices } from '../replies/attachment-notice.js';
 import { AttachmentEndings } from '../tickets/attachment-endings.js';
 import { AttachmentWorker } from '../tickets/attachment-worker.js';
+import { TakeUp } from '../tickets/take-up.js';
 import type { Clock } from '../observability/clock.js';
 import type { Core } from './core.js';
 
@@ -37,6 +38,7 @@ export class Work {
     const pipeline = new Pipeline({
       database, vault, keys, channels, doorbell, logger, clock,
       numbers: core.numbers,
+      actions: core.actions,
       tenants: configuration.tenants,
       composer: core.composer,
       holidays: configuration.holidays,
@@ -56,6 +58,7 @@ export class Work {
       concurrency: SEND_CONCURRENCY,
       claimAlong: CLAIM_ALONG,
       automaticMessagesPerDay: limits.automaticMessagesPerDay,
+      clock,
       meter,
     });
     const files = openAttachmentWorker(core, clock);
@@ -72,6 +75,7 @@ export class Work {
         tenants: configuration.tenants,
         holidays: configuration.holidays,
       }),
+      new TakeUp({ database, doorbell, clock, logger, actions: core.actions, listeners: [] }),
     ];
     const runner = new JobRunner(core.engine, logger);
     await runner.start({

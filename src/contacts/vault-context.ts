@@ -14,5 +14,13 @@ export const sealedIn = {
   attachmentBytes: (ref: string): string => `attachment.bytes:${ref}`,
   taskRecipient: (id: string): string => `reply_task.recipient:${id}`,
   outsideReference: (id: string): string => `outside_reference.reference:${id}`,
+  outboundSubject: (id: string): string => `outbound_message.subject:${id}`,
+  officerName: (id: string): string => `officer.name:${id}`,
+  officerAddress: (id: string): string => `officer.address:${id}`,
+  dispatchNote: (id: string): string => `dispatch.note:${id}`,
+  dispatchReturn: (id: string): string => `dispatch.return_words:${id}`,
+  responseBody: (id: string): string => `response.body:${id}`,
+  responseRemark: (id: string): string => `response.remark:${id}`,
+  feedbackComment: (id: string): string => `feedback.comment:${id}`,
   messagePart: (id: string): string => `message_part.bytes:${id}`,
 } as const;

@@ -6,6 +6,7 @@ import { ChannelConnections1795314475462 } from './migrations/1795314475462-Chan
 import { Threading1795315500000 } from './migrations/1795315500000-Threading.js';
 import { DeliveryState1795316100000 } from './migrations/1795316100000-DeliveryState.js';
 import { ApiKeys1795317341107 } from './migrations/1795317341107-ApiKeys.js';
+import { TicketLife1795715729798 } from './migrations/1795715729798-TicketLife.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   Threading1795315500000,
   DeliveryState1795316100000,
   ApiKeys1795317341107,
+  TicketLife1795715729798,
 ];

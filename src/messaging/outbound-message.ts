@@ -12,6 +12,11 @@ export type OutboundPurpose =
   | 'danger'
   | 'notice'
   | 'question'
+  /** To officers and the office's own people: a ticket to see to, a deadline, the morning's digest, a report. */
+  | 'dispatch'
+  | 'reminder'
+  | 'digest'
+  | 'report'
   /** Confirms a STOP: the one message that still goes to who said it. */
   | 'opt-out'
   | 'opt-in';

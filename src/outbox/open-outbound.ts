@@ -33,6 +33,9 @@ export function openOutbound(
       channelId: row.channelId,
       to: row.toSealed ? parseAddressKey(vault.openText(row.toSealed, row.keyId, sealedIn.outboundTo(row.id))) : null,
       text: segmented ? toGsm7(text) : text,
+      ...(row.subjectSealed && {
+        subject: vault.openText(row.subjectSealed, row.keyId, sealedIn.outboundSubject(row.id)),
+      }),
       purpose: row.purpose as OutboundPurpose,
       automatic: row.automatic,
       ...answersOf(row, vault),

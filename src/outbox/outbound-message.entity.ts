@@ -52,6 +52,18 @@ export class OutboundMessageRow {
   @Column('boolean')
   automatic!: boolean;
 
+  /** Citizens have a daily cap and their own conversation; `staff` are officers and the office's own people. */
+  @Column('text', { default: 'citizen' })
+  audience!: 'citizen' | 'staff';
+
+  /** Whom of the staff it tells. */
+  @Column('uuid', { nullable: true })
+  officerId!: string | null;
+
+  /** The dispatch that it tells of. */
+  @Column('uuid', { nullable: true })
+  dispatchId!: string | null;
+
   /** Gateway-wide keyed hash of the recipient's address; null: published on the tracking page. */
   @Column('bytea', { nullable: true })
   recipientHash!: Buffer | null;
@@ -64,6 +76,10 @@ export class OutboundMessageRow {
 
   @Column('bytea')
   bodySealed!: Buffer;
+
+  /** Of a mail that begins something; null where the adapter finds one itself. */
+  @Column('bytea', { nullable: true })
+  subjectSealed!: Buffer | null;
 
   /** What a human wrote of it, without the words around that; null for what no human wrote. */
   @Column('bytea', { nullable: true })

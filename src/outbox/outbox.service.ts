@@ -4,6 +4,7 @@ import type { Database } from '../database/database.js';
 import { CodedError, errorCode } from '../messaging/errors.js';
 import type { LookupResult, SendOutcome } from '../messaging/outbound-message.js';
 import type { ChannelRegistry } from '../messaging/ports.js';
+import type { Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
 import { costOf } from './cost.js';
 import { holdBack } from './hold-back.js';
@@ -28,6 +29,7 @@ export interface OutboxParts {
   claimAlong: number;
   /** Automatic messages that one recipient gets at most in 24 hours. */
   automaticMessagesPerDay: number;
+  clock: Clock;
   /** Counts what left and what it cost. */
   meter?: SendMeter;
 }
@@ -52,7 +54,7 @@ export class Outbox {
 
   /** A doorbell rang for these rows. */
   async process(ids: readonly string[]): Promise<void> {
-    const { database, channels, leaseSeconds, claimAlong, automaticMessagesPerDay } = this.parts;
+    const { database, channels, leaseSeconds, claimAlong, automaticMessagesPerDay, clock } = this.parts;
     const { ids: windowed, hours } = this.windows;
     const claimed = await database.query<ClaimedOutbound>(CLAIM, [
       ids,
@@ -61,6 +63,7 @@ export class Outbox {
       windowed,
       hours,
       automaticMessagesPerDay,
+      clock.now(),
     ]);
     const held = holdBack(claimed, (id) => channels.get(id)?.adapter?.sender?.capabilities.templates === true);
     const { ready, later } = await pace(held.ready, this.parts);

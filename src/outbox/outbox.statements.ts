@@ -13,7 +13,7 @@ const CLAIMABLE = `i.state = 'queued' AND i.next_attempt_at <= now()
 
 /** What sends and look-ups need of a row `o`. */
 const CLAIMED = `o.id, o.channel_id AS "channelId", o.tenant, o.purpose, o.key_id AS "keyId", o.to_sealed AS "toSealed",
-      o.body_sealed AS "bodySealed", o.attempts, o.created_at AS "createdAt", o.attempted_at AS "attemptedAt",
+      o.body_sealed AS "bodySealed", o.subject_sealed AS "subjectSealed", o.attempts, o.created_at AS "createdAt", o.attempted_at AS "attemptedAt",
       o.automatic, o.inbound_id AS "inboundId", o.recipient_hash AS "recipientHash", o.window_closed AS "windowClosed",
       o.template_at AS "templateAt", ${ANSWERS},
       EXISTS (SELECT 1 FROM channel_state c WHERE c.channel_id = o.channel_id AND c.failures_in_row > 0) AS failing`;
@@ -22,7 +22,7 @@ const CLAIMED = `o.id, o.channel_id AS "channelId", o.tenant, o.purpose, o.key_i
  * Claims rows to send, by a lease that is committed before anything leaves: whoever finds `sending` with
  * its lease gone knows that the message may be out. Those that were rung for, and up to $3 of their kind
  * that wait, so that a worker that falls behind sends in larger batches. On channels with a window ($4, $5: hours)
- * the citizen's last message says whether it is open; that too is committed: `window_closed` tells later what it
+ * the citizen's last message says whether it is open at $7; that too is committed: `window_closed` tells later what it
  * was that may have left. $6: automatic messages that one recipient gets at most in 24 hours.
  */
 export const CLAIM: Statement = {
@@ -40,7 +40,7 @@ export const CLAIM: Statement = {
       SELECT c.id, w.hours IS NOT NULL AS windowed, w.hours IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM inbound_message m
         WHERE m.kind = 'whatsapp' AND m.channel_id = c.channel_id AND m.sender_hash = c.recipient_hash
-          AND m.received_at > greatest(now() - make_interval(secs => w.hours * 3600), coalesce(c.window_closed_at, '-infinity'))) AS closed
+          AND m.received_at > greatest($7::timestamptz - make_interval(secs => w.hours * 3600), coalesce(c.window_closed_at, '-infinity'))) AS closed
       FROM (SELECT * FROM rung UNION ALL SELECT * FROM along) c
       LEFT JOIN unnest($4::text[], $5::float8[]) AS w(channel_id, hours) ON w.channel_id = c.channel_id
     )
@@ -52,8 +52,8 @@ export const CLAIM: Statement = {
       claimable.closed AND EXISTS (SELECT 1 FROM outbound_message t
         WHERE t.channel_id = o.channel_id AND t.recipient_hash = o.recipient_hash AND t.state = 'waiting' AND t.id <> o.id
           AND t.template_at > now() - interval '24 hours') AS "templateOut",
-      o.automatic AND $6::int < (SELECT count(*) FROM (SELECT 1 FROM outbound_message a
-        WHERE a.automatic AND a.recipient_hash = o.recipient_hash AND a.created_at > o.created_at - interval '24 hours'
+      o.automatic AND o.audience = 'citizen' AND $6::int < (SELECT count(*) FROM (SELECT 1 FROM outbound_message a
+        WHERE a.automatic AND a.audience = 'citizen' AND a.recipient_hash = o.recipient_hash AND a.created_at > o.created_at - interval '24 hours'
           AND (a.created_at, a.id) <= (o.created_at, o.id) LIMIT $6::int + 1) counted) AS "overCap",
       o.purpose <> 'opt-out' AND
         EXISTS (SELECT 1 FROM opt_out p WHERE p.channel_id = o.channel_id AND p.address_hash = o.recipient_hash) AS "optedOut"`,
@@ -67,6 +67,7 @@ export interface ClaimedOutbound {
   keyId: string;
   toSealed: Buffer | null;
   bodySealed: Buffer;
+  subjectSealed: Buffer | null;
   attempts: number;
   createdAt: Date;
   attemptedAt: Date;

@@ -20,6 +20,10 @@ export interface NewOutbound {
   automatic: boolean;
   /** Null: published on the tracking page. */
   to: Address | null;
+  /** Absent: it goes to a citizen. Staff have no daily cap, and what they are told is no part of the conversation. */
+  staff?: { officerId?: string; dispatchId?: string };
+  /** Of a mail that begins something; without people's names. */
+  subject?: string;
   text: string;
   /** What of the text a human wrote. */
   words?: string;
@@ -51,10 +55,14 @@ export function outboundRow(vault: Vault, id: string, message: NewOutbound, stat
     inbound_id: message.inboundId ?? null,
     purpose: message.purpose,
     automatic: message.automatic,
+    audience: message.staff ? 'staff' : 'citizen',
+    officer_id: message.staff?.officerId ?? null,
+    dispatch_id: message.staff?.dispatchId ?? null,
     recipient_hash: to ? vault.addressHash(to) : null,
     key_id: vault.keyId,
     to_sealed: to ? vault.seal(addressKey(to), sealedIn.outboundTo(id)) : null,
     body_sealed: vault.seal(message.text, sealedIn.outboundBody(id)),
+    subject_sealed: message.subject === undefined ? null : vault.seal(message.subject, sealedIn.outboundSubject(id)),
     words_sealed: message.words === undefined ? null : vault.seal(message.words, sealedIn.outboundWords(id)),
     state,
     next_attempt_at: message.now,

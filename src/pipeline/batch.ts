@@ -1,7 +1,9 @@
 import type { Database } from '../database/database.js';
 import type { Transaction } from '../database/transaction.js';
 import { WriteSet } from '../database/write-set.js';
+import type { TicketActions } from '../tickets/ticket-actions.js';
 import type { TicketNumbers } from '../tickets/ticket-numbers.js';
+import { decideTransition } from '../tickets/transitions.js';
 import { isStatusQuestion } from './command/status-question.js';
 import { composerFor } from './composer.js';
 import { CONTEXT, LINKS } from './context.statements.js';
@@ -22,6 +24,7 @@ const DAY_MS = 86_400_000;
 export interface BatchParts extends WriterParts {
   database: Database;
   numbers: TicketNumbers;
+  actions: TicketActions;
 }
 
 /** What one pass over a message came to. */
@@ -84,8 +87,20 @@ export class Batch {
       await this.write(tx, endings, result);
       const { statement, values } = result.writes.compile();
       tx.send(statement, values);
+      for (const ending of endings) result.rings.push(...(await this.act(tx, ending)));
       return { passes, rings: result.rings };
     });
+  }
+
+  /** What a citizen's message changes of its ticket's state; rare, so each by itself. */
+  private async act(tx: Transaction, { ending, message }: EndingInput): Promise<Written['rings']> {
+    if (!('action' in ending) || !ending.action) return [];
+    const { actions } = this.parts;
+    const ticket = await actions.hold(tx, { id: ending.ticketId });
+    const { action, data = {} } = ending.action;
+    // The state was read before the ticket was locked: somebody may have been quicker.
+    if (!decideTransition(ticket.state, action, 'citizen', ticket.stateBefore).ok) return [];
+    return (await actions.within(tx, ticket, action, { kind: 'citizen' }, { data, inboundId: message.id })).rings;
   }
 
   private prepare(message: PipelineMessage): Prepared {

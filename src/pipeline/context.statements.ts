@@ -72,7 +72,7 @@ export const CONTEXT: Statement = {
       ORDER BY created_at DESC LIMIT 1) answer ON true
     CROSS JOIN LATERAL (
       SELECT count(*)::int AS automatic, (count(*) FILTER (WHERE purpose = 'help' AND tenant IS NULL))::int AS help
-      FROM outbound_message WHERE automatic AND recipient_hash = w.sender AND created_at >= $10) sent`,
+      FROM outbound_message WHERE automatic AND audience = 'citizen' AND recipient_hash = w.sender AND created_at >= $10) sent`,
 };
 
 /**

@@ -2,7 +2,7 @@ import type { ChannelKind, GeoLocation, MessageEvent, StoredEvent } from '../mes
 import type { OutboundPurpose } from '../messaging/outbound-message.js';
 import type { Channel } from '../messaging/ports.js';
 import type { Category, Duration, ReportKind, Tenant } from '../tenants/tenant.js';
-import type { TicketState } from '../tickets/transitions.js';
+import type { TicketAction, TicketState } from '../tickets/transitions.js';
 
 /** A row of `inbound_message`, opened. */
 export interface PipelineMessage {
@@ -140,9 +140,18 @@ export type Ending =
       danger?: boolean;
       /** Where it is, which the ticket did not know. */
       place?: GeoLocation;
+      /** What it changes of the ticket's state. */
+      action?: CitizenAction;
     }
   | { outcome: 'duplicate'; ticketId: string; reply?: ReplyDraft }
   | { outcome: 'ticket'; tenant: Tenant; categorised: Categorised; routed: Routed };
+
+/** A change of the ticket's state that its citizen's message brings about. */
+export interface CitizenAction {
+  action: Extract<TicketAction, 'citizen-reply' | 'confirm-fixed' | 'not-fixed'>;
+  /** Codes for the timeline. */
+  data?: Record<string, unknown>;
+}
 
 /** The time in which messages that quote nothing join a ticket. */
 export interface BurstWindow {

@@ -97,7 +97,7 @@ export class TicketQueries {
         [ticketId],
       ),
       this.database.query<{ id: string; keyId: string; bodySealed: Buffer; createdAt: Date; state: string }>(
-        `SELECT id, key_id AS "keyId", body_sealed AS "bodySealed", created_at AS "createdAt", state FROM outbound_message WHERE ticket_id = $1`,
+        `SELECT id, key_id AS "keyId", body_sealed AS "bodySealed", created_at AS "createdAt", state FROM outbound_message WHERE ticket_id = $1 AND audience = 'citizen'`,
         [ticketId],
       ),
     ]);

@@ -7,6 +7,9 @@ import type { TicketState } from './transitions.js';
 @Index('uq_ticket_opening_message', ['openingMessageId'], { unique: true })
 @Index('ix_ticket_contact', ['contactId', 'openedAt'])
 @Index('ix_ticket_wake', ['wakeAt'], { where: 'wake_at IS NOT NULL' })
+@Index('ix_ticket_new', ['openedAt'], { where: 'taken_up_at IS NULL' })
+@Index('ix_ticket_answered', ['answeredAt'], { where: "state = 'answered'" })
+@Index('ix_ticket_merged_into', ['mergedInto'], { where: 'merged_into IS NOT NULL' })
 @Index('ix_ticket_list', ['tenant', 'state', 'openedAt'])
 export class Ticket {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_ticket' })
@@ -59,7 +62,7 @@ export class Ticket {
   @Column('text')
   level!: string;
 
-  /** `normal` or `danger` (to life). */
+  /** `normal`, `high` (said not to be fixed), or `danger` (to life). */
   @Column('text')
   urgency!: string;
 
@@ -129,4 +132,40 @@ export class Ticket {
   /** When the sweep looks at it: a burst that is quiet by then is categorised as a whole. Null: nothing waits. */
   @Column('timestamptz', { nullable: true })
   wakeAt!: Date | null;
+
+  /** When deadlines, the office's notice and the question for what is missing were seen to (tickets/take-up.ts). */
+  @Column('timestamptz', { nullable: true })
+  takenUpAt!: Date | null;
+
+  /** The state to come back to from `awaiting-citizen` and `merged`. */
+  @Column('text', { nullable: true })
+  stateBefore!: TicketState | null;
+
+  /** The ticket that speaks for this one while it is merged; this one keeps its number and its reporter. */
+  @Column('uuid', { nullable: true })
+  @ForeignKey('ticket', { name: 'fk_ticket_merged_into' })
+  mergedInto!: string | null;
+
+  @Column('uuid', { nullable: true })
+  @ForeignKey('ticket', { name: 'fk_ticket_split_from' })
+  splitFrom!: string | null;
+
+  /** Times that agencies handed it back as not theirs. */
+  @Column('smallint', { default: 0 })
+  bounces!: number;
+
+  /** Times that it was opened again; with it begins another round of deadlines and of the citizen's word. */
+  @Column('smallint', { default: 0 })
+  round!: number;
+
+  /** Of the last answer. */
+  @Column('timestamptz', { nullable: true })
+  answeredAt!: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  closedAt!: Date | null;
+
+  /** Why it was archived: `incomplete`, `outside-authority`, `duplicate`, `abusive`, `already-answered`. */
+  @Column('text', { nullable: true })
+  archiveReason!: string | null;
 }

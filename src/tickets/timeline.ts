@@ -1,13 +1,13 @@
 import { newId } from '../database/new-id.js';
 import type { WriteSet } from '../database/write-set.js';
+import type { Actor, TransitionEvent } from './transitions.js';
 
+/** What a ticket's timeline gets: the changes of its state (tickets/transitions.ts), and what happens beside them. */
 export type TimelineEvent =
-  | 'opened'
+  | TransitionEvent
   | 'message-added'
   | 'thanked'
   | 'duplicate-added'
-  | 'sorted'
-  | 'answered'
   | 'attachment-quarantined'
   | 'attachment-refused'
   | 'attachment-failed'
@@ -15,23 +15,48 @@ export type TimelineEvent =
   | 'location-accepted'
   | 'task-done'
   | 'task-not-reached'
-  | 'task-given-up';
+  | 'task-given-up'
+  /** The office's own people were told of a new ticket. */
+  | 'announced'
+  | 'dispatch-added'
+  | 'dispatch-withdrawn'
+  | 'dispatch-returned'
+  | 'unit-assigned'
+  | 'response-drafted'
+  | 'response-added'
+  | 'recategorised'
+  | 'rerouted'
+  | 'split'
+  | 'split-off'
+  | 'merged-in'
+  | 'unmerged-from'
+  | 'overruling-undone'
+  | 'rated'
+  | 'deadline-warned'
+  | 'deadline-breached'
+  | 'escalated'
+  | 'deadlines-recomputed'
+  | 'identity-erased';
 
 export interface NewEvent {
   ticketId: string;
   type: TimelineEvent;
-  actor: 'citizen' | 'gateway' | 'operator';
+  actor: Actor;
   inboundId?: string;
   outboundId?: string;
-  /** Codes and ids, never people's words. */
+  /** Codes and ids, never people's words. `by`: `cli`, or an account's, key's or officer's id. */
   data?: Record<string, unknown>;
   at: Date;
 }
 
-/** Adds to a ticket's timeline, in the transaction of what happened. */
-export function addEvent(writes: WriteSet, event: NewEvent): void {
+/**
+ * Adds to a ticket's timeline, in the transaction of what happened.
+ * @returns the event's id
+ */
+export function addEvent(writes: WriteSet, event: NewEvent): string {
+  const id = newId();
   writes.insert('ticket_event', {
-    id: newId(),
+    id,
     ticket_id: event.ticketId,
     type: event.type,
     actor: event.actor,
@@ -40,4 +65,5 @@ export function addEvent(writes: WriteSet, event: NewEvent): void {
     data: event.data ?? {},
     at: event.at,
   });
+  return id;
 }

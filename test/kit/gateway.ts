@@ -4,12 +4,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGateway, type Gateway } from '../../src/app/gateway.js';
-import { Answers } from '../../src/replies/answer.service.js';
 import { TicketQueries, type TicketDetail } from '../../src/replies/ticket-queries.js';
 import { reconcile, type Reconciliation } from '../../src/reports/reconcile.js';
 import type { PhoneMessage } from '../../src/sandbox/phone.js';
 import { loadSettings } from '../../src/settings/settings.js';
-import { systemClock } from '../../src/observability/clock.js';
+import type { Clock } from '../../src/observability/clock.js';
 import { CapturedLogs } from './captured-logs.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 import { CONFIG_DIRECTORY } from './shipped.js';
@@ -22,6 +21,8 @@ export interface TestGatewayOptions {
   dataDir?: string;
   redisUrl?: string;
   role?: 'all' | 'web' | 'worker';
+  /** A clock that the test turns; the real one where absent. */
+  clock?: Clock;
   /** Further variables, such as KENTONGAN_SANDBOX. */
   env?: Record<string, string>;
 }
@@ -53,7 +54,11 @@ export class TestGateway {
       REDIS_URL: options.redisUrl,
       ...options.env,
     });
-    const gateway = await startGateway({ settings, logger: logs.logger });
+    const gateway = await startGateway({
+      settings,
+      logger: logs.logger,
+      ...(options.clock && { clock: options.clock }),
+    });
     return new TestGateway(gateway, logs, dataDir, async () => {
       await gateway.stop();
       await own?.drop();
@@ -106,14 +111,7 @@ export class TestGateway {
   }
 
   async answer(number: string, text: string): Promise<void> {
-    const { core } = this.gateway;
-    const { tenants, gateway } = core.configuration;
-    await new Answers({
-      ...core,
-      tenants,
-      clock: systemClock,
-      ringAfterSeconds: gateway.queue.ringAfterSeconds,
-    }).answer(number, text);
+    await this.gateway.core.answers.answer(number, text);
   }
 
   async ticket(number: string): Promise<TicketDetail> {

@@ -3,7 +3,6 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { manualProviders } from '../../src/channels/manual/manual.provider.js';
 import { KeyRing } from '../../src/contacts/key-ring.js';
 import { sealedIn } from '../../src/contacts/vault-context.js';
 import { Vault } from '../../src/contacts/vault.js';
@@ -27,15 +26,18 @@ import { Pipeline, type PipelineParts } from '../../src/pipeline/pipeline.servic
 import { Answers } from '../../src/replies/answer.service.js';
 import { RefusedFileNotices } from '../../src/replies/attachment-notice.js';
 import { ReplyComposer } from '../../src/replies/reply-composer.js';
+import { ReporterMessages } from '../../src/replies/reporter-messages.js';
 import { TicketQueries } from '../../src/replies/ticket-queries.js';
 import { reconcile } from '../../src/reports/reconcile.js';
 import { AttachmentEndings } from '../../src/tickets/attachment-endings.js';
 import { AttachmentWorker } from '../../src/tickets/attachment-worker.js';
 import { SealedAttachmentStore } from '../../src/tickets/attachment-store.js';
 import { DiskStorage } from '../../src/tickets/storage/disk-storage.js';
+import { TicketActions } from '../../src/tickets/ticket-actions.js';
 import { TicketNumbers } from '../../src/tickets/ticket-numbers.js';
 import { CapturedLogs } from './captured-logs.js';
 import { LIMITS, smsEvent } from './messages.js';
+import { manualChannels } from './manual-channels.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 import { shippedConfig } from './shipped.js';
 import { windowChannels } from './window-channels.js';
@@ -98,18 +100,6 @@ export class ScriptedMedia implements MediaPort {
   }
 }
 
-/** A desk and an outside system, with the real provider. */
-function manualChannels(): Channel[] {
-  return ['desk', 'letter-box', 'outside-system'].map((name) => ({
-    id: `manual-${name}`,
-    kind: 'manual',
-    provider: name,
-    enabled: true,
-    ...(name !== 'outside-system' && { tenant: 'tanah-bumbu' }),
-    adapter: manualProviders.find((provider) => provider.name === name)?.create({ id: `manual-${name}`, settings: {} }),
-  }));
-}
-
 /** The parts between intake and far end on a real database, without queue, HTTP or timers. */
 export class World {
   readonly bell = new RecordedBell();
@@ -131,6 +121,8 @@ export class World {
   readonly outbox: Outbox;
   readonly pipeline: Pipeline;
   readonly bursts: BurstSweep;
+  readonly actions: TicketActions;
+  readonly reporters: ReporterMessages;
   readonly answers: Answers;
   readonly files: AttachmentWorker;
   readonly storage: DiskStorage;
@@ -215,9 +207,12 @@ export class World {
       concurrency: 8,
       claimAlong: 0,
       automaticMessagesPerDay: 20,
+      clock,
     });
+    this.actions = new TicketActions({ database, doorbell: this.bell, clock });
     this.parts = {
       ...common, tenants, composer, holidays, clock,
+      actions: this.actions,
       keys: this.keys,
       numbers: this.numbers,
       doorbell: this.bell,
@@ -229,7 +224,8 @@ export class World {
     }; // prettier-ignore
     this.pipeline = new Pipeline(this.parts);
     this.bursts = new BurstSweep({ ...common, tenants, holidays, clock });
-    this.answers = new Answers({ ...common, tenants, composer, clock, doorbell: this.bell, ringAfterSeconds: 15 });
+    this.reporters = new ReporterMessages({ ...common, tenants, ringAfterSeconds: 15 });
+    this.answers = new Answers({ ...common, composer, clock, actions: this.actions, reporters: this.reporters });
     this.storage = new DiskStorage(join(folder, 'attachments'));
     this.store = new SealedAttachmentStore(this.storage, this.vault, clock);
     const fileLimits = { attachmentBytes: 100_000, recordingBytes: 200_000, attachmentsPerMessage: 3, attachmentBytesPerMessage: 250_000 }; // prettier-ignore

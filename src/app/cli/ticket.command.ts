@@ -50,16 +50,7 @@ async function show(number: string, options: { json?: boolean }): Promise<void> 
 
 async function answer(number: string, options: { text: string; json?: boolean }): Promise<void> {
   const { withCore } = await import('./with-core.js');
-  const { Answers } = await import('../../replies/answer.service.js');
-  const { systemClock } = await import('../../observability/clock.js');
-  const sent = await withCore(({ configuration, ...core }) =>
-    new Answers({
-      ...core,
-      tenants: configuration.tenants,
-      clock: systemClock,
-      ringAfterSeconds: configuration.gateway.queue.ringAfterSeconds,
-    }).answer(normaliseNumber(number), options.text, { by: 'cli' }),
-  );
+  const sent = await withCore(({ answers }) => answers.answer(normaliseNumber(number), options.text, { by: 'cli' }));
   if (options.json) process.stdout.write(`${JSON.stringify(sent)}\n`);
   else if (sent.task === null)
     process.stdout.write(`The answer to ${normaliseNumber(number)} is on its way by ${sent.channelId}.\n`);

@@ -178,7 +178,7 @@ describe('receipts that name our own id', () => {
 
   it('wait while the send is under way, and settle it when its process died', async () => {
     const [id = ''] = await queued(1);
-    await world.database.query(CLAIM, [[id], 60, 0, [], [], 20]);
+    await world.database.query(CLAIM, [[id], 60, 0, [], [], 20, new Date()]);
     await say(id, 'delivered');
     expect(await world.outbound(id)).toMatchObject({ state: 'sending' });
     expect(await world.count('parked_receipt')).toBe(1);

@@ -141,7 +141,7 @@ describe('an outcome that is not known', () => {
   it('promise 3: a lease that ran out while sending is looked up, not sent again', async () => {
     const id = await queued();
     // What a process leaves behind that was killed while sending.
-    await world.database.query(CLAIM, [[id], 60, 0, [], [], 20]);
+    await world.database.query(CLAIM, [[id], 60, 0, [], [], 20, new Date()]);
     await world.outbox.process([id]);
     expect((await world.outbound(id)).state).toBe('sending');
     await world.timePasses('outbound_message');

@@ -72,7 +72,7 @@ const texts = (): string[] =>
   world.windowSender.sent.filter(({ windowOpen }) => windowOpen !== false).map(({ text }) => text);
 const templates = (): number => world.windowSender.sent.filter(({ windowOpen }) => windowOpen === false).length;
 const sweep = (): OutboxSweep => new OutboxSweep(world.database, world.receipts, 15);
-const CLAIM_ARGS = [60, 0, ['wa-window', 'fb-window'], [24, 24], 20];
+const CLAIM_ARGS = [60, 0, ['wa-window', 'fb-window'], [24, 24], 20, new Date()];
 /** So long ago was everything that the citizen wrote. */
 const later = (hours: number) =>
   world.sql(`UPDATE inbound_message SET received_at = received_at - make_interval(hours => $1)`, [hours]);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { KeyRing } from '../../../src/contacts/key-ring.js';
 import { parseTrackingCode, trackingCode, trackingHash } from '../../../src/tickets/tracking-code.js';
-import { decideTransition, TRANSITIONS, type TicketState } from '../../../src/tickets/transitions.js';
+import { decideTransition, TICKET_STATES, TRANSITIONS, type TicketState } from '../../../src/tickets/transitions.js';
 
 const keys = KeyRing.open(join(mkdtempSync(join(tmpdir(), 'kentongan-keys-')), 'keys.json'));
 const CODE = /^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/;
@@ -107,20 +107,40 @@ describe('the transition table', () => {
   );
 
   it('refuses what somebody else has to do, and opening twice', () => {
-    expect(decideTransition('received', 'answer', 'gateway')).toEqual({
+    expect(decideTransition('received', 'answer', 'officer')).toEqual({
       ok: false,
-      reason: '"answer" is done by operator, not by gateway',
+      reason: '"answer" is done by operator or gateway, not by officer',
     });
     expect(decideTransition('none', 'open', 'operator').ok).toBe(false);
     expect(decideTransition('received', 'open', 'gateway').ok).toBe(false);
     expect(decideTransition('none', 'answer', 'operator').ok).toBe(false);
   });
 
-  it('leads nowhere but to states that it knows, and never out of an end', () => {
-    for (const { from } of Object.values(TRANSITIONS)) {
-      expect(from).not.toEqual(expect.arrayContaining(['closed']));
-      expect(from).not.toEqual(expect.arrayContaining(['merged']));
-      expect(from).not.toEqual(expect.arrayContaining(['archived']));
+  it('leaves an end only where somebody opens the ticket again, or takes back what closed it', () => {
+    const out = (state: TicketState): string[] =>
+      Object.entries(TRANSITIONS).flatMap(([action, { from }]) => (from.includes(state) ? [action] : []));
+    expect(out('closed')).toEqual(['not-fixed', 'reopen', 'archive']);
+    expect(out('archived')).toEqual(['reopen']);
+    expect(out('merged')).toEqual(['unmerge']);
+  });
+
+  it('comes from a pause to where the ticket was', () => {
+    expect(decideTransition('awaiting-citizen', 'citizen-reply', 'citizen', 'in-progress')).toMatchObject({
+      ok: true,
+      to: 'in-progress',
+    });
+    expect(decideTransition('merged', 'unmerge', 'operator', 'awaiting-citizen')).toMatchObject({
+      ok: true,
+      to: 'awaiting-citizen',
+    });
+    // Should it not be known, a human sorts it out.
+    expect(decideTransition('awaiting-citizen', 'resume', 'operator', null)).toMatchObject({ ok: true, to: 'triage' });
+  });
+
+  it('knows a way out of every state, and every state but "none" has a way in', () => {
+    for (const state of TICKET_STATES) {
+      expect(Object.values(TRANSITIONS).some(({ from }) => from.includes(state))).toBe(true);
+      expect(Object.values(TRANSITIONS).some(({ to }) => to === state)).toBe(true);
     }
   });
 });
