@@ -23,6 +23,7 @@ import { TicketActions } from '../tickets/ticket-actions.js';
 import { TicketNumbers } from '../tickets/ticket-numbers.js';
 import { CHANNEL_PROVIDERS } from './channel-providers.js';
 import { loadConfig, type Configuration } from './load-config.js';
+import { listenToTickets } from './ticket-life.js';
 
 /** What every role and the command line share: configuration, database, queue, keys and what stands on them. */
 export interface Core {
@@ -106,7 +107,7 @@ export async function openCore(
       tenants: configuration.tenants,
       ringAfterSeconds: configuration.gateway.queue.ringAfterSeconds,
     });
-    return {
+    const core: Core = {
       settings,
       configuration,
       logger,
@@ -129,6 +130,8 @@ export async function openCore(
       publicUrl,
       close,
     };
+    listenToTickets(core);
+    return core;
   } catch (error) {
     await close();
     throw error;

@@ -11,9 +11,9 @@ import { Pipeline } from '../pipeline/pipeline.service.js';
 import { RefusedFileNotices } from '../replies/attachment-notice.js';
 import { AttachmentEndings } from '../tickets/attachment-endings.js';
 import { AttachmentWorker } from '../tickets/attachment-worker.js';
-import { TakeUp } from '../tickets/take-up.js';
 import type { Clock } from '../observability/clock.js';
 import type { Core } from './core.js';
+import { ticketSweeps } from './ticket-life.js';
 
 /** Transactions of the pipeline, and sends, that one worker process has under way at a time. */
 const PIPELINE_CONCURRENCY = 3;
@@ -75,7 +75,7 @@ export class Work {
         tenants: configuration.tenants,
         holidays: configuration.holidays,
       }),
-      new TakeUp({ database, doorbell, clock, logger, actions: core.actions, listeners: [] }),
+      ...ticketSweeps(core, clock),
     ];
     const runner = new JobRunner(core.engine, logger);
     await runner.start({

@@ -1,0 +1,27 @@
+import type { Database } from '../database/database.js';
+import type { Doorbell } from '../jobs/dispatcher.js';
+import type { SweepSource } from '../jobs/sweeper.js';
+import type { Clock } from '../observability/clock.js';
+import type { Logger } from '../observability/logger.js';
+import { TakeUp, type TakeUpListener } from '../tickets/take-up.js';
+import type { TicketActions, TicketChangeListener } from '../tickets/ticket-actions.js';
+
+/** What a ticket's life is made with; the core has it. */
+export interface LifeParts {
+  database: Database;
+  doorbell: Doorbell;
+  logger: Logger;
+  actions: TicketActions;
+}
+
+/** Binds what listens to changes of tickets: in every process, since the command line changes tickets too. */
+export function listenToTickets({ actions }: LifeParts): void {
+  const listeners: TicketChangeListener[] = [];
+  for (const listener of listeners) actions.listen(listener);
+}
+
+/** What workers do for tickets by time and not by message. */
+export function ticketSweeps({ database, doorbell, logger, actions }: LifeParts, clock: Clock): SweepSource[] {
+  const listeners: TakeUpListener[] = [];
+  return [new TakeUp({ database, doorbell, clock, logger, actions, listeners })];
+}
