@@ -95,7 +95,7 @@ export default tseslint.config(
     languageOptions: {
       globals: readonly(
         'process console Buffer URL URLSearchParams fetch AbortSignal AbortController performance structuredClone',
-        'setTimeout clearTimeout setInterval clearInterval setImmediate TextEncoder TextDecoder FormData Blob',
+        'setTimeout clearTimeout setInterval clearInterval setImmediate WebAssembly TextEncoder TextDecoder FormData Blob',
       ),
     },
   },

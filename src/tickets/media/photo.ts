@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Sharp, SharpOptions } from 'sharp';
+import { decodeHeic, HEIC_LIMITS } from './heic.js';
 
 /** What everybody but admins sees of a photo. */
 export interface PhotoView {
@@ -43,7 +44,10 @@ export function makeView(bytes: Buffer): Promise<PhotoView> {
     if (!metadata || !FORMATS.has(metadata.format)) return { reason: 'image-unreadable' };
     const location = await readLocation(metadata.exif);
     const found: PhotoView = location === undefined ? {} : { location };
-    if (metadata.width * metadata.height > MOST_PIXELS) return { ...found, reason: 'image-too-many-pixels' };
+    const isHeic = metadata.compression === 'hevc';
+    const most = isHeic ? HEIC_LIMITS.mostPixels : MOST_PIXELS;
+    if (metadata.width * metadata.height > most) return { ...found, reason: 'image-too-many-pixels' };
+    if (isHeic) return { ...found, ...(await heicView(sharp, bytes)) };
     try {
       return { ...found, view: await render(sharp(bytes, options('error'))) };
     } catch {
@@ -52,6 +56,14 @@ export function makeView(bytes: Buffer): Promise<PhotoView> {
       return view ? { ...found, view, reason: 'image-damaged' } : { ...found, reason: 'image-unreadable' };
     }
   });
+}
+
+/** The one form of photo that sharp knows by its header only. */
+async function heicView(sharp: MakeSharp, bytes: Buffer): Promise<PhotoView> {
+  const photo = await decodeHeic(bytes);
+  if (photo === undefined) return { reason: 'image-unreadable' };
+  const { data, width, height } = photo;
+  return { view: await render(sharp(data, { ...options('error'), raw: { width, height, channels: 4 } })) };
 }
 
 async function loadSharp(): Promise<MakeSharp> {
