@@ -13,6 +13,7 @@ import { identify } from './identify/identify.js';
 import { readKnown, type KnownRow, type LinkRow } from './known.js';
 import { runPipeline } from './pipeline.js';
 import { LOCK } from './pipeline.statements.js';
+import { replyPath } from './reply-channel.js';
 import { writeSystemEvent } from './system-events.js';
 import { adopt } from './thread/adopt.js';
 import { referencesOf } from './thread/links.js';
@@ -164,10 +165,11 @@ export class Batch {
 
   private decide(citizen: NonNullable<Prepared['citizen']>, found: Known, now: Date): EndingInput {
     const { message } = citizen;
-    const { composer, limits, tenants } = this.parts;
+    const { channels, composer, limits, tenants } = this.parts;
     const adopted = adopt(message, citizen.identity, found, limits, tenants);
     const { identity, known, decision } = adopted ?? { ...citizen, known: found };
-    const compose = composerFor(composer, identity.tenant, message.channel);
+    // Who reported at a desk may have asked for an SMS: the words are for where they are heard.
+    const compose = composerFor(composer, identity.tenant, replyPath(message, channels).channel);
     const { ending, decisions } = runPipeline({ message, identity, known, limits, compose });
     const textHash = adopted ? this.textHash(message, identity) : citizen.textHash;
     return { message, identity, known, ending, decisions: [decision, ...decisions], textHash, now };

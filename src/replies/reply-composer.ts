@@ -18,9 +18,12 @@ const DEFAULT_LOCALE: LocaleName = 'id';
 /** Indonesia's single emergency number (Permenkominfo 10/2016). */
 const EMERGENCY = '112';
 
+/** Clerks say it or letters do, or a page shows it: nobody can reply there. */
+const ONE_WAY: ReadonlySet<Channel['kind']> = new Set(['manual', 'web']);
+
 /**
- * Makes the texts that citizens get on their channel: in one SMS segment where it is counted in segments,
- * in full elsewhere. Pure but for its configuration.
+ * Makes the texts that citizens get on their channel: in one SMS segment where it is counted in segments, without
+ * anything to reply where they can't, in full elsewhere. Pure but for its configuration.
  */
 export class ReplyComposer {
   constructor(
@@ -144,7 +147,7 @@ export class ReplyComposer {
     params: ReplyParams<K>,
   ): string {
     const locale = tenant?.locale ?? DEFAULT_LOCALE;
-    const long = replyText(this.locales, tenant, locale, key, 'long', params);
+    const long = replyText(this.locales, tenant, locale, key, ONE_WAY.has(channel.kind) ? 'told' : 'long', params);
     if (channel.adapter?.sender?.capabilities.segmented !== true) return long;
     return fitOneSegment([long, replyText(this.locales, tenant, locale, key, 'short', params)]);
   }

@@ -38,9 +38,31 @@ export const REPLY_TEXTS = {
 export type ReplyKey = keyof typeof REPLY_TEXTS;
 export type ReplyParams<K extends ReplyKey> = Readonly<Record<(typeof REPLY_TEXTS)[K][number], string | number>>;
 
-export const REPLY_FORMS = ['long', 'short'] as const;
-/** `short` is made to fit one SMS segment of 160 GSM-7 characters; `long` is for mail, chats and pages. */
+export const REPLY_FORMS = ['long', 'short', 'told'] as const;
+/**
+ * `short` is made to fit one SMS segment of 160 GSM-7 characters; `long` is for mail and chats; `told` is read out or
+ * printed for those who can't reply where they hear it.
+ */
 export type ReplyForm = (typeof REPLY_FORMS)[number];
+
+/** What can come to be told, and asks in its `long` form for a reply. Any other text is told as it is written. */
+const TOLD: ReadonlySet<ReplyKey> = new Set([
+  'acknowledgement',
+  'acknowledgementUnrouted',
+  'duplicate',
+  'followUp',
+  'attachmentRefused',
+  'askLocation',
+  'answered',
+]);
+/** Of what is typed into a chat. */
+const TYPED: readonly string[] = ['prefix', 'digits'];
+const ASKS_FOR_REPLY = /\b(?:balas|ketik|reply|type)\b/i;
+
+/** The forms that a text has. */
+export function formsOf(key: ReplyKey): readonly ReplyForm[] {
+  return REPLY_FORMS.filter((form) => form !== 'told' || TOLD.has(key));
+}
 
 /** The tenant's own text where it has one in this language, else the gateway's, filled in. */
 export function replyText<K extends ReplyKey>(
@@ -51,15 +73,20 @@ export function replyText<K extends ReplyKey>(
   form: ReplyForm,
   params: ReplyParams<K>,
 ): string {
-  const own = tenant !== undefined && tenant.locale === locale ? tenant.replyTexts[`${key}.${form}`] : undefined;
-  return own === undefined ? locales.translate(locale, `reply.${key}.${form}`, params) : fillIn(own, params);
+  const name = `${key}.${form === 'told' && !TOLD.has(key) ? 'long' : form}`;
+  const own = tenant !== undefined && tenant.locale === locale ? tenant.replyTexts[name] : undefined;
+  return own === undefined ? locales.translate(locale, `reply.${name}`, params) : fillIn(own, params);
 }
 
 const GSM7 = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà]*$/;
 
-/** Records what is wrong with one reply text: unknown placeholders, and in `short` what costs an SMS its 160 characters. */
+/**
+ * Records what is wrong with one reply text: unknown placeholders, in `short` what costs an SMS its 160 characters, in
+ * `told` what only somebody at a keyboard can do.
+ */
 export function checkReplyText(source: SourceFile, path: ConfigPath, key: string, form: ReplyForm, text: string): void {
-  const allowed: readonly string[] = isReplyKey(key) ? REPLY_TEXTS[key] : [];
+  const known: readonly string[] = isReplyKey(key) ? REPLY_TEXTS[key] : [];
+  const allowed = form === 'told' ? known.filter((name) => !TYPED.includes(name)) : known;
   for (const name of placeholders(text)) {
     if (!allowed.includes(name))
       source.error(
@@ -72,6 +99,8 @@ export function checkReplyText(source: SourceFile, path: ConfigPath, key: string
   if (/[{}]/.test(words)) source.error(path, text, 'braces only around placeholders, such as {number}');
   else if (form === 'short' && !GSM7.test(words))
     source.error(path, text, 'only characters of the SMS alphabet (GSM-7): plain quotes and hyphens, no emoji');
+  else if (form === 'told' && ASKS_FOR_REPLY.test(words))
+    source.error(path, text, 'words for somebody at a desk or with a letter in hand: nothing to reply to or to type');
 }
 
 export function isReplyKey(key: string): key is ReplyKey {
@@ -81,8 +110,8 @@ export function isReplyKey(key: string): key is ReplyKey {
 /** Records reply texts that the locale files lack, don't know or have wrong. */
 export function checkReplyTexts(entries: LocaleEntries, whole: SourceFile): void {
   for (const locale of LOCALES) {
-    for (const key of Object.keys(REPLY_TEXTS)) {
-      for (const form of REPLY_FORMS) {
+    for (const key of Object.keys(REPLY_TEXTS).filter(isReplyKey)) {
+      for (const form of formsOf(key)) {
         const entry = entries[locale].get(`reply.${key}.${form}`);
         if (entry === undefined) whole.error(['reply', key, form], undefined, `this text in ${locale}; it is missing`);
         else checkReplyText(entry.source, entry.path, key, form, entry.text);
@@ -93,8 +122,8 @@ export function checkReplyTexts(entries: LocaleEntries, whole: SourceFile): void
       if (first !== 'reply') continue;
       if (!isReplyKey(key))
         entry.source.error(entry.path, entry.text, `a known reply text${suggestion(key, Object.keys(REPLY_TEXTS))}`);
-      else if (more.length > 0 || !REPLY_FORMS.some((known) => known === form))
-        entry.source.error(entry.path, entry.text, 'the forms long and short');
+      else if (more.length > 0 || !formsOf(key).some((known) => known === form))
+        entry.source.error(entry.path, entry.text, `the forms ${formsOf(key).join(', ')}`);
     }
   }
 }

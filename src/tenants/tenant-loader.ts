@@ -2,7 +2,7 @@ import type { ConfigPath } from '../settings/config-error.js';
 import { Reader, SLUG } from '../settings/reader.js';
 import type { SourceFile } from '../settings/yaml-file.js';
 import { normaliseKeyword, RESERVED_WORDS } from './keywords.js';
-import { checkReplyText, isReplyKey, REPLY_FORMS, REPLY_TEXTS } from './reply-texts.js';
+import { checkReplyText, isReplyKey, formsOf, REPLY_TEXTS } from './reply-texts.js';
 import { readStandard } from './standard-loader.js';
 import type { Agency, Category, Requirements, RoutingRule, Tenant } from './tenant.js';
 import { LOCALES, REPORT_KINDS, TENANT_SCOPES, ZONE_NAMES } from './tenant.js';
@@ -204,9 +204,10 @@ function readReplyTexts(root: Reader): Record<string, string> {
   if (!root.has('replyTexts')) return {};
   const block = root.child('replyTexts', Object.keys(REPLY_TEXTS));
   const texts: Record<string, string> = {};
-  for (const key of Object.keys(REPLY_TEXTS).filter((known) => isReplyKey(known) && block?.has(known) === true)) {
-    const forms = block?.child(key, REPLY_FORMS);
-    for (const form of REPLY_FORMS) {
+  for (const key of Object.keys(REPLY_TEXTS).filter(isReplyKey)) {
+    if (block?.has(key) !== true) continue;
+    const forms = block.child(key, formsOf(key));
+    for (const form of formsOf(key)) {
       const text = forms?.optionalText(form);
       if (forms === undefined || text === undefined) continue;
       checkReplyText(root.source, forms.at(form), key, form, text);

@@ -32,6 +32,8 @@ describe('the desk', () => {
     const again = await desk.take(typedEntry({ nonce: 'n-1' }), 0);
     expect(again).toMatchObject({ state: 'ticket', repeated: true, trackingCode: receipt.trackingCode });
     expect(again.say.join()).toContain(again.number);
+    expect(again.say.join()).toContain(receipt.trackingCode);
+    expect(again.say.join()).not.toMatch(/balas|STATUS/);
     expect(await world.count('inbound_message')).toBe(1);
   });
 

@@ -103,6 +103,8 @@ const TENANT_CASES: Case[] = [
   ['unknown reply text', ALPHA, 'replyTexts', { halp: { short: 'x' } }, 'replyTexts.halp', '{short}', 'did you mean "help"?'],
   ['unknown placeholder', ALPHA, 'replyTexts', { followUp: { short: '{numbr} ok' } }, 'replyTexts.followUp.short', '{numbr} ok', '{numbr} is not known here; did you mean "number"?'],
   ['a brace left open', ALPHA, 'replyTexts', { followUp: { long: '{number ok' } }, 'replyTexts.followUp.long', '{number ok', 'braces only around placeholders'],
+  ['something to type at a desk', ALPHA, 'replyTexts', { followUp: { told: '{number} {prefix}' } }, 'replyTexts.followUp.told', '{number} {prefix}', '{prefix} is not known here'],
+  ['a reply that is asked for at a desk', ALPHA, 'replyTexts', { followUp: { told: '{number}: Balas TAMBAH' } }, 'replyTexts.followUp.told', '{number}: Balas TAMBAH', 'nothing to reply to or to type'],
   ['an SMS that is not GSM-7', ALPHA, 'replyTexts', { followUp: { short: '“{number}”' } }, 'replyTexts.followUp.short', '“{number}”', 'GSM-7'],
 ];
 
@@ -118,7 +120,9 @@ const OTHER_CASES: Case[] = [
   ['a text that is a number', 'locales/id.yaml', 'greeting', 5, 'greeting', 5, 'in quotes'],
   ['a reply text that is missing', 'locales/id.yaml', 'reply.help.short', undefined, 'reply.help.short', null, 'this text in id; it is missing'],
   ['a reply text nobody knows', 'locales/id.yaml', 'reply.halp', { short: 'x' }, 'reply.halp.short', 'x', 'did you mean "help"?'],
-  ['a third form of a reply', 'locales/id.yaml', 'reply.help.medium', 'x', 'reply.help.medium', 'x', 'the forms long and short'],
+  ['a form of a reply that there is not', 'locales/id.yaml', 'reply.help.medium', 'x', 'reply.help.medium', 'x', 'the forms long, short'],
+  ['words to be told for what nobody is told', 'locales/id.yaml', 'reply.help.told', 'x', 'reply.help.told', 'x', 'the forms long, short'],
+  ['words to be told that are missing', 'locales/en.yaml', 'reply.followUp.told', undefined, 'reply.followUp.told', null, 'this text in en; it is missing'],
 ];
 
 describe.each([

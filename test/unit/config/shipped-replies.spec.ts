@@ -1,7 +1,9 @@
 import { formatDue } from '../../../src/tenants/format-date.js';
-import type { ReplyKey } from '../../../src/tenants/reply-texts.js';
-import { REPLY_TEXTS, replyText } from '../../../src/tenants/reply-texts.js';
-import type { Tenant } from '../../../src/tenants/tenant.js';
+import type { ReplyForm, ReplyKey } from '../../../src/tenants/reply-texts.js';
+import { ReplyComposer } from '../../../src/replies/reply-composer.js';
+import { formsOf, REPLY_TEXTS, replyText } from '../../../src/tenants/reply-texts.js';
+import type { LocaleName, Tenant } from '../../../src/tenants/tenant.js';
+import { shippedChannel } from '../../kit/shipped.js';
 import { locales, tenant, tenants } from './shipped.js';
 
 describe('short reply texts', () => {
@@ -78,5 +80,66 @@ describe('short reply texts', () => {
     const own: Tenant = { ...tenant('badung'), replyTexts: { 'optInConfirm.short': 'Om swastyastu dari {tenant}' } };
     expect(replyText(locales, own, 'id', 'optInConfirm', 'short', { tenant: 'X' })).toBe('Om swastyastu dari X');
     expect(replyText(locales, own, 'en', 'optInConfirm', 'short', { tenant: 'X' })).toContain('You receive SMS');
+  });
+});
+
+describe('words for those who can’t reply', () => {
+  const told = (Object.keys(REPLY_TEXTS) as ReplyKey[]).filter((key) => formsOf(key).includes('told'));
+  const FACTS = { number: 'TBU-000123', agency: 'pupr', state: 'dispatched', dueAt: new Date('2026-11-25T04:00:00Z') };
+  const ticket = { ...FACTS, budget: { amount: 3, unit: 'working-days' } } as const;
+  const tbu = tenant('tanah-bumbu');
+  const composer = new ReplyComposer(locales, tenants.all(), 'https://aduan.example');
+
+  const asWritten = (locale: LocaleName, key: ReplyKey, form: ReplyForm): string =>
+    locales.translate(
+      locale,
+      `reply.${key}.${form}`,
+      Object.fromEntries(REPLY_TEXTS[key].map((name) => [name, `{${name}}`])),
+    );
+
+  it.each(['id', 'en'] as const)('name the number, and nothing to type or to reply to (%s)', (locale) => {
+    for (const key of told) {
+      const text = asWritten(locale, key, 'told');
+      expect({ key, text }).toEqual({ key, text: expect.stringContaining('{number}') as string });
+      expect({ key, text }).toEqual({
+        key,
+        text: expect.not.stringMatching(/\b(?:balas|ketik|reply|type|STATUS|TAMBAH)\b|\{prefix\}/) as string,
+      });
+    }
+  });
+
+  it('are those of every text that asks for a reply in a ticket’s course', () => {
+    // What follows a command, which nobody types at a desk; and what is answered to STOP and START.
+    const typed = [
+      'statusNotFound',
+      'statusNone',
+      'keywordAlone',
+      'help',
+      'helpShared',
+      'optOutConfirm',
+      'optInConfirm',
+    ];
+    const asking = (Object.keys(REPLY_TEXTS) as ReplyKey[]).filter(
+      (key) => !typed.includes(key) && /balas|\{prefix\}/i.test(asWritten('id', key, 'long')),
+    );
+    expect(told).toEqual(expect.arrayContaining(asking));
+    expect(asking).toContain('acknowledgement');
+  });
+
+  it.each(['manual-tanahbumbu', 'web-tanahbumbu'])('are what is composed for %s', (id) => {
+    const channel = shippedChannel(id);
+    const said = [
+      composer.acknowledgement(tbu, channel, ticket, '7K2M-9QXA-4TRP'),
+      composer.acknowledgement(tbu, channel, { ...ticket, agency: null }, '7K2M-9QXA-4TRP'),
+      composer.duplicate(tbu, channel, ticket),
+      composer.followUp(tbu, channel, ticket),
+      composer.danger(tbu, channel, ticket.number),
+      composer.attachmentRefused(tbu, channel, ticket.number, 10),
+      composer.answered(tbu, channel, ticket, 'Sudah diperbaiki.'),
+      composer.status(tbu, channel, ticket),
+    ];
+    expect(said.filter((text) => /balas|STATUS|TAMBAH/.test(text))).toEqual([]);
+    expect(said[0]).toContain('di https://aduan.example/tanah-bumbu/lacak dengan kode 7K2M-9QXA-4TRP, atau ditanyakan');
+    expect(composer.followUp(tbu, shippedChannel('sms-1708'), ticket)).toContain('balas TANAHBUMBU STATUS 123');
   });
 });

@@ -9,7 +9,7 @@ import { stringify } from 'yaml';
 import { loadConfig } from '../../../src/app/load-config.js';
 import type { LoadResult } from '../../../src/app/load-config.js';
 import type { ChannelProvider } from '../../../src/messaging/ports.js';
-import { REPLY_TEXTS } from '../../../src/tenants/reply-texts.js';
+import { formsOf, isReplyKey, REPLY_TEXTS, type ReplyKey } from '../../../src/tenants/reply-texts.js';
 
 /** Settings of the provider that these tests use in place of a real one. */
 export class PostSettings {
@@ -75,13 +75,17 @@ function tenant(slug: string, prefix: string, keyword: string): Record<string, u
   };
 }
 
+const words = (key: ReplyKey): string => REPLY_TEXTS[key].map((name) => `{${name}}`).join(' ');
+
 /** The smallest configuration that is in order, fresh for each test. */
 export function smallConfig(): Files {
   const reply = Object.fromEntries(
-    Object.entries(REPLY_TEXTS).map(([key, names]) => {
-      const text = names.map((name) => `{${name}}`).join(' ');
-      return [key, { long: text, short: text }];
-    }),
+    Object.keys(REPLY_TEXTS)
+      .filter(isReplyKey)
+      .map((key) => [
+        key,
+        Object.fromEntries(formsOf(key).map((form) => [form, form === 'told' ? 'Baik.' : words(key)])),
+      ]),
   );
   return {
     'gateway.yaml': {
