@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   apikey: () => import('./app/cli/apikey.command.js'),
   channel: () => import('./app/cli/channel.command.js'),
   cost: () => import('./app/cli/cost.command.js'),
+  officer: () => import('./app/cli/officer.command.js'),
   inspect: () => import('./app/cli/inspect.command.js'),
   task: () => import('./app/cli/task.command.js'),
   ticket: () => import('./app/cli/ticket.command.js'),

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { StaffRole } from './staff-role.js';
+import type { StaffRole } from '../tenants/staff-role.js';
 
 /** Somebody of an agency or of the office itself, and how they are told: one address, so that they are told once. */
 @Entity('officer')
@@ -48,6 +48,10 @@ export class Officer {
   /** What of the tenant's file it came from; null for what people entered. */
   @Column('text', { nullable: true })
   seedKey!: string | null;
+
+  /** When people entered or ended it; from then on the file changes nothing. */
+  @Column('timestamptz', { nullable: true })
+  editedAt!: Date | null;
 
   @Column('timestamptz')
   createdAt!: Date;

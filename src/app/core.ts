@@ -1,3 +1,5 @@
+import { StaffDirectory } from '../agencies/staff-directory.js';
+import { StaffNotices } from '../agencies/staff-notices.js';
 import { KeyRing } from '../contacts/key-ring.js';
 import { Vault } from '../contacts/vault.js';
 import { buildChannelRegistry } from '../channels/channel-registry.js';
@@ -47,6 +49,8 @@ export interface Core {
   actions: TicketActions;
   reporters: ReporterMessages;
   answers: Answers;
+  staff: StaffDirectory;
+  staffNotices: StaffNotices;
   /** Where citizens and providers reach us, without a slash at the end. */
   publicUrl: string;
   /** Ends connections and, where this process is the last user, the embedded database. */
@@ -101,12 +105,8 @@ export async function openCore(
     const channels = buildChannelRegistry(configuration.gateway.channels, CHANNEL_PROVIDERS, { publicUrl });
     const composer = new ReplyComposer(configuration.locales, tenants, publicUrl);
     const actions = new TicketActions({ database, doorbell, clock });
-    const reporters = new ReporterMessages({
-      vault,
-      channels,
-      tenants: configuration.tenants,
-      ringAfterSeconds: configuration.gateway.queue.ringAfterSeconds,
-    });
+    const { ringAfterSeconds } = configuration.gateway.queue;
+    const reporters = new ReporterMessages({ vault, channels, tenants: configuration.tenants, ringAfterSeconds });
     const core: Core = {
       settings,
       configuration,
@@ -127,6 +127,8 @@ export async function openCore(
       actions,
       reporters,
       answers: new Answers({ vault, composer, clock, actions, reporters }),
+      staff: new StaffDirectory(vault),
+      staffNotices: new StaffNotices({ vault, channels, logger, ringAfterSeconds }),
       publicUrl,
       close,
     };

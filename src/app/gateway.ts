@@ -15,6 +15,7 @@ import { contributeHealth, contributeMetrics } from './gateway-metrics.js';
 import { sendMeter } from './send-meter.js';
 import { createHttp } from './http.js';
 import { openIntake } from './open-intake.js';
+import { openStaff } from './open-staff.js';
 import { leaveStandInAddresses } from './stand-in-addresses.js';
 import { openSandboxKey } from './sandbox-key.js';
 import { Work } from './work.js';
@@ -64,6 +65,7 @@ export async function startGateway({
     standIns?.prepare(configuration.gateway.channels);
     const core = await openCore(settings, configuration, logger, clock);
     stops.push(() => core.close());
+    await openStaff(core, clock);
     void checkStorage(core.storage, configuration.gateway.storage.kind, logger);
     const intake = openIntake(core, clock, threads && takesIn);
     stops.push(async () => {

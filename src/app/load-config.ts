@@ -12,7 +12,7 @@ import { SANDBOX_DEFAULTS } from '../settings/sandbox-defaults.js';
 import type { Environment } from '../settings/settings.js';
 import { readYamlFile, SourceFile } from '../settings/yaml-file.js';
 import type { ReadTenant } from '../tenants/cross-checks.js';
-import { checkChannelTenants, checkTenant, checkTenantsTogether } from '../tenants/cross-checks.js';
+import { checkChannelTenants, checkTenant, checkTenantsTogether, noteMissingStaff } from '../tenants/cross-checks.js';
 import type { Holiday } from '../tenants/holidays.js';
 import { HOLIDAY_FILE_KEYS, HolidayCalendar, readHolidays } from '../tenants/holidays.js';
 import type { LocaleEntries, Locales } from '../tenants/locales.js';
@@ -44,6 +44,8 @@ export interface LoadResult {
   /** Only where there are no errors: a wrong file never half-starts the gateway. */
   config?: Configuration;
   errors: ConfigError[];
+  /** What starts all the same, and will be missed: people whom nobody could tell. */
+  warnings: ConfigError[];
 }
 
 /** Reads and checks every file of the configuration directory. It connects to nothing and does not throw for what a file can hold. */
@@ -61,14 +63,17 @@ export function loadConfig(input: LoadInput): LoadResult {
           providers: input.providers,
         });
   if (gateway !== undefined) checkChannelsOff(files.whole('environment'), input.env, gateway);
-  const tenants = loadTenants(files);
+  const tenants = loadTenants(files, variables(input));
   for (const tenant of tenants) checkTenant(tenant, gateway?.channels);
   checkTenantsTogether(tenants, gateway?.channels ?? []);
   if (gateway !== undefined) checkChannelTenants(gatewayFile.source, gateway.channels, files.tenantSlugs());
   const holidays = loadHolidays(files);
   const locales = loadLocales(files);
+  // The sandbox has people of its own.
+  if (!input.sandbox) tenants.forEach(noteMissingStaff);
   const errors = sources.flatMap((source) => [...source.errors]);
-  if (errors.length > 0 || gateway === undefined) return { ok: false, errors };
+  const warnings = sources.flatMap((source) => [...source.warnings]);
+  if (errors.length > 0 || gateway === undefined) return { ok: false, errors, warnings };
   deepFreeze(tenants.map(({ tenant }) => tenant));
   const config = {
     gateway: deepFreeze(gateway),
@@ -76,7 +81,7 @@ export function loadConfig(input: LoadInput): LoadResult {
     holidays,
     locales,
   };
-  return { ok: true, config: Object.freeze(config), errors };
+  return { ok: true, config: Object.freeze(config), errors, warnings };
 }
 
 /** The environment first, then what the caller adds, then the sandbox's. */
@@ -145,10 +150,10 @@ class ConfigDirectory {
   }
 }
 
-function loadTenants(files: ConfigDirectory): ReadTenant[] {
+function loadTenants(files: ConfigDirectory, env: Environment): ReadTenant[] {
   return files.list('tenants', 'a <slug>.yaml for each tenant').flatMap((file) => {
     const { source, value } = files.read(file);
-    return value === undefined ? [] : [{ source, tenant: readTenant(source, value) }];
+    return value === undefined ? [] : [{ source, tenant: readTenant(source, value, env) }];
   });
 }
 

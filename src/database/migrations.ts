@@ -7,6 +7,7 @@ import { Threading1795315500000 } from './migrations/1795315500000-Threading.js'
 import { DeliveryState1795316100000 } from './migrations/1795316100000-DeliveryState.js';
 import { ApiKeys1795317341107 } from './migrations/1795317341107-ApiKeys.js';
 import { TicketLife1795715729798 } from './migrations/1795715729798-TicketLife.js';
+import { StaffByHand1795716900000 } from './migrations/1795716900000-StaffByHand.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   DeliveryState1795316100000,
   ApiKeys1795317341107,
   TicketLife1795715729798,
+  StaffByHand1795716900000,
 ];

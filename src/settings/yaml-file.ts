@@ -13,6 +13,7 @@ const LARGEST_FILE_BYTES = 4 * 1024 * 1024;
 /** Where errors about one file are collected; knows its lines and what must not be printed. */
 export class SourceFile {
   private readonly found: ConfigError[] = [];
+  private readonly noted: ConfigError[] = [];
   private readonly substitutions = new Map<string, { template: string; revealed: boolean }>();
   private readonly secrets = new Set<string>();
 
@@ -27,8 +28,22 @@ export class SourceFile {
     return this.found;
   }
 
+  /** What starts all the same, and will be missed. */
+  get warnings(): readonly ConfigError[] {
+    return this.noted;
+  }
+
   /** Records an error; the value is masked if its path or origin says that it may be secret. */
   error(path: ConfigPath, value: unknown, expected: string): void {
+    this.found.push(this.entry(path, value, expected));
+  }
+
+  /** Records what keeps nothing from starting. */
+  warn(path: ConfigPath, value: unknown, expected: string): void {
+    this.noted.push(this.entry(path, value, expected));
+  }
+
+  private entry(path: ConfigPath, value: unknown, expected: string): ConfigError {
     const error: ConfigError = {
       file: this.file,
       path: formatPath(path),
@@ -37,7 +52,7 @@ export class SourceFile {
       expected: this.scrub(expected),
     };
     if (error.line === undefined) delete error.line;
-    this.found.push(error);
+    return error;
   }
 
   /** Records an error of YAML itself, which has a line but no path. */

@@ -55,6 +55,32 @@ export function checkTenant({ source, tenant }: ReadTenant, channels?: readonly 
   known(source, ['standard', 'defaultLevel'], standard.defaultLevel, levels, 'a level of this standard');
   checkCategories(source, tenant, levels);
   checkRouting(source, tenant, channels);
+  if (channels) checkStaffChannels(source, tenant, channels);
+}
+
+function checkStaffChannels(source: SourceFile, { slug, staff }: Tenant, channels: readonly ChannelConfig[]): void {
+  const kinds = { email: 'email', whatsapp: 'whatsapp', phone: 'sms', messenger: '', telegram: '' } as const;
+  for (const { channel, address, path } of staff) {
+    if (channel === undefined || address === undefined) continue;
+    const own = channels.filter(({ tenant }) => tenant === undefined || tenant === slug);
+    const fitting = own.filter(({ kind }) => kind === kinds[address.kind]).map(({ id }) => id);
+    known(source, [...path, 'channel'], channel, fitting, 'a channel of this tenant, or a shared one, that reaches it');
+  }
+}
+
+/** Notes whom nobody could tell. People entered by hand are in the database, which no check of files looks at. */
+export function noteMissingStaff({ source, tenant }: ReadTenant): void {
+  const { staff, agencies } = tenant;
+  const byHand = 'or somebody entered with "kentongan officer add"';
+  for (const { address, path, means } of staff)
+    if (address === undefined) source.warn([...path, means], means, `an address: its variable is not set; ${byHand}`);
+  const reached = staff.filter(({ address }) => address !== undefined);
+  if (!reached.some(({ agency, role }) => agency === null && role === 'admin'))
+    source.warn(['staff'], null, `an admin with an address, who is told of new tickets; ${byHand}`);
+  agencies.forEach(({ slug }, index) => {
+    if (!reached.some(({ agency }) => agency === slug))
+      source.warn(['agencies', index, 'officers'], null, `somebody to tell; ${byHand}; until then the admin is told`);
+  });
 }
 
 function checkCategories(source: SourceFile, tenant: Tenant, levels: readonly string[]): void {

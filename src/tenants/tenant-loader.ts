@@ -1,11 +1,15 @@
 import type { ConfigPath } from '../settings/config-error.js';
 import { Reader, SLUG } from '../settings/reader.js';
+import type { Environment } from '../settings/settings.js';
 import type { SourceFile } from '../settings/yaml-file.js';
 import { normaliseKeyword, RESERVED_WORDS } from './keywords.js';
 import { checkReplyText, isReplyKey, formsOf, REPLY_TEXTS } from './reply-texts.js';
+import { LONGEST_SHORT_NAME, readAgency, WORDS } from './agency-loader.js';
+import { readStaff, refuseRepeatedStaff } from './staff-loader.js';
+import { STAFF_MEANS } from './staff.js';
 import { readStandard } from './standard-loader.js';
-import type { Agency, Category, Requirements, RoutingRule, Tenant } from './tenant.js';
-import { LOCALES, REPORT_KINDS, TENANT_SCOPES, ZONE_NAMES } from './tenant.js';
+import type { Category, Requirements, RoutingRule, Tenant } from './tenant.js';
+import { DISPATCHING, LOCALES, REPORT_KINDS, TENANT_SCOPES, ZONE_NAMES } from './tenant.js';
 
 const TENANT_KEYS = [
   'slug',
@@ -33,20 +37,25 @@ const TENANT_KEYS = [
   'closeAfterDays',
   'automaticMessagesPerDay',
   'responsesCheckedByAdmin',
+  'dispatching',
+  'staff',
+  'tellStaffBy',
   'replyTexts',
 ];
-/** An SMS acknowledgement names the agency and must stay within 160 characters. */
-const LONGEST_SHORT_NAME = 24;
-
-const WORDS = { pattern: /^[^A-Z]+$/, maxLength: 60, expected: 'a word or phrase in small letters' };
 const PLACE = {
   pattern: /^\d{2}(\.?\d{2})(\.?\d{2})(\.?\d{4})?$/,
   expected: 'code of a district or village, such as "63.10.01", in quotes',
 };
 
-/** Reads one file of config/tenants; what is wrong is in `source.errors`, and the result counts only if that is empty. */
-export function readTenant(source: SourceFile, value: unknown): Tenant {
+/**
+ * Reads one file of config/tenants; what is wrong is in `source.errors`, and the result counts only if that is empty.
+ * @param env variables for people's addresses
+ */
+export function readTenant(source: SourceFile, value: unknown, env: Environment): Tenant {
   const root = new Reader(source, value, [], TENANT_KEYS);
+  const people = readStaff(root, 'staff', { agency: null, unit: null }, env);
+  const agencies = root.list('agencies', (item, path) => readAgency(root, item, path, { env, people }));
+  refuseRepeatedStaff(root, people);
   const regionCode = root.text('regionCode', {
     pattern: /^\d{2}\.?\d{2}$/,
     expected: 'code of a regency, such as "63.10", in quotes',
@@ -72,7 +81,7 @@ export function readTenant(source: SourceFile, value: unknown): Tenant {
     }),
     dangerKeywords: root.texts('dangerKeywords', { ...WORDS, notEmpty: true }),
     locale: root.oneOf('locale', LOCALES, 'id'),
-    agencies: root.list('agencies', (item, path) => readAgency(root, item, path)),
+    agencies,
     categories: root.list('categories', (item, path) => readCategory(root, item, path)),
     routing: root.list('routing', (item, path) => readRule(root, item, path)),
     standard: readStandard(root),
@@ -83,6 +92,9 @@ export function readTenant(source: SourceFile, value: unknown): Tenant {
     closeAfterDays: root.number('closeAfterDays', { min: 1, max: 365 }, 10),
     automaticMessagesPerDay: root.number('automaticMessagesPerDay', { min: 1, max: 100 }, 10),
     responsesCheckedByAdmin: root.flag('responsesCheckedByAdmin', true),
+    dispatching: root.oneOf('dispatching', DISPATCHING, 'by-admin'),
+    staff: people,
+    tellStaffBy: root.oneOf('tellStaffBy', STAFF_MEANS, 'email'),
     replyTexts: readReplyTexts(root),
   };
 }
@@ -144,25 +156,6 @@ function readRequirements(root: Reader): Requirements {
     identity: block?.oneOf('identity', levels) ?? 'none',
     address: block?.oneOf('address', levels) ?? 'none',
     evidence: block?.oneOf('evidence', levels) ?? 'none',
-  };
-}
-
-function readAgency(root: Reader, value: unknown, path: ConfigPath): Agency {
-  const agency = root.below(value, path, ['slug', 'name', 'shortName', 'type', 'units', 'aliases']);
-  return {
-    slug: agency.text('slug', SLUG),
-    name: agency.text('name'),
-    shortName: agency.text('shortName', { maxLength: LONGEST_SHORT_NAME, expected: 'a name that fits an SMS' }),
-    type: agency.oneOf('type', ['regional', 'vertical'] as const),
-    units: agency.list(
-      'units',
-      (item, unitPath) => {
-        const unit = root.below(item, unitPath, ['slug', 'name']);
-        return { slug: unit.text('slug', SLUG), name: unit.text('name') };
-      },
-      true,
-    ),
-    aliases: agency.texts('aliases', { ...WORDS, optional: true }),
   };
 }
 

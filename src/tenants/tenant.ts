@@ -1,3 +1,5 @@
+import type { StaffEntry, StaffMeans } from './staff.js';
+
 /** A tenant as loaded from config/tenants/<slug>.yaml: validated, deeply frozen. */
 
 export const DURATION_UNITS = ['minutes', 'hours', 'days', 'working-days'] as const;
@@ -64,12 +66,21 @@ export interface Tenant {
   /** Automatic messages that one sender gets at most in 24 hours. */
   automaticMessagesPerDay: number;
   responsesCheckedByAdmin: boolean;
+  /** Who hands a sorted ticket to its agency: the admin, or the gateway where it is sure. */
+  dispatching: Dispatching;
+  /** The office's own people and those of its agencies. */
+  staff: StaffEntry[];
+  /** How agencies' people are told as a rule; the sandbox's stand-ins are. */
+  tellStaffBy: StaffMeans;
   /**
    * Reply texts by key, overriding config/locales in the tenant's `locale`: `acknowledgement.long`,
    * `acknowledgement.short`, ...; `{number}`-style placeholders. Read them with `replyText`.
    */
   replyTexts: Record<string, string>;
 }
+
+export const DISPATCHING = ['by-admin', 'automatic'] as const;
+export type Dispatching = (typeof DISPATCHING)[number];
 
 export interface Letterhead {
   /** Centred, the first ones above the office's own name. */

@@ -18,6 +18,8 @@ export type TimelineEvent =
   | 'task-given-up'
   /** The office's own people were told of a new ticket. */
   | 'announced'
+  /** Somebody was to be told, and no running channel reaches them. */
+  | 'staff-not-reached'
   | 'dispatch-added'
   | 'dispatch-withdrawn'
   | 'dispatch-returned'

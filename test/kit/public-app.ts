@@ -129,6 +129,9 @@ export function publicTenant(overrides: Partial<Tenant> = {}): Tenant {
     closeAfterDays: 10,
     automaticMessagesPerDay: 20,
     responsesCheckedByAdmin: true,
+    dispatching: 'by-admin',
+    staff: [],
+    tellStaffBy: 'email',
     replyTexts: {},
     ...overrides,
   };

@@ -3,6 +3,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
+import { StaffDirectory } from '../../src/agencies/staff-directory.js';
+import { StaffNotices } from '../../src/agencies/staff-notices.js';
 import { KeyRing } from '../../src/contacts/key-ring.js';
 import { sealedIn } from '../../src/contacts/vault-context.js';
 import { Vault } from '../../src/contacts/vault.js';
@@ -124,6 +126,8 @@ export class World {
   readonly actions: TicketActions;
   readonly reporters: ReporterMessages;
   readonly answers: Answers;
+  readonly staff: StaffDirectory;
+  readonly staffNotices: StaffNotices;
   readonly files: AttachmentWorker;
   readonly storage: DiskStorage;
   readonly queries: TicketQueries;
@@ -226,6 +230,8 @@ export class World {
     this.bursts = new BurstSweep({ ...common, tenants, holidays, clock });
     this.reporters = new ReporterMessages({ ...common, tenants, ringAfterSeconds: 15 });
     this.answers = new Answers({ ...common, composer, clock, actions: this.actions, reporters: this.reporters });
+    this.staff = new StaffDirectory(this.vault);
+    this.staffNotices = new StaffNotices({ ...common, ringAfterSeconds: 15 });
     this.storage = new DiskStorage(join(folder, 'attachments'));
     this.store = new SealedAttachmentStore(this.storage, this.vault, clock);
     const fileLimits = { attachmentBytes: 100_000, recordingBytes: 200_000, attachmentsPerMessage: 3, attachmentBytesPerMessage: 250_000 }; // prettier-ignore
@@ -263,7 +269,7 @@ export class World {
   /** Everything gone but the schema; for a clean table between tests. */
   async empty(): Promise<void> {
     await this.sql(
-      'TRUNCATE access_log, reply_task, outside_reference, inbound_message, intake_ledger, contact, contact_address, opt_out, ticket, ticket_event, decision, attachment, outbound_message, parked_receipt, channel_state CASCADE',
+      'TRUNCATE officer, access_log, reply_task, outside_reference, inbound_message, intake_ledger, contact, contact_address, opt_out, ticket, ticket_event, decision, attachment, outbound_message, parked_receipt, channel_state CASCADE',
     );
     this.bell.rung.length = 0;
     for (const { sent } of [this.sender, this.chatSender, this.windowSender, this.pageSender, this.mailSender])

@@ -39,8 +39,32 @@ function directory(break_?: (files: ReturnType<typeof smallConfig>) => void): st
 describe('kentongan config check', () => {
   it('prints one JSON document and leaves the exit code alone where all is in order', async () => {
     const { out, exitCode } = await check({ KENTONGAN_CONFIG: directory() }, '--json');
-    expect(JSON.parse(out)).toEqual({ ok: true, errors: [] });
+    expect(JSON.parse(out)).toEqual({ ok: true, errors: [], warnings: [] });
     expect(exitCode).toBeUndefined();
+  });
+
+  it('names whom nobody could tell, and exits with 0 all the same', async () => {
+    const KENTONGAN_CONFIG = directory((files) => {
+      change(files, 'tenants/alpha.yaml', 'staff', [
+        { role: 'admin', name: 'Admin', email: '${ADMIN_OF_ALPHA}' },
+        { role: 'head', name: 'Kepala', sms: '0811-0000-0071' },
+      ]);
+    });
+    const production = { KENTONGAN_CONFIG, KENTONGAN_SANDBOX: '0' };
+    const { out, exitCode } = await check(production, '--json');
+    const { ok, warnings } = JSON.parse(out) as { ok: boolean; warnings: ConfigError[] };
+    expect([ok, exitCode]).toEqual([true, undefined]);
+    expect(
+      warnings.filter(({ file }) => file === 'tenants/alpha.yaml').map(({ path, value }) => [path, value]),
+    ).toEqual([
+      ['staff[0].email', '${ADMIN_OF_ALPHA}'],
+      ['staff', null],
+      ['agencies[0].officers', null],
+    ]);
+    const told = await check({ ...production, ADMIN_OF_ALPHA: 'Admin@Instansi.example' });
+    expect(told.out).toContain('The configuration is in order.');
+    expect(told.out).toContain('agencies[0].officers');
+    expect(told.out).not.toMatch(/instansi|alpha.yaml:\d+  staff/i);
   });
 
   it('prints every error, the environment first, and exits with 1', async () => {
