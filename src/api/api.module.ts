@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { ManualDesk } from '../manual/manual-desk.js';
+import { OfficeFiles } from '../manual/office-files.js';
 import { ReplyTasks } from '../manual/reply-tasks.js';
 import { Answers } from '../replies/answer.service.js';
 import { ApiGuard } from './api.guard.js';
@@ -22,6 +23,7 @@ export interface ApiParts {
   desk: ManualDesk;
   tasks: ReplyTasks;
   answers: Answers;
+  files: OfficeFiles;
   tickets: TicketReader;
   keys: ApiKeys;
   links: LetterLinks;
@@ -40,6 +42,7 @@ export class ApiModule {
         { provide: ManualDesk, useValue: parts.desk },
         { provide: ReplyTasks, useValue: parts.tasks },
         { provide: Answers, useValue: parts.answers },
+        { provide: OfficeFiles, useValue: parts.files },
         { provide: TicketReader, useValue: parts.tickets },
         { provide: ApiKeys, useValue: parts.keys },
         { provide: LetterLinks, useValue: parts.links },

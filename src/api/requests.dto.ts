@@ -1,8 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, Min } from 'class-validator';
+import { IsArray, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, Min, ValidateNested } from 'class-validator';
 import { TASK_METHODS, type TaskMethod } from '../messaging/inbound-event.js';
 import { TASK_RESULTS, type TaskResult } from '../manual/reply-tasks.js';
+import { AttachmentDto } from './entry.dto.js';
 import type { TaskState } from '../outbox/reply-task.entity.js';
 
 const PAGE = 50;
@@ -53,6 +54,16 @@ export class AnswerDto {
   @ApiProperty({ description: 'Yang dibaca atau didengar pelapor; paling panjang 1.500 karakter.' })
   @IsString()
   text!: string;
+
+  @ApiPropertyOptional({
+    type: () => [AttachmentDto],
+    description: 'Berkas untuk pelapor: ikut dikirim bila kanalnya membawa berkas, dan selalu tampil di halaman lacak.',
+  })
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => AttachmentDto)
+  attachments?: AttachmentDto[];
 }
 
 export class TaskResultDto {

@@ -14,13 +14,14 @@ import {
 } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { EntryInput } from '../manual/entry-input.js';
+import type { EntryFile, EntryInput } from '../manual/entry-input.js';
 import { ManualDesk } from '../manual/manual-desk.js';
+import { OfficeFiles } from '../manual/office-files.js';
 import { Answers } from '../replies/answer.service.js';
 import { ApiGuard } from './api.guard.js';
 import type { ApiKey } from './api-keys.js';
 import { actorOf, Caller, mayTouch, NeedsScope } from './caller.js';
-import { EntryDto } from './entry.dto.js';
+import { EntryDto, type AttachmentDto } from './entry.dto.js';
 import { Problem, type FieldProblem } from './problem.js';
 import { PUBLIC_URL } from './public-url.js';
 import { AnswerDto, TicketsQuery } from './requests.dto.js';
@@ -42,6 +43,7 @@ export class TicketsController {
   constructor(
     @Inject(ManualDesk) private readonly desk: ManualDesk,
     @Inject(Answers) private readonly answers: Answers,
+    @Inject(OfficeFiles) private readonly files: OfficeFiles,
     @Inject(TicketReader) private readonly tickets: TicketReader,
     @Inject(PUBLIC_URL) private readonly publicUrl: string,
   ) {}
@@ -107,15 +109,19 @@ export class TicketsController {
   @ApiResponse({ status: HttpStatus.OK, type: AnswerAccepted, description: 'Sudah pernah dikirim dengan kunci ini.' })
   async answer(
     @Param('number') number: string,
-    @Body() { text }: AnswerDto,
+    @Body() { text, attachments: given = [] }: AnswerDto,
     @Headers('idempotency-key') key: string | undefined,
     @Caller() caller: ApiKey,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AnswerAccepted> {
     await this.assertOwn(number, caller);
     const nonce = nonceOf(key);
-    const by = actorOf(caller);
-    const answered = await this.answers.answer(number, text, { by, ...(nonce !== undefined && { nonce }) });
+    const errors: FieldProblem[] = [];
+    const files = filesOf(given, errors);
+    if (errors.length > 0) throw new Problem(422, { code: 'invalid', errors });
+    const attachments = await this.files.keep(files);
+    const options = { by: actorOf(caller), attachments, ...(nonce !== undefined && { nonce }) };
+    const answered = await this.answers.answer(number, text, options);
     void reply.status(answered.repeated ? HttpStatus.OK : HttpStatus.CREATED);
     return answered;
   }
@@ -138,10 +144,7 @@ function inputOf(entry: EntryDto, key: string | undefined, caller: ApiKey): Entr
   const header = nonceOf(key);
   if (header !== undefined && entry.nonce !== undefined && header !== entry.nonce)
     errors.push({ field: 'nonce', code: 'form' });
-  const attachments = (entry.attachments ?? []).map(({ filename, base64 }, index) => {
-    if (!BASE64.test(base64)) errors.push({ field: `attachments[${String(index)}].base64`, code: 'base64' });
-    return { bytes: Buffer.from(base64, 'base64'), ...(filename !== undefined && { filename }) };
-  });
+  const attachments = filesOf(entry.attachments ?? [], errors);
   if (caller.tenant !== null && entry.tenant !== undefined && entry.tenant !== caller.tenant)
     errors.push({ field: 'tenant', code: 'notOfChannel' });
   if (errors.length > 0) throw new Problem(422, { code: 'invalid', errors });
@@ -152,6 +155,13 @@ function inputOf(entry: EntryDto, key: string | undefined, caller: ApiKey): Entr
     // Two programs that count from 1 are not each other's repeats.
     ...(nonce !== undefined && { nonce: `${caller.id}:${nonce}` }),
     ...(tenant !== undefined && { tenant }),
+  });
+}
+
+function filesOf(given: readonly AttachmentDto[], errors: FieldProblem[]): EntryFile[] {
+  return given.map(({ filename, base64 }, index) => {
+    if (!BASE64.test(base64)) errors.push({ field: `attachments[${String(index)}].base64`, code: 'base64' });
+    return { bytes: Buffer.from(base64, 'base64'), ...(filename !== undefined && { filename }) };
   });
 }
 

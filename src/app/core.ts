@@ -11,6 +11,7 @@ import { QueueEngine } from '../jobs/queue-engine.js';
 import type { ChannelRegistry } from '../messaging/ports.js';
 import { systemClock, type Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
+import { FileLinks } from '../outbox/file-links.js';
 import { Receipts } from '../outbox/receipts.service.js';
 import { Answers } from '../replies/answer.service.js';
 import { ReplyComposer } from '../replies/reply-composer.js';
@@ -44,6 +45,7 @@ export interface Core {
   storage: ObjectStorage;
   attachments: SealedAttachmentStore;
   attachmentReader: AttachmentReader;
+  fileLinks: FileLinks;
   numbers: TicketNumbers;
   composer: ReplyComposer;
   actions: TicketActions;
@@ -106,7 +108,14 @@ export async function openCore(
     const composer = new ReplyComposer(configuration.locales, tenants, publicUrl);
     const actions = new TicketActions({ database, doorbell, clock });
     const { ringAfterSeconds } = configuration.gateway.queue;
-    const reporters = new ReporterMessages({ vault, channels, tenants: configuration.tenants, ringAfterSeconds });
+    const reporters = new ReporterMessages({
+      vault,
+      keys,
+      composer,
+      channels,
+      tenants: configuration.tenants,
+      ringAfterSeconds,
+    });
     const core: Core = {
       settings,
       configuration,
@@ -122,6 +131,7 @@ export async function openCore(
       storage,
       attachments,
       attachmentReader: new AttachmentReader({ database, vault, store: attachments, clock }),
+      fileLinks: new FileLinks({ keys, clock, publicUrl }),
       numbers,
       composer,
       actions,

@@ -13,7 +13,9 @@ import { InboundMessage } from '../intake/inbound-message.entity.js';
 import { IntakeLedger } from '../intake/intake-ledger.entity.js';
 import { MessagePart } from '../intake/message-part.entity.js';
 import { ChannelState } from '../outbox/channel-state.entity.js';
+import { OutboundAttachment } from '../outbox/outbound-attachment.entity.js';
 import { OutboundMessageRow } from '../outbox/outbound-message.entity.js';
+import { OutboundPart } from '../outbox/outbound-part.entity.js';
 import { ReplyTask } from '../outbox/reply-task.entity.js';
 import { ParkedReceipt } from '../outbox/parked-receipt.entity.js';
 import { Feedback } from '../replies/feedback.entity.js';
@@ -29,6 +31,6 @@ import { TrainingExample } from '../tickets/training-example.entity.js';
 /** Every table that TypeORM knows; migrations and the drift check are made from it. */
 export const ENTITIES = [
   InboundMessage, IntakeLedger, MessagePart, Contact, ContactAddress, OptOut, Ticket, TicketEvent, Decision, Attachment, AccessLog,
-  OutsideReference, OutboundMessageRow, ReplyTask, ParkedReceipt, ChannelState, ApiKeyRow, ChannelConnection,
+  OutsideReference, OutboundMessageRow, OutboundAttachment, OutboundPart, ReplyTask, ParkedReceipt, ChannelState, ApiKeyRow, ChannelConnection,
   Officer, Dispatch, ResponseRow, TicketDeadline, TicketPause, DeadlineNotice, Feedback, TrainingExample, Report,
 ]; // prettier-ignore

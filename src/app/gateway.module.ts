@@ -7,6 +7,8 @@ import { INBOUND_SINK, RECEIPT_SINK } from '../messaging/sinks.js';
 import { ATTACHMENT_STORE } from '../messaging/stores.js';
 import type { Clock } from '../observability/clock.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
+import { FileLinks } from '../outbox/file-links.js';
+import { OutboundFileReader } from '../outbox/outbound-file-reader.js';
 import { DatabasePublicTickets } from '../public/database-public-tickets.js';
 import { PUBLIC_LIMITS } from '../public/public-limits.js';
 import { PUBLIC_PHOTOS, PUBLIC_TICKETS } from '../public/public-tickets.js';
@@ -66,6 +68,8 @@ function sharedProviders(core: Core, intake: Intake): Provider[] {
     { provide: ATTACHMENT_STORE, useValue: core.attachments },
     { provide: KeyRing, useValue: keys },
     { provide: PUBLIC_PHOTOS, useValue: core.attachmentReader },
+    { provide: FileLinks, useValue: core.fileLinks },
+    { provide: OutboundFileReader, useValue: new OutboundFileReader({ database, vault, store: core.attachments }) },
     { provide: PUBLIC_TICKETS, useValue: new DatabasePublicTickets(database, vault, keys, configuration.tenants) },
     {
       provide: PUBLIC_LIMITS,

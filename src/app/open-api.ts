@@ -3,6 +3,7 @@ import type { ApiParts } from '../api/api.module.js';
 import { LetterLinks } from '../api/letter/letter-links.js';
 import { TicketReader } from '../api/ticket-reader.js';
 import type { Intake } from '../intake/intake.service.js';
+import { OfficeFiles } from '../manual/office-files.js';
 import { ReplyTasks } from '../manual/reply-tasks.js';
 import type { Clock } from '../observability/clock.js';
 import type { Core } from './core.js';
@@ -17,6 +18,7 @@ export function openApi(core: Core, intake: Intake, clock: Clock): ApiParts {
     desk: openDesk(core, intake, clock),
     tasks: new ReplyTasks({ database, vault, clock }),
     answers: core.answers,
+    files: new OfficeFiles({ store: core.attachments, limits: core.configuration.gateway.limits }),
     tickets: new TicketReader({ database, vault, clock }),
     keys: new ApiKeys({ database, keys, clock }),
     links: new LetterLinks({ keys, clock, publicUrl }),

@@ -53,6 +53,7 @@ export class Work {
       vault,
       channels,
       receipts,
+      files: { read: (key) => core.attachments.get(key), url: (id) => core.fileLinks.url(id) },
       logger,
       leaseSeconds: queue.leaseSeconds,
       concurrency: SEND_CONCURRENCY,

@@ -8,6 +8,7 @@ export const sealedIn = {
   outboundBody: (id: string): string => `outbound_message.body:${id}`,
   outboundWords: (id: string): string => `outbound_message.words:${id}`,
   outboundProviderId: (id: string): string => `outbound_message.provider_id:${id}`,
+  outboundFilename: (id: string): string => `outbound_attachment.filename:${id}`,
   attachmentFilename: (id: string): string => `attachment.filename:${id}`,
   attachmentRef: (id: string): string => `attachment.provider_ref:${id}`,
   attachmentLocation: (id: string): string => `attachment.location:${id}`,

@@ -8,6 +8,7 @@ import { DeliveryState1795316100000 } from './migrations/1795316100000-DeliveryS
 import { ApiKeys1795317341107 } from './migrations/1795317341107-ApiKeys.js';
 import { TicketLife1795715729798 } from './migrations/1795715729798-TicketLife.js';
 import { StaffByHand1795716900000 } from './migrations/1795716900000-StaffByHand.js';
+import { OutboundFiles1795717664000 } from './migrations/1795717664000-OutboundFiles.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   ApiKeys1795317341107,
   TicketLife1795715729798,
   StaffByHand1795716900000,
+  OutboundFiles1795717664000,
 ];

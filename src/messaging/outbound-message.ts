@@ -21,6 +21,24 @@ export type OutboundPurpose =
   | 'opt-out'
   | 'opt-in';
 
+/** What decides whether, and how, a channel carries a file. */
+export interface FileFacts {
+  /** By content. */
+  contentType: string;
+  /** Bytes. */
+  size: number;
+}
+
+/** A file that goes out with a message. */
+export interface OutboundFile extends FileFacts {
+  /** As the receiver sees it, with an ending that fits its content. */
+  filename: string;
+  /** @throws CodedError (retryable) where the storage is away; nothing may have left by then */
+  read(): Promise<Buffer>;
+  /** A public address of exactly this file, for providers that fetch it themselves; it expires after some hours. */
+  url(): string;
+}
+
 /** One message handed to an adapter's sender. Bodies are plain text; the adapter decides encoding. */
 export interface OutboundMessage {
   /** Our own id (UUID); providers that take a client reference get this one. */
@@ -30,6 +48,10 @@ export interface OutboundMessage {
   to: Address | null;
   text: string;
   subject?: string;
+  /** Files that this channel carries (`MediaRules.carries`), in order. */
+  attachments?: readonly OutboundFile[];
+  /** Which of its parts (`MediaRules.parts`) is to be sent now; from 0, which is the only one where absent. */
+  part?: number;
   purpose: OutboundPurpose;
   /** True for what no human wrote: mail says so (RFC 3834). */
   automatic?: boolean;
@@ -77,6 +99,17 @@ export type LookupResult =
   | { found: 'absent' }
   | { found: 'unsure'; reason: string };
 
+/** How files go by a channel. Pure, and the same for the same message at any time. */
+export interface MediaRules {
+  /** Whether this file can go after those `before` it. */
+  carries(file: FileFacts, before: readonly FileFacts[]): boolean;
+  /**
+   * How many sends a message takes: a chat shows one file a message. Each part is claimed, sent and settled by itself,
+   * so that what has left is known whatever happens to the next.
+   */
+  parts(text: string, files: readonly FileFacts[]): number;
+}
+
 /** What a channel can carry; the texts of replies are chosen by it. */
 export interface SenderCapabilities {
   /** Longest text in characters the provider takes at all. */
@@ -84,7 +117,8 @@ export interface SenderCapabilities {
   /** True where length is counted and billed in SMS segments. */
   segmented: boolean;
   receipts: boolean;
-  media: boolean;
+  /** False: no files; what would go with a message is shown on the tracking page. */
+  media: MediaRules | false;
   /** The provider answers STOP and START itself, and takes nothing after a STOP. */
   confirmsOptOut?: boolean;
   /** Hours after the citizen's last message in which free text may be sent; absent: no window. */

@@ -5,6 +5,7 @@ import { CodedError } from '../messaging/errors.js';
 import type { OutboundMessage, OutboundPurpose } from '../messaging/outbound-message.js';
 import type { Channel, ChannelRegistry } from '../messaging/ports.js';
 import { toGsm7 } from './sms-text.js';
+import { openFile, type FileSource } from './outbound-files.js';
 import { answersOf } from './answers-of.js';
 import type { ClaimedOutbound } from './outbox.statements.js';
 
@@ -20,7 +21,7 @@ export interface OpenedOutbound {
  */
 export function openOutbound(
   row: ClaimedOutbound,
-  { vault, channels }: { vault: Vault; channels: ChannelRegistry },
+  { vault, channels, files }: { vault: Vault; channels: ChannelRegistry; files: FileSource },
 ): OpenedOutbound {
   const channel = channels.get(row.channelId);
   if (!channel) throw new CodedError('channel-unknown', `the configuration has no channel ${row.channelId}`, false);
@@ -38,6 +39,8 @@ export function openOutbound(
       }),
       purpose: row.purpose as OutboundPurpose,
       automatic: row.automatic,
+      ...(row.files && { attachments: row.files.map((queued) => openFile(vault, files, queued)) }),
+      ...(row.parts > 1 && { part: row.partsSent }),
       ...answersOf(row, vault),
       ...(row.windowed && { windowOpen: !row.windowClosed }),
       createdAt: row.createdAt.toISOString(),

@@ -88,6 +88,15 @@ export class OutboundMessageRow {
   @Column('text')
   state!: OutboundState;
 
+  /** How many sends it takes: chats show one file a message. */
+  @Column('smallint', { default: 1 })
+  parts!: number;
+
+  /** How many of them the provider has taken. */
+  @Column('smallint', { default: 0 })
+  partsSent!: number;
+
+  /** Of the part whose turn it is. */
   @Column('smallint', { default: 0 })
   attempts!: number;
 

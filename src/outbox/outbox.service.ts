@@ -8,6 +8,7 @@ import type { Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
 import { costOf } from './cost.js';
 import { holdBack } from './hold-back.js';
+import type { FileSource } from './outbound-files.js';
 import { openOutbound, type OpenedOutbound } from './open-outbound.js';
 import { CLAIM, CLAIM_UNCERTAIN, type ClaimedOutbound } from './outbox.statements.js';
 import { pace } from './pace.js';
@@ -21,6 +22,7 @@ export interface OutboxParts {
   vault: Vault;
   channels: ChannelRegistry;
   receipts: Receipts;
+  files: FileSource;
   logger: Logger;
   leaseSeconds: number;
   /** Sends at a time in this process. */
@@ -70,9 +72,16 @@ export class Outbox {
     const throttled = new Map<string, SendRecord>();
     const results = await Promise.all(ready.map((row) => this.limit(() => this.send(row, throttled))));
     await this.recorder.record([...results, ...held.back, ...later]);
+    await this.sendNext(results);
     const seen = new Set(claimed.map(({ id }) => id));
     const others = ids.filter((id) => !seen.has(id));
     if (others.length > 0) await this.resolveUncertain(others);
+  }
+
+  /** Messages of which a part has just left, and not the last one. A process that ends here leaves them to the sweeper. */
+  private async sendNext(results: readonly SendResult[]): Promise<void> {
+    const next = results.filter(({ row, record }) => hasLeft(record) && row.partsSent + 1 < row.parts);
+    if (next.length > 0) await this.process(next.map(({ row }) => row.id));
   }
 
   /** @param throttled channels of this batch whose far end takes no more now */
@@ -96,15 +105,16 @@ export class Outbox {
         'send failed unexpectedly',
       );
       outcome = coded
-        ? { outcome: 'rejected', code: error.code, reason: 'could not be read' }
+        ? { outcome: error.retryable ? 'retry' : 'rejected', code: error.code, reason: 'could not be read' }
         : { outcome: 'unknown', code: errorCode(error), reason: 'a fault while sending' };
     }
     const capabilities = opened?.channel.adapter?.sender?.capabilities;
-    const record = decideSend(outcome, {
+    const decided = decideSend(outcome, {
       attempts: row.attempts,
       windowOpen: opened?.message.windowOpen,
       templates: capabilities?.templates,
     });
+    const record = ofPart(row, decided);
     if (record.throttled) throttled.set(row.channelId, { ...record, throttled: false });
     return { row, record, ...(opened && this.priced(opened, record)) };
   }
@@ -113,7 +123,9 @@ export class Outbox {
   private async resolveUncertain(ids: readonly string[]): Promise<void> {
     const rows = await this.parts.database.query<ClaimedOutbound>(CLAIM_UNCERTAIN, [ids, this.parts.leaseSeconds]);
     if (rows.length === 0) return;
-    await this.recorder.record(await Promise.all(rows.map((row) => this.limit(() => this.resolve(row)))));
+    const results = await Promise.all(rows.map((row) => this.limit(() => this.resolve(row))));
+    await this.recorder.record(results);
+    await this.sendNext(results);
   }
 
   private async resolve(row: ClaimedOutbound): Promise<SendResult> {
@@ -142,7 +154,7 @@ export class Outbox {
   /** What has left, or may have, is counted; the provider's own count of segments goes before ours. */
   private priced({ channel, message }: OpenedOutbound, record: SendRecord): Pick<SendResult, 'cost'> {
     const template = record.template === true;
-    const left = template || record.state === 'sent' || record.state === 'delivered' || record.state === 'unknown';
+    const left = template || hasLeft(record) || record.state === 'unknown';
     if (!left || message.to === null) return {};
     const segmented = channel.adapter?.sender?.capabilities.segmented === true;
     return { cost: costOf({ text: message.text, template, segmented }, channel.cost, record.segments) };
@@ -162,6 +174,16 @@ const OFF: SendRecord = {
   delaySeconds: 600,
   refund: 1,
 };
+
+function hasLeft({ state }: SendRecord): boolean {
+  return state === 'sent' || state === 'delivered';
+}
+
+/** Operators are told which of several parts it is that did not arrive. */
+function ofPart({ parts, partsSent }: ClaimedOutbound, record: SendRecord): SendRecord {
+  if (parts === 1 || record.reason === undefined || record.template) return record;
+  return { ...record, reason: `${record.reason} (part ${String(partsSent + 1)} of ${String(parts)})` };
+}
 
 /** What a look-up means for the row. Pure. */
 function resolved(

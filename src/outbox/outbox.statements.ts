@@ -1,4 +1,5 @@
 import type { Statement } from '../database/statement.js';
+import type { QueuedFile } from './outbound-files.js';
 
 /**
  * Of the message that an outbound one answers, where that came by the same channel and the channel can say so
@@ -6,6 +7,11 @@ import type { Statement } from '../database/statement.js';
  */
 const ANSWERS = `(SELECT m.key_id FROM inbound_message m WHERE o.kind IN ('email', 'whatsapp') AND m.id = o.inbound_id AND m.channel_id = o.channel_id) AS "answersKeyId",
       (SELECT m.event_sealed FROM inbound_message m WHERE o.kind IN ('email', 'whatsapp') AND m.id = o.inbound_id AND m.channel_id = o.channel_id) AS "answersSealed"`;
+
+/** Files of a message that its channel carries. */
+const FILES = `(SELECT json_agg(json_build_object('id', f.id, 'contentType', f.content_type, 'size', f.size, 'storageKey', f.storage_key,
+        'keyId', f.key_id, 'filenameSealed', translate(encode(f.filename_sealed, 'base64'), E'\\n', '')) ORDER BY f.position)
+      FROM outbound_attachment f WHERE f.outbound_id = o.id AND f.carried) AS files`;
 
 /** `i` may be sent now: its time has come, its channel is neither paused nor broken. */
 const CLAIMABLE = `i.state = 'queued' AND i.next_attempt_at <= now()
@@ -15,7 +21,7 @@ const CLAIMABLE = `i.state = 'queued' AND i.next_attempt_at <= now()
 const CLAIMED = `o.id, o.channel_id AS "channelId", o.tenant, o.purpose, o.key_id AS "keyId", o.to_sealed AS "toSealed",
       o.body_sealed AS "bodySealed", o.subject_sealed AS "subjectSealed", o.attempts, o.created_at AS "createdAt", o.attempted_at AS "attemptedAt",
       o.automatic, o.inbound_id AS "inboundId", o.recipient_hash AS "recipientHash", o.window_closed AS "windowClosed",
-      o.template_at AS "templateAt", ${ANSWERS},
+      o.template_at AS "templateAt", o.parts, o.parts_sent AS "partsSent", ${FILES}, ${ANSWERS},
       EXISTS (SELECT 1 FROM channel_state c WHERE c.channel_id = o.channel_id AND c.failures_in_row > 0) AS failing`;
 
 /**
@@ -83,6 +89,11 @@ export interface ClaimedOutbound {
   windowClosed: boolean;
   /** When a template asked the citizen to open it for this message. */
   templateAt: Date | null;
+  parts: number;
+  /** Of which the provider has taken so many. */
+  partsSent: number;
+  /** Null where the channel carries none. */
+  files: QueuedFile[] | null;
   /** Another message's template asks the same citizen already. */
   templateOut: boolean;
   /** The recipient has had the automatic messages of a day. */
@@ -104,35 +115,48 @@ export const CLAIM_UNCERTAIN: Statement = {
     RETURNING ${CLAIMED}, o.window_closed AS windowed, false AS "templateOut", false AS "overCap", false AS "optedOut"`,
 };
 
+/** A part of the message has left, and it is not the last one. */
+const MORE = `(r.state IN ('sent', 'delivered') AND o.parts_sent + 1 < o.parts)`;
+
 /**
  * Writes what became of a batch. A row is only touched while it still is what was claimed, or while a
- * receipt has not already moved it on.
+ * receipt has not already moved it on. After any part but the last the row is queued again, for the next one.
  */
 export const RECORD: Statement = {
   name: 'outbox-record',
   text: `
-    UPDATE outbound_message o
-    SET state = r.state,
-      provider_hash = CASE WHEN r.template THEN o.provider_hash ELSE coalesce(r.provider_hash, o.provider_hash) END,
-      provider_id_sealed = CASE WHEN r.template THEN o.provider_id_sealed ELSE coalesce(r.provider_id_sealed, o.provider_id_sealed) END,
-      template_hash = CASE WHEN r.template THEN coalesce(r.provider_hash, o.template_hash) ELSE o.template_hash END,
-      template_at = CASE WHEN r.template AND r.state = 'waiting' THEN now() ELSE o.template_at END,
-      template_state = CASE WHEN r.template AND r.state = 'waiting' THEN 'sent' ELSE o.template_state END,
-      template_cost = CASE WHEN r.template THEN coalesce(r.cost, o.template_cost) ELSE o.template_cost END,
-      cost = CASE WHEN r.template OR r.state = 'waiting' THEN o.cost WHEN r.state IN ('queued', 'failed') THEN NULL ELSE coalesce(r.cost, o.cost) END,
-      currency = coalesce(r.currency, o.currency),
-      window_closed_at = CASE WHEN r.refused THEN o.attempted_at ELSE o.window_closed_at END,
-      segments = coalesce(r.segments, o.segments), error_code = r.error_code, reason = r.reason, lease_until = NULL,
-      attempts = o.attempts - r.refund,
-      next_attempt_at = CASE WHEN r.delay IS NULL THEN o.next_attempt_at ELSE now() + make_interval(secs => r.delay) END,
-      wake_at = CASE WHEN r.delay IS NULL THEN o.wake_at ELSE now() + make_interval(secs => r.delay) END,
-      sent_at = CASE WHEN r.state IN ('sent', 'delivered') THEN now() ELSE o.sent_at END,
-      delivered_at = CASE WHEN r.state = 'delivered' THEN now() ELSE o.delivered_at END,
-      failed_at = CASE WHEN r.state = 'failed' THEN now() ELSE o.failed_at END
-    FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[], $5::smallint[], $6::text[], $7::text[], $8::float8[], $9::smallint[],
+    WITH r AS (
+      SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[], $5::smallint[], $6::text[], $7::text[], $8::float8[], $9::smallint[],
         $10::boolean[], $11::boolean[], $12::numeric[], $13::text[])
-      AS r(id, state, provider_hash, provider_id_sealed, segments, error_code, reason, delay, refund, template, refused, cost, currency)
-    WHERE o.id = r.id AND o.state IN ('sending', 'unknown')`,
+      AS t(id, state, provider_hash, provider_id_sealed, segments, error_code, reason, delay, refund, template, refused, cost, currency)
+    ), recorded AS (
+      UPDATE outbound_message o
+      SET state = CASE WHEN ${MORE} THEN 'queued' ELSE r.state END,
+        parts_sent = o.parts_sent + CASE WHEN r.state IN ('sent', 'delivered') THEN 1 ELSE 0 END,
+        provider_hash = CASE WHEN r.template OR ${MORE} THEN o.provider_hash ELSE coalesce(r.provider_hash, o.provider_hash) END,
+        provider_id_sealed = CASE WHEN r.template OR ${MORE} THEN o.provider_id_sealed ELSE coalesce(r.provider_id_sealed, o.provider_id_sealed) END,
+        template_hash = CASE WHEN r.template THEN coalesce(r.provider_hash, o.template_hash) ELSE o.template_hash END,
+        template_at = CASE WHEN r.template AND r.state = 'waiting' THEN now() ELSE o.template_at END,
+        template_state = CASE WHEN r.template AND r.state = 'waiting' THEN 'sent' ELSE o.template_state END,
+        template_cost = CASE WHEN r.template THEN coalesce(r.cost, o.template_cost) ELSE o.template_cost END,
+        cost = CASE WHEN r.template OR r.state = 'waiting' THEN o.cost
+          WHEN o.parts_sent > 0 THEN CASE WHEN r.state IN ('sent', 'delivered') THEN coalesce(o.cost + r.cost, r.cost, o.cost) ELSE o.cost END
+          WHEN r.state IN ('queued', 'failed') THEN NULL ELSE coalesce(r.cost, o.cost) END,
+        currency = coalesce(r.currency, o.currency),
+        window_closed_at = CASE WHEN r.refused THEN o.attempted_at ELSE o.window_closed_at END,
+        segments = coalesce(r.segments, o.segments), error_code = r.error_code, reason = r.reason, lease_until = NULL,
+        attempts = CASE WHEN ${MORE} THEN 0 ELSE o.attempts - r.refund END,
+        next_attempt_at = CASE WHEN ${MORE} THEN now() WHEN r.delay IS NULL THEN o.next_attempt_at ELSE now() + make_interval(secs => r.delay) END,
+        wake_at = CASE WHEN ${MORE} THEN now() + interval '15 seconds' WHEN r.delay IS NULL THEN o.wake_at ELSE now() + make_interval(secs => r.delay) END,
+        sent_at = CASE WHEN r.state IN ('sent', 'delivered') THEN now() ELSE o.sent_at END,
+        delivered_at = CASE WHEN r.state = 'delivered' AND NOT ${MORE} THEN now() ELSE o.delivered_at END,
+        failed_at = CASE WHEN r.state = 'failed' THEN now() ELSE o.failed_at END
+      FROM r WHERE o.id = r.id AND o.state IN ('sending', 'unknown')
+      RETURNING o.id, o.channel_id, o.parts_sent - 1 AS part, r.provider_hash, r.state IN ('sent', 'delivered') AND o.parts_sent < o.parts AS more
+    )
+    INSERT INTO outbound_part (outbound_id, part, channel_id, provider_hash)
+    SELECT id, part, channel_id, provider_hash FROM recorded WHERE more AND provider_hash IS NOT NULL
+    ON CONFLICT (outbound_id, part) DO UPDATE SET provider_hash = excluded.provider_hash`,
 };
 
 export const ADD_OPT_OUT: Statement = {

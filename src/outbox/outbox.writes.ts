@@ -6,6 +6,7 @@ import { addressKey } from '../messaging/address.js';
 import type { Address } from '../messaging/inbound-event.js';
 import type { OutboundPurpose } from '../messaging/outbound-message.js';
 import type { Channel } from '../messaging/ports.js';
+import { attachmentRow, carriedFiles, partsOf, type StoredFile } from './outbound-files.js';
 import type { OutboundState } from './outbound-state.js';
 
 export interface NewOutbound {
@@ -27,6 +28,8 @@ export interface NewOutbound {
   text: string;
   /** What of the text a human wrote. */
   words?: string;
+  /** Files that go with it, where the channel carries them; all of them are shown on the tracking page. */
+  attachments?: readonly StoredFile[];
   now: Date;
   /** Seconds until the sweeper rings for it, should its doorbell be lost. */
   ringAfterSeconds: number;
@@ -38,12 +41,32 @@ export interface NewOutbound {
  */
 export function queueOutbound(writes: WriteSet, vault: Vault, message: NewOutbound): string {
   const id = newId();
-  writes.insert('outbound_message', outboundRow(vault, id, message, 'queued'));
+  insertOutbound(writes, vault, id, message, 'queued');
   return id;
 }
 
-/** The row of a new message. */
-export function outboundRow(vault: Vault, id: string, message: NewOutbound, state: OutboundState): WriteRow {
+/** The rows of a new message and its files. `more`: further columns of the message's. */
+export function insertOutbound(
+  writes: WriteSet,
+  vault: Vault,
+  id: string,
+  message: NewOutbound,
+  state: OutboundState,
+  more: WriteRow = {},
+): void {
+  const { channel, attachments = [], text, now } = message;
+  // What people carry, and what is read on the page, takes no files along.
+  const { carried } = carriedFiles(channel, message.to === null ? [] : attachments);
+  const parts = partsOf(channel, text, carried);
+  writes.insert('outbound_message', { ...outboundRow(vault, id, message, state), parts, ...more });
+  for (const [position, file] of attachments.entries())
+    writes.insert(
+      'outbound_attachment',
+      attachmentRow(vault, { outboundId: id, position, file, carried: carried.includes(file), now }),
+    );
+}
+
+function outboundRow(vault: Vault, id: string, message: NewOutbound, state: OutboundState): WriteRow {
   const to = message.to && onChannel(message.to, message.channel);
   return {
     id,

@@ -10,7 +10,7 @@ import type { Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
 import { advance, overwrites } from './outbound-state.js';
 import {
-  APPLY_RECEIPTS, APPLY_TO_TEMPLATES, BY_SHORT_REFERENCE, FORGET_PARKED, SETTLE, TAKE_MATCHED, TAKE_PARKED,
+  APPLY_RECEIPTS, APPLY_TO_PARTS, APPLY_TO_TEMPLATES, BY_SHORT_REFERENCE, FORGET_PARKED, SETTLE, TAKE_MATCHED, TAKE_PARKED,
 } from './receipts.statements.js'; // prettier-ignore
 
 /** A message by its short reference and its recipient. */
@@ -145,7 +145,11 @@ export class Receipts implements ReceiptSink {
     const [channels, hashes, states] = [column('channelId'), column('providerHash'), column('state')];
     const may = rows.map((row) => overwrites(row.state).join(','));
     const said = [column('errorCode'), column('words'), column('at')];
+    const closed = rows.map(
+      ({ state, errorCode: code }) => state === 'failed' && code !== null && WINDOW_CODES.has(code),
+    );
     tx.send(APPLY_TO_TEMPLATES, [channels, hashes, states, may, ...said]);
+    if (states.includes('failed')) tx.send(APPLY_TO_PARTS, [channels, hashes, states, ...said, closed]);
     tx.send(APPLY_RECEIPTS, [
       channels,
       hashes,
@@ -153,7 +157,7 @@ export class Receipts implements ReceiptSink {
       may,
       ...said,
       rows.map(() => newId()),
-      rows.map(({ state, errorCode: code }) => state === 'failed' && code !== null && WINDOW_CODES.has(code)),
+      closed,
       column('reference'),
     ]);
   }

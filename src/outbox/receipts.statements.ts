@@ -19,11 +19,13 @@ export const TAKE_PARKED: Statement = {
 export const TAKE_MATCHED: Statement = {
   name: 'outbox-take-matched',
   text: `
-    WITH newest AS (SELECT id, channel_id, provider_hash, reference FROM parked_receipt ORDER BY id DESC LIMIT $1)
+    WITH newest AS (SELECT id, channel_id, provider_hash, reference, state FROM parked_receipt ORDER BY id DESC LIMIT $1)
     DELETE FROM parked_receipt p USING (
       SELECT n.id FROM newest n WHERE
         EXISTS (SELECT 1 FROM outbound_message o WHERE o.channel_id = n.channel_id AND o.provider_hash = n.provider_hash)
         OR EXISTS (SELECT 1 FROM outbound_message o WHERE o.channel_id = n.channel_id AND o.template_hash = n.provider_hash)
+        OR EXISTS (SELECT 1 FROM outbound_part p JOIN outbound_message o ON o.id = p.outbound_id WHERE p.channel_id = n.channel_id
+          AND p.provider_hash = n.provider_hash AND (n.state <> 'failed' OR o.state <> 'sending'))
         OR EXISTS (SELECT 1 FROM outbound_message o WHERE o.id = n.reference AND o.channel_id = n.channel_id AND o.state = 'unknown'
           AND n.provider_hash <> ALL(o.refused_hashes))) m
     WHERE p.id = m.id
@@ -55,33 +57,76 @@ export const FORGET_PARKED: Statement = {
 
 /**
  * Gives a message whose send had no usable answer the id that the provider names beside ours: it left. What left is
- * the template where the window was closed; the text then waits. $1 channels, $2 provider hashes, $3 references, $4 times.
+ * the template where the window was closed; the text then waits. Of a message in several parts it is the one whose turn
+ * it was, and the next one's has come. $1 channels, $2 provider hashes, $3 references, $4 times.
  */
 export const SETTLE: Statement = {
   name: 'outbox-settle',
   text: `
+    WITH settled AS (
+      UPDATE outbound_message o
+      SET provider_hash = CASE WHEN n.as_template OR n.more THEN o.provider_hash ELSE n.provider_hash END,
+        template_hash = CASE WHEN n.as_template THEN n.provider_hash ELSE o.template_hash END,
+        template_at = CASE WHEN n.as_template THEN coalesce(o.template_at, o.attempted_at) ELSE o.template_at END,
+        template_state = CASE WHEN n.as_template THEN 'sent' ELSE o.template_state END,
+        state = CASE WHEN NOT n.uncertain THEN o.state WHEN n.as_template THEN 'waiting' WHEN n.more THEN 'queued' ELSE 'sent' END,
+        parts_sent = o.parts_sent + CASE WHEN n.uncertain AND NOT n.as_template THEN 1 ELSE 0 END,
+        attempts = CASE WHEN n.more THEN 0 ELSE o.attempts END,
+        next_attempt_at = CASE WHEN n.more THEN now() ELSE o.next_attempt_at END,
+        lease_until = CASE WHEN n.uncertain THEN NULL ELSE o.lease_until END,
+        error_code = CASE WHEN n.uncertain THEN NULL ELSE o.error_code END,
+        reason = CASE WHEN n.uncertain THEN NULL ELSE o.reason END,
+        wake_at = CASE WHEN n.uncertain THEN now() ELSE o.wake_at END,
+        sent_at = CASE WHEN n.uncertain AND NOT n.as_template THEN coalesce(o.sent_at, n.at) ELSE o.sent_at END
+      FROM (
+        SELECT k.*, k.uncertain AND NOT k.as_template AND k.part + 1 < k.parts AS more FROM (
+          SELECT i.id, r.provider_hash, r.at, i.parts_sent AS part, i.parts, (i.state = 'unknown' OR (i.state = 'sending' AND i.lease_until < now()))
+              AND (i.window_closed OR i.template_at IS NULL OR i.template_hash IS NOT NULL) AS uncertain,
+            i.window_closed OR (i.template_at IS NOT NULL AND i.template_hash IS NULL) AS as_template
+          FROM unnest($1::text[], $2::bytea[], $3::uuid[], $4::timestamptz[]) AS r(channel_id, provider_hash, reference, at)
+          JOIN outbound_message i ON i.id = r.reference AND i.channel_id = r.channel_id
+          WHERE r.provider_hash <> ALL(i.refused_hashes)
+            AND NOT EXISTS (SELECT 1 FROM outbound_message x WHERE x.channel_id = r.channel_id AND x.provider_hash = r.provider_hash)
+            AND NOT EXISTS (SELECT 1 FROM outbound_message x WHERE x.channel_id = r.channel_id AND x.template_hash = r.provider_hash)
+            AND NOT EXISTS (SELECT 1 FROM outbound_part x WHERE x.channel_id = r.channel_id AND x.provider_hash = r.provider_hash)
+          FOR UPDATE OF i) k) n
+      WHERE o.id = n.id AND (n.uncertain OR (n.as_template AND NOT o.window_closed))
+      RETURNING o.id, o.channel_id, n.part, n.provider_hash, n.more
+    )
+    INSERT INTO outbound_part (outbound_id, part, channel_id, provider_hash)
+    SELECT id, part, channel_id, provider_hash FROM settled WHERE more
+    ON CONFLICT (outbound_id, part) DO UPDATE SET provider_hash = excluded.provider_hash`,
+};
+
+/**
+ * Refusals of parts before the last, which what else arrived does not make good: the message has failed, or where the
+ * window was closed after all, it and all that was sent after it is undone and goes once more. Other receipts of them say
+ * nothing that the last part's will not.
+ */
+export const APPLY_TO_PARTS: Statement = {
+  name: 'outbox-apply-to-parts',
+  text: `
     UPDATE outbound_message o
-    SET provider_hash = CASE WHEN n.as_template THEN o.provider_hash ELSE n.provider_hash END,
-      template_hash = CASE WHEN n.as_template THEN n.provider_hash ELSE o.template_hash END,
-      template_at = CASE WHEN n.as_template THEN coalesce(o.template_at, o.attempted_at) ELSE o.template_at END,
-      template_state = CASE WHEN n.as_template THEN 'sent' ELSE o.template_state END,
-      state = CASE WHEN NOT n.uncertain THEN o.state WHEN n.as_template THEN 'waiting' ELSE 'sent' END,
-      lease_until = CASE WHEN n.uncertain THEN NULL ELSE o.lease_until END,
-      error_code = CASE WHEN n.uncertain THEN NULL ELSE o.error_code END,
-      reason = CASE WHEN n.uncertain THEN NULL ELSE o.reason END,
-      wake_at = CASE WHEN n.uncertain THEN now() ELSE o.wake_at END,
-      sent_at = CASE WHEN n.uncertain AND NOT n.as_template THEN coalesce(o.sent_at, n.at) ELSE o.sent_at END
+    SET state = CASE WHEN NOT n.closed THEN 'failed' WHEN o.template_at IS NULL THEN 'queued' ELSE 'waiting' END,
+      parts_sent = CASE WHEN n.closed THEN n.part ELSE o.parts_sent END,
+      error_code = n.error_code,
+      reason = CASE WHEN n.closed THEN 'window-closed' ELSE coalesce(n.words, 'receipt') || format(' (part %s of %s)', n.part + 1, o.parts) END,
+      failed_at = CASE WHEN NOT n.closed THEN n.at END,
+      sent_at = CASE WHEN n.closed THEN NULL ELSE o.sent_at END,
+      provider_hash = NULL,
+      refused_hashes = o.refused_hashes || n.hashes || CASE WHEN o.provider_hash IS NULL THEN '{}' ELSE ARRAY[o.provider_hash] END,
+      window_closed_at = CASE WHEN n.closed THEN greatest(o.window_closed_at, least(n.at, now())) ELSE o.window_closed_at END,
+      cost = CASE WHEN n.closed THEN NULL ELSE o.cost END,
+      attempts = CASE WHEN n.closed THEN 0 ELSE o.attempts END,
+      lease_until = NULL, next_attempt_at = now(), wake_at = now()
     FROM (
-      SELECT i.id, r.provider_hash, r.at, (i.state = 'unknown' OR (i.state = 'sending' AND i.lease_until < now()))
-          AND (i.window_closed OR i.template_at IS NULL OR i.template_hash IS NOT NULL) AS uncertain,
-        i.window_closed OR (i.template_at IS NOT NULL AND i.template_hash IS NULL) AS as_template
-      FROM unnest($1::text[], $2::bytea[], $3::uuid[], $4::timestamptz[]) AS r(channel_id, provider_hash, reference, at)
-      JOIN outbound_message i ON i.id = r.reference AND i.channel_id = r.channel_id
-      WHERE r.provider_hash <> ALL(i.refused_hashes)
-        AND NOT EXISTS (SELECT 1 FROM outbound_message x WHERE x.channel_id = r.channel_id AND x.provider_hash = r.provider_hash)
-        AND NOT EXISTS (SELECT 1 FROM outbound_message x WHERE x.channel_id = r.channel_id AND x.template_hash = r.provider_hash)
-      FOR UPDATE OF i) n
-    WHERE o.id = n.id AND (n.uncertain OR (n.as_template AND NOT o.window_closed))`,
+      SELECT DISTINCT ON (p.outbound_id) p.outbound_id, p.part, r.closed, r.error_code, r.words, r.at,
+        ARRAY(SELECT l.provider_hash FROM outbound_part l WHERE l.outbound_id = p.outbound_id AND l.part >= p.part) AS hashes
+      FROM unnest($1::text[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::boolean[])
+        AS r(channel_id, provider_hash, state, error_code, words, at, closed)
+      JOIN outbound_part p ON p.channel_id = r.channel_id AND p.provider_hash = r.provider_hash
+      WHERE r.state = 'failed' ORDER BY p.outbound_id, p.part) n
+    WHERE o.id = n.outbound_id AND n.part < o.parts_sent AND o.state NOT IN ('sending', 'failed')`,
 };
 
 /** Receipts of templates. One that did not arrive will not be tapped: the text that waited behind it has failed. */
@@ -124,6 +169,7 @@ export const APPLY_RECEIPTS: Statement = {
         delivered_at = CASE WHEN r.state IN ('delivered', 'read') THEN coalesce(o.delivered_at, r.at) ELSE o.delivered_at END,
         read_at = CASE WHEN r.state = 'read' THEN r.at ELSE o.read_at END,
         failed_at = CASE WHEN r.state = 'failed' AND NOT r.closed THEN r.at END,
+        parts_sent = CASE WHEN r.closed THEN greatest(o.parts_sent - 1, 0) ELSE o.parts_sent END,
         provider_hash = CASE WHEN r.closed THEN NULL ELSE o.provider_hash END,
         refused_hashes = CASE WHEN r.closed THEN array_append(o.refused_hashes, r.provider_hash) ELSE o.refused_hashes END,
         window_closed_at = CASE WHEN r.closed THEN greatest(o.window_closed_at, least(r.at, now())) ELSE o.window_closed_at END,
@@ -138,5 +184,7 @@ export const APPLY_RECEIPTS: Statement = {
     SELECT r.id, r.channel_id, r.provider_hash, r.reference, r.state, r.error_code, r.words, r.at, now() FROM r
     WHERE NOT EXISTS (SELECT 1 FROM outbound_message o WHERE o.channel_id = r.channel_id AND o.provider_hash = r.provider_hash)
       AND NOT EXISTS (SELECT 1 FROM outbound_message o WHERE o.channel_id = r.channel_id AND o.template_hash = r.provider_hash)
+      AND NOT EXISTS (SELECT 1 FROM outbound_part p JOIN outbound_message o ON o.id = p.outbound_id WHERE p.channel_id = r.channel_id
+        AND p.provider_hash = r.provider_hash AND (r.state <> 'failed' OR o.state <> 'sending'))
       AND NOT EXISTS (SELECT 1 FROM outbound_message o WHERE o.id = r.reference AND r.provider_hash = ANY(o.refused_hashes))`,
 };

@@ -3,7 +3,7 @@ import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import type { WriteSet } from '../database/write-set.js';
 import type { ReportForm, TaskMethod } from '../messaging/inbound-event.js';
-import { outboundRow, type NewOutbound } from './outbox.writes.js';
+import { insertOutbound, type NewOutbound } from './outbox.writes.js';
 
 /** Whom a reply is for, as those who carry it need it. */
 export interface TaskRecipient {
@@ -39,7 +39,7 @@ export function recipientOf(form: ReportForm, method: TaskMethod): TaskRecipient
  */
 export function queueTask(writes: WriteSet, vault: Vault, task: NewReplyTask): string {
   const id = newId();
-  writes.insert('outbound_message', outboundRow(vault, id, { ...task, to: null, ringAfterSeconds: 0 }, 'task'));
+  insertOutbound(writes, vault, id, { ...task, to: null, ringAfterSeconds: 0 }, 'task');
   writes.insert('reply_task', {
     id,
     ticket_id: task.ticketId,
@@ -56,10 +56,7 @@ export function queueTask(writes: WriteSet, vault: Vault, task: NewReplyTask): s
 /** Records what a citizen was told in person: it has arrived with the words of who took it down. */
 export function recordTold(writes: WriteSet, vault: Vault, told: Omit<NewOutbound, 'to' | 'ringAfterSeconds'>): string {
   const id = newId();
-  writes.insert('outbound_message', {
-    ...outboundRow(vault, id, { ...told, to: null, ringAfterSeconds: 0 }, 'delivered'),
-    sent_at: told.now,
-    delivered_at: told.now,
-  });
+  const at = { sent_at: told.now, delivered_at: told.now };
+  insertOutbound(writes, vault, id, { ...told, to: null, ringAfterSeconds: 0 }, 'delivered', at);
   return id;
 }

@@ -114,6 +114,9 @@ export class SendRecorder {
 function isRepeatedProviderId(error: unknown): boolean {
   const { code, constraint } = error as { code?: unknown; constraint?: unknown };
   return (
-    code === '23505' && (constraint === 'uq_outbound_message_provider' || constraint === 'uq_outbound_message_template')
+    code === '23505' &&
+    ['uq_outbound_message_provider', 'uq_outbound_message_template', 'uq_outbound_part_provider'].includes(
+      String(constraint),
+    )
   );
 }

@@ -97,6 +97,9 @@ export const LINKS: Statement = {
       SELECT ticket_id, coalesce(recipient_hash = w.sender, false), NULL
       FROM outbound_message WHERE w.how <> 'same-mail' AND channel_id = w.channel AND template_hash = w.hash
       UNION ALL
+      SELECT o.ticket_id, coalesce(o.recipient_hash = w.sender, false), NULL FROM outbound_part p JOIN outbound_message o ON o.id = p.outbound_id
+      WHERE w.how <> 'same-mail' AND p.channel_id = w.channel AND p.provider_hash = w.hash
+      UNION ALL
       SELECT ticket_id, true, outcome FROM inbound_message i
       WHERE i.channel_id = w.channel AND i.external_hash = w.hash AND i.sender_hash = w.sender AND i.state = 'done'
         AND (w.how <> 'same-mail' OR i.text_hash IS NOT DISTINCT FROM w.text_hash)

@@ -12,6 +12,17 @@ export interface PublicTicketEvent {
 export interface PublicTicketReply {
   at: Date;
   text: string;
+  /** In the office's order. */
+  files?: PublicFile[];
+}
+
+/** A file of an answer; its receiver knows it by the office's name for it. */
+export interface PublicFile {
+  id: string;
+  name: string;
+  contentType: string;
+  /** Bytes. */
+  size: number;
 }
 
 /** What a reporter sees of a ticket. No name, number or address of anyone. */

@@ -7,6 +7,7 @@ import { TENANTS } from '../tenants/tenant-registry.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import { AreaDirectory } from '../tenants/areas.js';
 import { registerPublicAssets } from './assets.js';
+import { FileController } from './file.controller.js';
 import { FormDesk } from './form-desk.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { PhotoController } from './photo.controller.js';
@@ -15,6 +16,7 @@ import { PageSender } from './page-sender.js';
 import { ReceivedController } from './received.controller.js';
 import { ReportController } from './report.controller.js';
 import { ReportService } from './report.service.js';
+import { SharedLinks } from './shared-links.js';
 import { TenantPageController } from './tenant-page.controller.js';
 import { TicketPasses } from './ticket-passes.js';
 import { TrackingController } from './tracking.controller.js';
@@ -23,7 +25,7 @@ import { WEB_SECRETS, webSecrets } from './web-secrets.js';
 
 /**
  * The citizens' pages. What they need comes from `imports` (or from global modules), by token: TENANTS, TEXTS,
- * CHANNEL_REGISTRY, INBOUND_SINK, ATTACHMENT_STORE, CLOCK, LOGGER, KeyRing, and this feature's own PUBLIC_TICKETS, PUBLIC_PHOTOS
+ * CHANNEL_REGISTRY, INBOUND_SINK, ATTACHMENT_STORE, CLOCK, LOGGER, KeyRing, and this feature's own PUBLIC_TICKETS, PUBLIC_PHOTOS, FileLinks, OutboundFileReader
  * and PUBLIC_LIMITS.
  */
 @Module({})
@@ -32,7 +34,14 @@ export class PublicModule {
     return {
       module: PublicModule,
       imports,
-      controllers: [TenantPageController, ReportController, ReceivedController, TrackingController, PhotoController],
+      controllers: [
+        TenantPageController,
+        ReportController,
+        ReceivedController,
+        TrackingController,
+        PhotoController,
+        FileController,
+      ],
       providers: [
         {
           provide: AreaDirectory,
@@ -45,6 +54,7 @@ export class PublicModule {
         FormDesk,
         ReportService,
         PhotoLinks,
+        SharedLinks,
         TicketPasses,
         Visitors,
       ],

@@ -7,7 +7,7 @@ import type { Tenant } from '../tenants/tenant.js';
 import { PageSender } from './page-sender.js';
 import { StoryPage, TrackingFormPage } from './pages/tracking-page.js';
 import type { TrackingErrors } from './pages/tracking-page.js';
-import { PhotoLinks } from './photo-links.js';
+import { SharedLinks } from './shared-links.js';
 import { PUBLIC_TICKETS } from './public-tickets.js';
 import type { PublicTickets } from './public-tickets.js';
 import { cleanText } from '../channels/typed.js';
@@ -25,7 +25,7 @@ export class TrackingController {
     @Inject(TicketPasses) private readonly passes: TicketPasses,
     @Inject(Visitors) private readonly visitors: Visitors,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(PhotoLinks) private readonly links: PhotoLinks,
+    @Inject(SharedLinks) private readonly links: SharedLinks,
   ) {}
 
   /** The ticket that this browser may see, else the two fields. */
@@ -49,7 +49,8 @@ export class TrackingController {
           tenant,
           path: `/${tenant.slug}/lacak`,
           ticket,
-          photos: (ticket.photos ?? []).map((id) => this.links.path(tenant.slug, id)),
+          photos: (ticket.photos ?? []).map((id) => this.links.photos.path(tenant.slug, id)),
+          filePath: (id) => this.links.files.path(id),
           now: this.clock.now(),
         }),
       );

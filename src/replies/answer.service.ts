@@ -5,6 +5,7 @@ import { CodedError } from '../messaging/errors.js';
 import type { TaskMethod } from '../messaging/inbound-event.js';
 import type { Clock } from '../observability/clock.js';
 import type { HeldTicket, Ring, TicketActions, TicketActor } from '../tickets/ticket-actions.js';
+import type { StoredFile } from '../outbox/outbound-files.js';
 import { decideTransition } from '../tickets/transitions.js';
 import type { ReplyComposer } from './reply-composer.js';
 import type { ReporterMessages } from './reporter-messages.js';
@@ -35,6 +36,8 @@ export interface AnswerOptions {
   nonce?: string;
   /** Who answers: `cli`, or an account's or key's id. */
   by?: string;
+  /** Files of the office, kept already (`OfficeFiles`). */
+  attachments?: readonly StoredFile[];
 }
 
 export interface Answered {
@@ -60,25 +63,25 @@ export class Answers {
     const actor = { kind: 'operator', ...(options.by !== undefined && { by: options.by }) } as const;
     return actions.transaction(async (tx) => {
       const ticket = await actions.hold(tx, { number });
-      return this.within(tx, ticket, text, actor, options.nonce);
+      return this.within(tx, ticket, text, actor, options);
     });
   }
 
   /**
    * In the caller's transaction, on a ticket that it holds.
-   * @param nonce the caller's own name for this answer
+   * @param options `nonce` and `attachments`
    */
   async within(
     tx: Transaction,
     ticket: HeldTicket,
     text: string,
     actor: TicketActor,
-    nonce?: string,
+    { nonce, attachments = [] }: Pick<AnswerOptions, 'nonce' | 'attachments'> = {},
   ): Promise<{ value: Answered; rings: Ring[] }> {
     const { actions, composer, reporters, clock } = this.parts;
     const words = checkedWords(text);
     const key = `answer:${ticket.id}:${nonce ?? newId()}`;
-    const digest = this.digest(ticket.id, words);
+    const digest = this.digest(ticket.id, [words, ...attachments.map(({ sha256 }) => sha256)].join('\n'));
     // The ticket's row is locked: of two at once the second one finds the first.
     const [earlier] = nonce === undefined ? [] : await tx.query<EarlierRow & Record<string, unknown>>(EARLIER, [key]);
     if (earlier) return { value: await this.repeated(tx, ticket, earlier, digest), rings: [] };
@@ -91,6 +94,7 @@ export class Answers {
       purpose: 'answer',
       automatic: false,
       words,
+      attachments,
       text: ({ tenant, channel }) => composer.answered(tenant, channel, facts, words),
       now: clock.now(),
     });

@@ -87,6 +87,12 @@ export class ReplyComposer {
     return this.render(tenant, channel, 'answered', { ...this.ticketParams(tenant, channel, ticket), agency, answer });
   }
 
+  /** A text whose files (some of them, or all) the channel can't carry: where they are to be seen. */
+  withFiles(tenant: Tenant, channel: Channel, ticket: { number: string; code: string }, text: string): string {
+    const params = { ...ticket, url: this.trackingUrl(tenant) };
+    return this.render(tenant, channel, 'filesOnPage', params, `${text} `);
+  }
+
   /** A file that nobody here opens: what to send instead. `megabytes`: the largest file that is taken. */
   attachmentRefused(tenant: Tenant, channel: Channel, number: string, megabytes: number): string {
     return this.render(tenant, channel, 'attachmentRefused', { number, tenant: tenant.name, megabytes });
@@ -145,11 +151,13 @@ export class ReplyComposer {
     channel: Channel,
     key: K,
     params: ReplyParams<K>,
+    before = '',
   ): string {
     const locale = tenant?.locale ?? DEFAULT_LOCALE;
-    const long = replyText(this.locales, tenant, locale, key, ONE_WAY.has(channel.kind) ? 'told' : 'long', params);
+    const form = ONE_WAY.has(channel.kind) ? 'told' : 'long';
+    const long = before + replyText(this.locales, tenant, locale, key, form, params);
     if (channel.adapter?.sender?.capabilities.segmented !== true) return long;
-    return fitOneSegment([long, replyText(this.locales, tenant, locale, key, 'short', params)]);
+    return fitOneSegment([long, before + replyText(this.locales, tenant, locale, key, 'short', params)]);
   }
 }
 

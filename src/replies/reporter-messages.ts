@@ -1,4 +1,5 @@
 import { sealedIn } from '../contacts/vault-context.js';
+import type { KeyRing } from '../contacts/key-ring.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Transaction } from '../database/transaction.js';
 import { WriteSet } from '../database/write-set.js';
@@ -7,14 +8,18 @@ import { CodedError } from '../messaging/errors.js';
 import type { Address, MessageEvent, ReportForm, TaskMethod } from '../messaging/inbound-event.js';
 import type { OutboundPurpose } from '../messaging/outbound-message.js';
 import type { Channel, ChannelRegistry } from '../messaging/ports.js';
+import { carriedFiles, type StoredFile } from '../outbox/outbound-files.js';
 import { queueOutbound } from '../outbox/outbox.writes.js';
 import { queueTask, recipientOf } from '../outbox/reply-task.writes.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { send, type Ring } from '../tickets/ticket-actions.js';
+import { trackingCode } from '../tickets/tracking-code.js';
+import type { ReplyComposer } from './reply-composer.js';
 
 interface WayRow extends Record<string, unknown> {
   tenant: string;
+  number: string;
   replyChannelId: string;
   /** The citizen's last message on the channel that the reply takes. */
   answeredMessageId: string;
@@ -29,7 +34,7 @@ interface WayRow extends Record<string, unknown> {
 
 /** By which way a ticket's reporter is answered; callers hold the ticket. */
 const WAY = `
-  SELECT t.tenant, t.reply_channel_id AS "replyChannelId", coalesce(latest.id, t.opening_message_id) AS "answeredMessageId",
+  SELECT t.tenant, t.number, t.reply_channel_id AS "replyChannelId", coalesce(latest.id, t.opening_message_id) AS "answeredMessageId",
     a.id AS "addressId", a.key_id AS "keyId", a.value_sealed AS "valueSealed",
     t.opening_message_id AS "openingMessageId", t.reply_method AS "replyMethod",
     opening.key_id AS "eventKeyId", opening.event_sealed AS "eventSealed"
@@ -59,11 +64,15 @@ export interface ReporterMessage {
   text: (way: ReporterWay) => string;
   /** What of it a human wrote. */
   words?: string;
+  /** Files for the reporter, kept already: sent where the channel carries them, else the text says where they are. */
+  attachments?: readonly StoredFile[];
   now: Date;
 }
 
 export interface ReporterParts {
   vault: Vault;
+  keys: KeyRing;
+  composer: ReplyComposer;
   channels: ChannelRegistry;
   tenants: TenantRegistry;
   ringAfterSeconds: number;
@@ -88,15 +97,21 @@ export class ReporterMessages {
     const way = this.wayOf(row);
     const { channel, to } = way;
     const { text, ...rest } = message;
+    const { attachments = [] } = message;
     const common = { ...rest, channel, tenant: row.tenant, ticketId, inboundId: row.answeredMessageId };
     const writes = new WriteSet();
     if (way.task) {
       const task = { method: way.task, recipient: recipientOf(this.formOf(row), way.task) };
-      const outboundId = queueTask(writes, vault, { ...common, ...task, text: message.words ?? text(way) });
+      const words = message.words ?? text(way);
+      // What is relayed may stand where anybody reads it; whoever relays it has the files before them.
+      const whole = way.task === 'relay' ? words : this.withLink(row, way, words, attachments);
+      const outboundId = queueTask(writes, vault, { ...common, ...task, text: whole });
       send(tx, writes);
       return { outboundId, way, rings: [] };
     }
-    const whole = to ? text(way) : (message.words ?? text(way));
+    const whole = to
+      ? this.withLink(row, way, text(way), carriedFiles(channel, attachments).others)
+      : (message.words ?? text(way));
     const outboundId = queueOutbound(writes, vault, { ...common, to, text: whole, ringAfterSeconds });
     send(tx, writes);
     return { outboundId, way, rings: [{ queue: `outbox.${channel.kind}`, id: outboundId }] };
@@ -105,6 +120,13 @@ export class ReporterMessages {
   /** @throws CodedError `channel-unknown` */
   async way(tx: Transaction, ticketId: string): Promise<ReporterWay> {
     return this.wayOf(await this.row(tx, ticketId));
+  }
+
+  /** Says where the files are that the channel does not bring. An SMS did not bring the code either. */
+  private withLink(row: WayRow, { tenant, channel }: ReporterWay, text: string, files: readonly StoredFile[]): string {
+    if (files.length === 0) return text;
+    const code = trackingCode(this.parts.keys, row.openingMessageId);
+    return this.parts.composer.withFiles(tenant, channel, { number: row.number, code }, text);
   }
 
   private async row(tx: Transaction, ticketId: string): Promise<WayRow> {

@@ -18,6 +18,13 @@ export interface WholeAnswer {
   body: string;
 }
 
+/** A file as a provider fetches it. */
+export interface FetchedFile {
+  contentType: string;
+  filename?: string;
+  bytes: Buffer;
+}
+
 export interface GatewayAddress {
   /** Where the gateway listens, on this machine. */
   localUrl: string;
@@ -92,6 +99,21 @@ export class GatewayClient {
   ): Promise<WholeAnswer> {
     const answer = await request(this.localUrl(url), { method, headers, body, dispatcher: this.agent });
     return { status: answer.statusCode, headers: answer.headers, body: await answer.body.text() };
+  }
+
+  /** A file of the gateway's, as a provider fetches it; undefined where it gives none. */
+  async file(url: string): Promise<FetchedFile | undefined> {
+    try {
+      const answer = await request(this.localUrl(url), { method: 'GET', dispatcher: this.agent });
+      const bytes = Buffer.from(await answer.body.arrayBuffer());
+      if (answer.statusCode !== 200) return undefined;
+      const header = (name: string): string => String(answer.headers[name] ?? '');
+      const filename = /filename="([^"]*)"/.exec(header('content-disposition'))?.[1];
+      const contentType = header('content-type').split(';')[0] ?? '';
+      return { contentType, bytes, ...(filename === undefined ? {} : { filename }) };
+    } catch {
+      return undefined;
+    }
   }
 
   async close(): Promise<void> {

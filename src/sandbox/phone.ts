@@ -18,6 +18,7 @@ export interface PhoneMessage {
   state: 'sent' | 'received' | 'delivered' | 'read' | 'failed';
   segments: number;
   files: number;
+  attachments: { filename: string; contentType: string; /** Bytes. */ size: number }[];
   /** The id of the message that it answers. */
   quotes?: string;
   location?: GeoLocation;
@@ -91,6 +92,11 @@ export class Phone {
       state: phoneState(message),
       segments: message.segments,
       files: message.media.length,
+      attachments: message.media.map(({ filename = '', contentType, bytes }) => ({
+        filename,
+        contentType,
+        size: bytes.length,
+      })),
       ...(message.quotes === undefined ? {} : { quotes: message.quotes }),
       ...(message.location === undefined ? {} : { location: message.location }),
       ...(message.buttons === undefined ? {} : { buttons: message.buttons }),

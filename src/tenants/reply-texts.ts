@@ -22,6 +22,7 @@ export const REPLY_TEXTS = {
   danger: ['number', 'tenant', 'emergency'],
   askLocation: ['number', 'tenant'],
   answered: ['number', 'digits', 'tenant', 'prefix', 'due', 'agency', 'answer', 'url'],
+  filesOnPage: ['number', 'code', 'url'],
   status: ['number', 'tenant', 'state', 'agency', 'due', 'url'],
   statusUnrouted: ['number', 'tenant', 'state', 'due', 'url'],
   statusAnswered: ['number', 'tenant', 'answer', 'url'],

@@ -4,6 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGateway, type Gateway } from '../../src/app/gateway.js';
+import type { EntryFile } from '../../src/manual/entry-input.js';
+import { OfficeFiles } from '../../src/manual/office-files.js';
 import { TicketQueries, type TicketDetail } from '../../src/replies/ticket-queries.js';
 import { reconcile, type Reconciliation } from '../../src/reports/reconcile.js';
 import type { PhoneMessage } from '../../src/sandbox/phone.js';
@@ -110,8 +112,10 @@ export class TestGateway {
     );
   }
 
-  async answer(number: string, text: string): Promise<void> {
-    await this.gateway.core.answers.answer(number, text);
+  async answer(number: string, text: string, files: readonly EntryFile[] = []): Promise<void> {
+    const { answers, attachments: store, configuration } = this.gateway.core;
+    const attachments = await new OfficeFiles({ store, limits: configuration.gateway.limits }).keep(files);
+    await answers.answer(number, text, { attachments });
   }
 
   async ticket(number: string): Promise<TicketDetail> {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import compress from '@fastify/compress';
 import { Module } from '@nestjs/common';
-import type { DynamicModule, NestApplicationOptions } from '@nestjs/common';
+import type { DynamicModule, InjectionToken, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -26,6 +26,8 @@ import type { Clock } from '../../src/observability/clock.js';
 import { LOGGER, type Logger } from '../../src/observability/logger.js';
 import { PUBLIC_CSP_DIRECTIVES } from '../../src/public/csp.js';
 import { PUBLIC_LIMITS } from '../../src/public/public-limits.js';
+import { FileLinks } from '../../src/outbox/file-links.js';
+import { OutboundFileReader, type OpenedOutboundFile } from '../../src/outbox/outbound-file-reader.js';
 import { PUBLIC_PHOTOS, PUBLIC_TICKETS } from '../../src/public/public-tickets.js';
 import type { PublicPhotos, PublicTickets, PublicTicketView } from '../../src/public/public-tickets.js';
 import { PublicModule, registerPublicHttp } from '../../src/public/public.module.js';
@@ -138,7 +140,7 @@ export function publicTenant(overrides: Partial<Tenant> = {}): Tenant {
 }
 
 const silentSender = {
-  capabilities: { maxLength: 160, segmented: true, receipts: false, media: false },
+  capabilities: { maxLength: 160, segmented: true, receipts: false, media: false as const },
   send: () => Promise.reject(new Error('unused')),
 };
 
@@ -224,6 +226,7 @@ export class MemoryAttachments implements AttachmentStore {
 export class MemoryTickets implements PublicTickets, PublicPhotos {
   readonly views = new Map<string, PublicTicketView>();
   readonly photos = new Map<string, Buffer>();
+  readonly files = new Map<string, OpenedOutboundFile>();
   broken = false;
   /** What a worker would open; undefined: no worker is running. */
   open: ((inboundId: string) => PublicTicketView) | undefined;
@@ -248,6 +251,11 @@ export class MemoryTickets implements PublicTickets, PublicPhotos {
     if (this.broken) return Promise.reject(new CodedError('storage-unreachable', 'the storage is away', true));
     const bytes = this.photos.get(id);
     return Promise.resolve(bytes && { bytes, contentType: 'image/jpeg' });
+  }
+
+  file(id: string): Promise<OpenedOutboundFile | undefined> {
+    if (this.broken) return Promise.reject(new CodedError('storage-unreachable', 'the storage is away', true));
+    return Promise.resolve(this.files.get(id));
   }
 
   trackingCode(inboundId: string): string {
@@ -279,7 +287,8 @@ export async function startPublicApp(options: PublicAppOptions = {}): Promise<Pu
   const tickets = new MemoryTickets();
   const keys = KeyRing.open(join(mkdtempSync(join(tmpdir(), 'kentongan-keys-')), 'keys.json'));
   const { locales } = publicLocales();
-  const values: [symbol | typeof KeyRing, unknown][] = [
+  const clock = options.clock ?? systemClock;
+  const values: [InjectionToken, unknown][] = [
     [TENANTS, new TenantRegistry(options.tenants ?? [publicTenant()])],
     [TEXTS, locales],
     [CHANNEL_REGISTRY, channelRegistry(options.channels ?? publicChannels())],
@@ -288,7 +297,9 @@ export async function startPublicApp(options: PublicAppOptions = {}): Promise<Pu
     [PUBLIC_TICKETS, tickets],
     [PUBLIC_PHOTOS, tickets],
     [KeyRing, keys],
-    [CLOCK, options.clock ?? systemClock],
+    [FileLinks, new FileLinks({ keys, clock, publicUrl: 'https://aduan.example' })],
+    [OutboundFileReader, { open: (id: string) => tickets.file(id) }],
+    [CLOCK, clock],
     [LOGGER, options.logger ?? new CapturedLogs().logger],
     [PUBLIC_LIMITS, { photoBytes: 10 * 1_048_576, photosPerReport: 5, formsPerHour: options.formsPerHour ?? 1_000 }],
   ];

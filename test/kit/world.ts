@@ -14,13 +14,7 @@ import { Intake } from '../../src/intake/intake.service.js';
 import type { Doorbell } from '../../src/jobs/dispatcher.js';
 import type { QueueName } from '../../src/jobs/job-map.js';
 import type { StoredEvent } from '../../src/messaging/inbound-event.js';
-import type {
-  LookupResult,
-  OutboundMessage,
-  SendOutcome,
-  SenderCapabilities,
-} from '../../src/messaging/outbound-message.js';
-import type { Channel, ChannelRegistry, FetchedMedia, MediaPort, SenderPort } from '../../src/messaging/ports.js';
+import type { Channel, ChannelRegistry } from '../../src/messaging/ports.js';
 import { Outbox } from '../../src/outbox/outbox.service.js';
 import { Receipts } from '../../src/outbox/receipts.service.js';
 import { BurstSweep } from '../../src/pipeline/burst/burst-sweep.js';
@@ -41,6 +35,7 @@ import { CapturedLogs } from './captured-logs.js';
 import { LIMITS, smsEvent } from './messages.js';
 import { manualChannels } from './manual-channels.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
+import { ONE_FILE_A_MESSAGE, ScriptedMedia, ScriptedSender } from './scripted-far-ends.js';
 import { shippedConfig } from './shipped.js';
 import { windowChannels } from './window-channels.js';
 
@@ -60,57 +55,20 @@ export class RecordedBell implements Doorbell {
   }
 }
 
-/** A far end that does what the test says. */
-export class ScriptedSender implements SenderPort {
-  readonly capabilities: SenderCapabilities;
-  readonly sent: OutboundMessage[] = [];
-  readonly lookedUp: string[] = [];
-  next: (message: OutboundMessage) => SendOutcome | Promise<SendOutcome> = (message) => ({
-    outcome: 'sent',
-    providerId: `P-${message.id}`,
-  });
-  constructor(capabilities: Partial<SenderCapabilities> = {}) {
-    this.capabilities = { maxLength: 1600, segmented: true, receipts: true, media: false, ...capabilities };
-  }
-
-  /** Absent: the provider can't be asked. */
-  lookup?: (message: OutboundMessage) => Promise<LookupResult>;
-
-  async send(message: OutboundMessage): Promise<SendOutcome> {
-    this.sent.push(message);
-    return this.next(message);
-  }
-
-  answerLookups(result: LookupResult): void {
-    this.lookup = async (message) => {
-      this.lookedUp.push(message.id);
-      return result;
-    };
-  }
-}
-
-export class ScriptedMedia implements MediaPort {
-  next: (ref: string) => Promise<FetchedMedia> = async () => ({
-    bytes: Buffer.from('foto'),
-    contentType: 'image/jpeg',
-  });
-  readonly asked: string[] = [];
-
-  async fetch(ref: string): Promise<FetchedMedia> {
-    this.asked.push(ref);
-    return this.next(ref);
-  }
-}
-
 /** The parts between intake and far end on a real database, without queue, HTTP or timers. */
 export class World {
   readonly bell = new RecordedBell();
   readonly logs = new CapturedLogs();
   readonly sender = new ScriptedSender();
   readonly otherSender = new ScriptedSender();
-  readonly chatSender = new ScriptedSender({ maxLength: 4096, segmented: false });
+  readonly chatSender = new ScriptedSender({ maxLength: 4096, segmented: false, media: ONE_FILE_A_MESSAGE });
   /** Like WhatsApp: free text for 24 hours, then a template. */
-  readonly windowSender = new ScriptedSender({ segmented: false, windowHours: 24, templates: true });
+  readonly windowSender = new ScriptedSender({
+    segmented: false,
+    windowHours: 24,
+    templates: true,
+    media: ONE_FILE_A_MESSAGE,
+  });
   /** Like Messenger: after 24 hours nothing. */
   readonly pageSender = new ScriptedSender({ segmented: false, windowHours: 24 });
   readonly mailSender = new ScriptedSender({ maxLength: 200_000, segmented: false });
@@ -207,6 +165,7 @@ export class World {
     this.outbox = new Outbox({
       ...common,
       receipts: this.receipts,
+      files: { read: (key) => this.store.get(key), url: (id) => `https://aduan.example/berkas/${id}` },
       leaseSeconds: 60,
       concurrency: 8,
       claimAlong: 0,
@@ -228,7 +187,7 @@ export class World {
     }; // prettier-ignore
     this.pipeline = new Pipeline(this.parts);
     this.bursts = new BurstSweep({ ...common, tenants, holidays, clock });
-    this.reporters = new ReporterMessages({ ...common, tenants, ringAfterSeconds: 15 });
+    this.reporters = new ReporterMessages({ ...common, keys: this.keys, composer, tenants, ringAfterSeconds: 15 });
     this.answers = new Answers({ ...common, composer, clock, actions: this.actions, reporters: this.reporters });
     this.staff = new StaffDirectory(this.vault);
     this.staffNotices = new StaffNotices({ ...common, ringAfterSeconds: 15 });
@@ -269,7 +228,7 @@ export class World {
   /** Everything gone but the schema; for a clean table between tests. */
   async empty(): Promise<void> {
     await this.sql(
-      'TRUNCATE officer, access_log, reply_task, outside_reference, inbound_message, intake_ledger, contact, contact_address, opt_out, ticket, ticket_event, decision, attachment, outbound_message, parked_receipt, channel_state CASCADE',
+      'TRUNCATE officer, access_log, reply_task, outside_reference, inbound_message, intake_ledger, contact, contact_address, opt_out, ticket, ticket_event, decision, attachment, outbound_message, outbound_attachment, outbound_part, parked_receipt, channel_state CASCADE',
     );
     this.bell.rung.length = 0;
     for (const { sent } of [this.sender, this.chatSender, this.windowSender, this.pageSender, this.mailSender])

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { EntryInput } from '../../manual/entry-input.js';
 import type { EntryReceipt } from '../../manual/manual-desk.js';
+import { readFiles, wordsFor } from './ticket-files.js';
 import { normaliseNumber } from './ticket-number.js';
 
 interface AddOptions {
@@ -63,12 +64,11 @@ export function addEntryCommand(ticket: Command): void {
 }
 
 async function add(options: AddOptions): Promise<void> {
-  const [{ withCore }, { openIntake }, { openDesk }, { systemClock }, { EntryRefused }] = await Promise.all([
+  const [{ withCore }, { openIntake }, { openDesk }, { systemClock }] = await Promise.all([
     import('./with-core.js'),
     import('../open-intake.js'),
     import('../open-desk.js'),
     import('../../observability/clock.js'),
-    import('../../manual/entry-input.js'),
   ]);
   const input = await inputOf(options);
   const seconds = Number(options.wait);
@@ -78,12 +78,7 @@ async function add(options: AddOptions): Promise<void> {
     try {
       return await openDesk(core, intake, systemClock).take(input, seconds * 1000);
     } catch (error) {
-      if (!(error instanceof EntryRefused)) throw error;
-      const { locales } = core.configuration;
-      const lines = error.errors.map(
-        ({ field, code, params }) => `  ${field}: ${locales.translate('en', `entry.errors.${code}`, params)}`,
-      );
-      throw new Error(`Nothing was taken down:\n${lines.join('\n')}`, { cause: error });
+      throw wordsFor(error, core.configuration.locales, 'Nothing was taken down');
     } finally {
       await intake.close();
     }
@@ -92,11 +87,7 @@ async function add(options: AddOptions): Promise<void> {
 }
 
 async function inputOf(options: AddOptions): Promise<EntryInput> {
-  const { readFile } = await import('node:fs/promises');
-  const path = await import('node:path');
-  const attachments = await Promise.all(
-    options.attach.map(async (file) => ({ filename: path.basename(file), bytes: await readFile(file) })),
-  );
+  const attachments = await readFiles(options.attach);
   const { ktp, sim } = options;
   const document =
     ktp !== undefined

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { TicketDetail, TicketSummary } from '../../replies/ticket-queries.js';
 import { addEntryCommand } from './ticket-add.js';
+import { readFiles, wordsFor } from './ticket-files.js';
 import { normaliseNumber } from './ticket-number.js';
 
 /** Registers `kentongan ticket list|show|answer|add`. */
@@ -24,6 +25,7 @@ export function register(program: Command): void {
     .description("answer the citizen, on the citizen's channel")
     .argument('<number>', 'such as TBU-000123')
     .requiredOption('--text <text>', 'what the citizen reads')
+    .option('--attach <file>', 'may be repeated', (file: string, files: string[]) => [...files, file], [])
     .option('--json', 'print one JSON document')
     .action(answer);
   addEntryCommand(ticket);
@@ -48,9 +50,16 @@ async function show(number: string, options: { json?: boolean }): Promise<void> 
   process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : describe(found));
 }
 
-async function answer(number: string, options: { text: string; json?: boolean }): Promise<void> {
+async function answer(number: string, options: { text: string; attach: string[]; json?: boolean }): Promise<void> {
   const { withCore } = await import('./with-core.js');
-  const sent = await withCore(({ answers }) => answers.answer(normaliseNumber(number), options.text, { by: 'cli' }));
+  const { OfficeFiles } = await import('../../manual/office-files.js');
+  const files = await readFiles(options.attach);
+  const sent = await withCore(async ({ answers, attachments: store, configuration: { gateway, locales } }) => {
+    const attachments = await new OfficeFiles({ store, limits: gateway.limits }).keep(files).catch((error: unknown) => {
+      throw wordsFor(error, locales, 'Nothing was sent');
+    });
+    return answers.answer(normaliseNumber(number), options.text, { by: 'cli', attachments });
+  });
   if (options.json) process.stdout.write(`${JSON.stringify(sent)}\n`);
   else if (sent.task === null)
     process.stdout.write(`The answer to ${normaliseNumber(number)} is on its way by ${sent.channelId}.\n`);

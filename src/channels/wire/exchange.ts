@@ -12,7 +12,9 @@ export interface ExchangeRequest {
   /** Absolute, with query. */
   url: string;
   headers: Record<string, string>;
-  body?: string;
+  body?: string | Buffer;
+  /** Milliseconds for this exchange, where it may take longer than others: it carries a file. */
+  timeoutMs?: number;
 }
 
 /** An exchange that gave no answer. Its message names neither URL nor content. */
@@ -27,6 +29,9 @@ export class ExchangeError extends Error {
     this.name = 'ExchangeError';
   }
 }
+
+/** Milliseconds for an exchange that carries a file: some 16 MB over an office's line. */
+export const FILE_TIMEOUT_MS = 40_000;
 
 /** An SMS provider's answer is a few hundred bytes, a page of Twilio's list some 100 KB. */
 const MOST_BYTES = 2 * 1024 * 1024;
@@ -80,12 +85,15 @@ export class Exchange {
   async stream(request: ExchangeRequest, mostBytes: number): Promise<Dispatcher.ResponseData> {
     const url = new URL(request.url);
     const pool = await this.pool(url.origin, mostBytes);
+    const timeoutMs = Math.max(request.timeoutMs ?? 0, this.timeoutMs);
     return pool.request({
       method: request.method,
       path: url.pathname + url.search,
       headers: request.headers,
       body: request.body ?? null,
-      signal: AbortSignal.timeout(this.timeoutMs),
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      signal: AbortSignal.timeout(timeoutMs),
     });
   }
 
@@ -110,8 +118,6 @@ export class Exchange {
     return new Pool(origin, {
       // Ends before the whole exchange does, so that it is known that nothing was sent.
       connect: { timeout: Math.min(LONGEST_CONNECT_MS, this.timeoutMs / 2) },
-      headersTimeout: this.timeoutMs,
-      bodyTimeout: this.timeoutMs,
       maxResponseSize: mostBytes,
       keepAliveTimeout: 10_000,
     });

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { Tenant } from '../../tenants/tenant.js';
-import type { PublicTicketView } from '../public-tickets.js';
+import type { PublicFile, PublicTicketView } from '../public-tickets.js';
 import { ticketStory } from '../story.js';
 import { inWords } from '../words.js';
 import type { Words } from '../words.js';
@@ -92,13 +92,66 @@ export function TrackingFormPage({
   );
 }
 
+/** Photos are shown, other files named. */
+function Files({
+  words,
+  files,
+  path,
+}: {
+  words: Words;
+  files: readonly PublicFile[];
+  path: (id: string) => string;
+}): VNode | null {
+  if (files.length === 0) return null;
+  const shown = (file: PublicFile): boolean => /^image\/(?:jpeg|png)$/.test(file.contentType);
+  const photos = files.filter(shown);
+  const others = files.filter((file) => !shown(file));
+  return (
+    <>
+      {photos.length > 0 && (
+        <ul class="photos">
+          {photos.map((file, index) => (
+            <li key={file.id}>
+              <a href={path(file.id)}>
+                <img src={path(file.id)} alt={words('tracking.answerPhoto', { index: index + 1 })} loading="lazy" />
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+      {others.length > 0 && (
+        <ul class="files">
+          {others.map((file) => (
+            <li key={file.id}>
+              <a href={path(file.id)} dir="auto">
+                {file.name}
+              </a>{' '}
+              <span class="when">
+                {words('tracking.kilobytes', { size: Math.max(1, Math.round(file.size / 1024)) })}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
 /** A ticket as its reporter sees it: where it stands, what was answered, what happened, what comes next. */
 export function StoryPage({
   ticket,
   photos,
+  filePath,
   now,
   ...context
-}: PageContext & { tenant: Tenant; ticket: PublicTicketView; photos: readonly string[]; now: Date }): VNode {
+}: PageContext & {
+  tenant: Tenant;
+  ticket: PublicTicketView;
+  photos: readonly string[];
+  /** Where a file of an answer is, for as long as the page is looked at. */
+  filePath: (id: string) => string;
+  now: Date;
+}): VNode {
   const { words, tenant } = context;
   const story = ticketStory(ticket, now, tenant.zone, words);
   return (
@@ -121,6 +174,7 @@ export function StoryPage({
             <p class="said" dir="auto">
               {reply.text}
             </p>
+            <Files words={words} files={reply.files ?? []} path={filePath} />
           </article>
         ))}
       </section>

@@ -68,6 +68,14 @@ export const PARAMETER_FORMAT = whatsapp(
   'Param text cannot be empty, nor have new-line/tab characters or more than 4 consecutive spaces',
 );
 
+/** Too large, empty, or not what it is said to be. */
+export const MEDIA_UPLOAD = whatsapp(
+  400,
+  131053,
+  'Media upload error',
+  'The file could not be taken: unsupported content, or larger than its type may be.',
+);
+
 /** Messenger's. https://developers.facebook.com/documentation/business-messaging/messenger-platform/error-codes */
 export const NO_SUCH_PERSON = invalidParameter('No matching user found', 2018001);
 export const OUTSIDE_PAGE_WINDOW: GraphError = {

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { textAt } from '../../channels/wire/json-path.js';
-import type { LoggedMessage } from '../message-log.js';
+import { mediaId, type LoggedMessage, type StandInMedia } from '../message-log.js';
 import { noAnswer } from '../no-answer.js';
 import {
   errorBody,
@@ -13,6 +13,7 @@ import {
   type GraphError,
 } from './graph-errors.js';
 import type { GraphState, MetaLine } from './graph-state.js';
+import { readMessengerUpload, readWhatsappUpload } from './graph-uploads.js';
 import { readMessengerSend } from './messenger-send.js';
 import { readWhatsappSend } from './whatsapp-send.js';
 
@@ -34,6 +35,23 @@ export function graphRoutes(app: FastifyInstance, state: GraphState, base: () =>
     if (textAt(request.body, 'status') === 'read') return markRead(state, line, request.body, reply);
     return send(state, line, request.body, reply);
   });
+
+  const upload =
+    (kind: MetaLine['object'], read: typeof readWhatsappUpload | typeof readMessengerUpload, idField: string) =>
+    async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const denied = tokenError(request, state);
+      if (denied) return refuse(reply, denied);
+      const { id } = request.params as Named;
+      const line = state.line(id);
+      if (line?.object !== kind || bearer(request) !== line.settings.accessToken)
+        return refuse(reply, unknownObject(id, 'post'));
+      const taken = await read(request.body, line);
+      if (!('status' in taken)) return json(reply, 200, { [idField]: state.uploads.add(taken) });
+      state.refused += 1;
+      return refuse(reply, taken);
+    };
+  app.post('/:version/:id/media', upload('whatsapp_business_account', readWhatsappUpload, 'id'));
+  app.post('/:version/:id/message_attachments', upload('page', readMessengerUpload, 'attachment_id'));
 
   app.get('/:version/:id', (request, reply) => {
     const denied = tokenError(request, state);
@@ -97,7 +115,10 @@ function send(state: GraphState, line: MetaLine, body: unknown, reply: FastifyRe
 }
 
 function whatsappSend(state: GraphState, line: MetaLine, body: unknown): { answer: object } | GraphError {
-  const read = readWhatsappSend(body, line.address, (to) => state.window.isOpen(line.id, to));
+  const read = readWhatsappSend(body, line.address, {
+    isWindowOpen: (to) => state.window.isOpen(line.id, to),
+    uploaded: (id) => state.uploads.of(line.id, id)?.media,
+  });
   if (!read.ok) return read.error;
   const { to, text, ...rest } = read.send;
   const message = accept(state, line, {
@@ -112,19 +133,28 @@ function whatsappSend(state: GraphState, line: MetaLine, body: unknown): { answe
 }
 
 function pageSend(state: GraphState, line: MetaLine, body: unknown): { answer: object } | GraphError {
-  const read = readMessengerSend(body, line, state.window);
+  const read = readMessengerSend(body, line, {
+    window: state.window,
+    uploaded: (id) => state.uploads.of(line.id, id),
+  });
   if (!read.ok) return read.error;
-  const { citizen, recipientId, text } = read.send;
-  const message = accept(state, line, { id: `m_${randomUUID().replaceAll('-', '')}`, citizen, text });
+  const { citizen, recipientId, text, file } = read.send;
+  const message = accept(state, line, {
+    id: `m_${randomUUID().replaceAll('-', '')}`,
+    citizen,
+    text,
+    ...(file === undefined ? {} : { file }),
+  });
   return { answer: { recipient_id: recipientId, message_id: message.id } };
 }
 
 type Accepted = Pick<LoggedMessage, 'id' | 'citizen' | 'text'> &
-  Partial<Pick<LoggedMessage, 'quotes' | 'reference' | 'buttons'>>;
+  Partial<Pick<LoggedMessage, 'quotes' | 'reference' | 'buttons'>> & { file?: Omit<StandInMedia, 'id'> };
 
-function accept(state: GraphState, line: MetaLine, accepted: Accepted): LoggedMessage {
+function accept(state: GraphState, line: MetaLine, { file, ...accepted }: Accepted): LoggedMessage {
   const message = state.log.add({
     ...accepted,
+    media: file === undefined ? [] : [{ ...file, id: mediaId(accepted.id, 0) }],
     provider: line.provider,
     direction: 'out',
     ours: line.id,

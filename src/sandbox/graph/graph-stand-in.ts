@@ -7,6 +7,7 @@ import type { ChannelConfig } from '../../settings/gateway-config.js';
 import { Faults } from '../faults.js';
 import { GatewayClient, NOT_YET, type GatewayAddress, type GatewayAnswer } from '../gateway-client.js';
 import { mediaId, type LoggedMessage, type MessageLog } from '../message-log.js';
+import { takeMultipart } from '../multipart-form.js';
 import { ReceiptPlayer } from '../receipt-player.js';
 import type { ServiceWindow } from '../service-window.js';
 import { album, wasTaken, type CitizenMessage, type CitizenResult } from '../stand-in.js';
@@ -168,6 +169,7 @@ export class GraphStandIn {
     const app = Fastify({ bodyLimit: 1_000_000, forceCloseConnections: true });
     app.setNotFoundHandler((request, reply) => refuse(reply, unknownObject(request.url.split('/')[2] ?? '', 'get')));
     app.setErrorHandler((error: Error, _request, reply) => refuse(reply, invalidParameter(error.message)));
+    takeMultipart(app);
     graphRoutes(app, this.state, () => this.base);
     return app;
   }

@@ -6,6 +6,7 @@ import type { Faults } from '../faults.js';
 import type { MessageLog } from '../message-log.js';
 import type { ReceiptPlayer } from '../receipt-player.js';
 import type { ServiceWindow } from '../service-window.js';
+import { UploadStore } from './upload-store.js';
 
 /** A WhatsApp number or a Facebook page of the business, and the channel that it belongs to. */
 export interface MetaLine {
@@ -27,6 +28,7 @@ export class GraphState {
   lines: readonly MetaLine[] = [];
   /** Sends refused since the last reset, injected faults excluded. */
   refused = 0;
+  readonly uploads = new UploadStore();
 
   constructor(
     readonly log: MessageLog,

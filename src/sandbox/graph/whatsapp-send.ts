@@ -13,11 +13,20 @@ import {
   unsupportedType,
   type GraphError,
 } from './graph-errors.js';
+import type { StandInMedia } from '../message-log.js';
 import { filled, isTemplateParameter, placeholders, TEMPLATES } from '../templates.js';
 
 /** https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/text-messages */
 const LONGEST_TEXT = 4096;
 const LONGEST_REFERENCE = 512;
+const LONGEST_CAPTION = 1024;
+/** What may be sent as what. */
+const MEDIA_TYPES: Readonly<Record<string, RegExp>> = {
+  image: /^image\/(jpeg|png)$/,
+  video: /^video\//,
+  audio: /^audio\//,
+  document: /^(application|text)\//,
+};
 
 /** A send that WhatsApp takes. */
 export interface WhatsappSend {
@@ -27,16 +36,20 @@ export interface WhatsappSend {
   buttons?: readonly string[];
   quotes?: string;
   reference?: string;
+  file?: Omit<StandInMedia, 'id'>;
+}
+
+/** What a send is held against. */
+export interface WhatsappFacts {
+  isWindowOpen: (to: string, quotes: string | undefined) => boolean;
+  /** A file of this number's, by the id that its upload got. */
+  uploaded: (id: string) => Omit<StandInMedia, 'id'> | undefined;
 }
 
 export type ReadWhatsappSend = { ok: true; send: WhatsappSend } | { ok: false; error: GraphError };
 
 /** Reads the body of POST /<phone number id>/messages; the first thing that is wrong, as Meta says it. */
-export function readWhatsappSend(
-  body: unknown,
-  sender: string,
-  isWindowOpen: (to: string, quotes: string | undefined) => boolean,
-): ReadWhatsappSend {
+export function readWhatsappSend(body: unknown, sender: string, facts: WhatsappFacts): ReadWhatsappSend {
   if (!isObject(body)) return refused(invalidParameter('The request body must be a JSON object.'));
   if (textAt(body, 'messaging_product') !== 'whatsapp')
     return refused(invalidParameter('The parameter messaging_product is required.'));
@@ -61,13 +74,39 @@ export function readWhatsappSend(
     const template = readTemplate(objectAt(body, 'template'));
     return 'status' in template ? refused(template) : { ok: true, send: { ...common, ...template } };
   }
+  if (MEDIA_TYPES[type] !== undefined) {
+    const media = readMedia(type, objectAt(body, type), facts);
+    if ('status' in media) return refused(media);
+    return facts.isWindowOpen(to, quotes) ? { ok: true, send: { ...common, ...media } } : refused(OUTSIDE_WINDOW);
+  }
   if (type !== 'text') return refused(unsupportedType(type));
   const text = textAt(body, 'text.body');
   if (text === undefined || text.trim() === '') return refused(missingParameter("Param text['body'] is required."));
   if (text.length > LONGEST_TEXT)
     return refused(invalidParameter(`Param text['body'] must be at most ${LONGEST_TEXT} characters long.`));
-  if (!isWindowOpen(to, quotes)) return refused(OUTSIDE_WINDOW);
+  if (!facts.isWindowOpen(to, quotes)) return refused(OUTSIDE_WINDOW);
   return { ok: true, send: { ...common, text } };
+}
+
+function readMedia(
+  type: string,
+  given: JsonObject | undefined,
+  { uploaded }: WhatsappFacts,
+): { text: string; file: Omit<StandInMedia, 'id'> } | GraphError {
+  const id = textAt(given, 'id');
+  if (id === undefined) return missingParameter(`Param ${type}['id'] or ${type}['link'] is required.`);
+  const file = uploaded(id);
+  if (file === undefined) return invalidParameter(`Param ${type}['id'] is not a valid media id.`);
+  if (MEDIA_TYPES[type]?.test(file.contentType) !== true)
+    return invalidParameter(`Param ${type}['id'] is a file of type ${file.contentType}.`);
+  const caption = textAt(given, 'caption') ?? '';
+  if (caption !== '' && type === 'audio') return invalidParameter('Unexpected key "caption" on param "audio".');
+  if (caption.length > LONGEST_CAPTION)
+    return invalidParameter(`Param ${type}['caption'] must be at most ${LONGEST_CAPTION} characters long.`);
+  const filename = textAt(given, 'filename');
+  if (filename !== undefined && type !== 'document')
+    return invalidParameter(`Unexpected key "filename" on param "${type}".`);
+  return { text: caption, file: { ...file, ...(filename === undefined ? {} : { filename }) } };
 }
 
 function readTemplate(given: JsonObject | undefined): { text: string; buttons: readonly string[] } | GraphError {

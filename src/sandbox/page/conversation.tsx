@@ -72,7 +72,7 @@ function Content({
   words: Words;
   state: PageState;
 }): VNode {
-  const { direction, subject, text, files, buttons = [] } = message;
+  const { direction, subject, text, files, attachments, buttons = [] } = message;
   return (
     <>
       <span class="unseen">{words(direction === 'in' ? 'from.citizen' : 'from.gateway')}</span>
@@ -80,7 +80,11 @@ function Content({
       {quoted !== undefined && state.app !== 'mail' && <p class="quoted">{excerpt(quoted, words)}</p>}
       {text !== '' && <p dir="auto">{text}</p>}
       {text === '' && files === 0 && subject === undefined && <p>{words('place')}</p>}
-      {files > 0 && <p class="files">{words('files', { count: files })}</p>}
+      {files > 0 && (
+        <p class="files">
+          {words('files', { count: files })}: {attachments.map((file) => file.filename || file.contentType).join(', ')}
+        </p>
+      )}
       {direction === 'out' && buttons.map((label) => <Tap key={label} label={label} id={message.id} state={state} />)}
     </>
   );

@@ -7,6 +7,7 @@ import type { ChannelConfig } from '../../settings/gateway-config.js';
 import { Faults } from '../faults.js';
 import { GatewayClient, type GatewayAddress, type GatewayAnswer } from '../gateway-client.js';
 import { mediaId, type LoggedMessage, type MessageLog } from '../message-log.js';
+import { takeMultipart } from '../multipart-form.js';
 import type { ServiceWindow } from '../service-window.js';
 import { album, wasTaken, type Carries, type CitizenMessage, type CitizenResult, type StandIn } from '../stand-in.js';
 import { NO_JSON, NOT_FOUND } from './bot-errors.js';
@@ -155,6 +156,7 @@ export class TelegramStandIn implements StandIn {
     });
     app.setNotFoundHandler((_request, reply) => refuse(reply, NOT_FOUND));
     app.setErrorHandler((_error, _request, reply) => refuse(reply, NO_JSON));
+    takeMultipart(app);
     botRoutes(app, this.state);
     return app;
   }

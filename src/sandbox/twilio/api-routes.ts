@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { LoggedMessage } from '../message-log.js';
+import type { FetchedFile } from '../gateway-client.js';
+import { mediaId, type LoggedMessage } from '../message-log.js';
+import { contentOf } from '../multipart-form.js';
 import { noAnswer } from '../no-answer.js';
 import { segmentsOf } from '../../outbox/sms-text.js';
 import { readContent, refuseSend, type SendForm } from './send-rules.js';
@@ -12,10 +14,24 @@ import { bareAddress, isWhatsapp, TWILIO_PROVIDERS } from './whatsapp-line.js';
 
 /** https://www.twilio.com/docs/api/errors/63016 */
 const OUTSIDE_WINDOW = 63016;
+/** https://www.twilio.com/docs/api/errors/63019 */
+const DOWNLOAD_FAILED = 63019;
+/** https://www.twilio.com/docs/api/errors/63021 */
+const INVALID_CONTENT = 63021;
+/** https://www.twilio.com/docs/whatsapp/guidance-whatsapp-media-messages */
+const LARGEST_MEDIA = 16 * 1024 * 1024;
+const OFFICE = 'application/vnd.openxmlformats-officedocument.';
+const MEDIA_TYPES: ReadonlySet<string> = new Set([
+  'image/jpeg', 'image/png', 'application/pdf', 'application/msword', `${OFFICE}wordprocessingml.document`,
+  `${OFFICE}spreadsheetml.sheet`, `${OFFICE}presentationml.presentation`, 'audio/ogg', 'audio/amr', 'audio/aac', 'audio/mpeg', 'video/mp4',
+]); // prettier-ignore
 const ACCOUNT = `/${API_VERSION}/Accounts/:account`;
 
+/** Fetches what a MediaUrl names; undefined where nothing is there. */
+type FetchMedia = (url: string) => Promise<FetchedFile | undefined>;
+
 /** Twilio's REST API as far as the gateway uses it. https://www.twilio.com/docs/messaging/api/message-resource */
-export function twilioApiRoutes(app: FastifyInstance, state: TwilioState): void {
+export function twilioApiRoutes(app: FastifyInstance, state: TwilioState, fetchMedia: FetchMedia): void {
   const expected = `Basic ${Buffer.from(`${state.accountSid}:${state.authToken}`).toString('base64')}`;
   const guarded = (request: FastifyRequest, reply: FastifyReply, act: () => unknown): unknown => {
     const { account } = request.params as { account: string };
@@ -24,7 +40,7 @@ export function twilioApiRoutes(app: FastifyInstance, state: TwilioState): void 
   };
 
   app.post(`${ACCOUNT}/Messages.json`, (request, reply) =>
-    guarded(request, reply, () => send(state, request.body as SendForm, reply)),
+    guarded(request, reply, () => send(state, request.body as SendForm, reply, fetchMedia)),
   );
 
   app.get(`${ACCOUNT}/Messages.json`, (request, reply) =>
@@ -71,7 +87,7 @@ export function twilioApiRoutes(app: FastifyInstance, state: TwilioState): void 
   });
 }
 
-function send(state: TwilioState, form: SendForm | undefined, reply: FastifyReply): unknown {
+function send(state: TwilioState, form: SendForm | undefined, reply: FastifyReply, fetchMedia: FetchMedia): unknown {
   const fault = state.faults.nextSend();
   if (fault?.kind === 'answer') return refuse(reply, faultError(fault.status ?? 500, fault.code));
   if (fault?.kind === 'hang' || fault?.kind === 'reset') return noAnswer(reply, fault.kind);
@@ -83,12 +99,12 @@ function send(state: TwilioState, form: SendForm | undefined, reply: FastifyRepl
     state.refused += 1;
     return refuse(reply, refusal);
   }
-  const message = accept(state, form as SendForm & { To: string });
+  const message = accept(state, form as SendForm & { To: string }, fetchMedia);
   if (fault) return noAnswer(reply, fault.kind);
   return json(reply, 201, JSON.stringify(messageResource(message, state.accountSid)));
 }
 
-function accept(state: TwilioState, form: SendForm & { To: string }): LoggedMessage {
+function accept(state: TwilioState, form: SendForm & { To: string }, fetchMedia: FetchMedia): LoggedMessage {
   const whatsapp = isWhatsapp(form.To);
   const content = form.ContentSid === undefined ? undefined : readContent(form);
   const { text, buttons } =
@@ -111,8 +127,21 @@ function accept(state: TwilioState, form: SendForm & { To: string }): LoggedMess
   });
   const late = whatsapp && content === undefined && !state.window.isOpen(ours, citizen);
   // Twilio takes it first and refuses by a status.
-  state.receipts.follow(message, late ? OUTSIDE_WINDOW : undefined);
+  if (late || form.MediaUrl === undefined) state.receipts.follow(message, late ? OUTSIDE_WINDOW : undefined);
+  else void bringMedia(state, message, fetchMedia(form.MediaUrl));
   return message;
+}
+
+/** Twilio fetches a file after it has taken the message, and says by a status what came of it. */
+async function bringMedia(state: TwilioState, message: LoggedMessage, fetched: ReturnType<FetchMedia>): Promise<void> {
+  const file = await fetched;
+  const content = file && (await contentOf(file.bytes));
+  let failure: number | undefined;
+  if (file === undefined) failure = DOWNLOAD_FAILED;
+  else if (content !== file.contentType || !MEDIA_TYPES.has(file.contentType) || file.bytes.length > LARGEST_MEDIA)
+    failure = INVALID_CONTENT;
+  else message.media.push({ ...file, id: mediaId(message.id, 0) });
+  state.receipts.follow(message, failure);
 }
 
 function refuse(reply: FastifyReply, error: TwilioError): FastifyReply {

@@ -7,8 +7,10 @@ import {
   CONTENT_SID_INVALID,
   CONTENT_VARIABLES_INVALID,
   FROM_REQUIRED,
+  MEDIA_URL_INVALID,
   MIXED_LINES,
   NO_CHANNEL,
+  NO_MMS,
   TO_REQUIRED,
   UNSUBSCRIBED,
   invalidFrom,
@@ -27,6 +29,8 @@ export interface SendForm {
   /** An approved template of the Content Template Builder, and what fills it in: WhatsApp only. */
   ContentSid?: string;
   ContentVariables?: string;
+  /** Where Twilio fetches the file. */
+  MediaUrl?: string;
   StatusCallback?: string;
 }
 
@@ -48,8 +52,9 @@ export function refuseSend(form: SendForm, context: SendContext): TwilioError | 
   const ours = from || service;
   if (!to) return TO_REQUIRED;
   if (!ours) return FROM_REQUIRED;
-  if (!body && form.ContentSid === undefined) return BODY_REQUIRED;
+  if (!body && form.ContentSid === undefined && form.MediaUrl === undefined) return BODY_REQUIRED;
   if (isWhatsapp(to) || isWhatsapp(from)) return refuseWhatsapp(form, to, from, context);
+  if (form.MediaUrl !== undefined) return NO_MMS;
   if (!body) return CONTENT_SID_INVALID;
   if (!E164.test(to)) return invalidTo(to);
   if (from && !(E164.test(from) || SHORT_CODE.test(from) || SENDER_ID.test(from))) return invalidFrom(from);
@@ -77,6 +82,7 @@ function refuseWhatsapp(
     const content = readContent(form);
     return 'code' in content ? content : null;
   }
+  if (form.MediaUrl !== undefined && !URL.canParse(form.MediaUrl)) return MEDIA_URL_INVALID;
   return (form.Body ?? '').length > MAX_BODY ? BODY_TOO_LONG : null;
 }
 

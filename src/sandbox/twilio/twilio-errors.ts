@@ -46,6 +46,13 @@ export const NO_CHANNEL: TwilioError = {
   code: 63007,
   message: 'Twilio could not find a Channel with the specified From address',
 };
+/** No number of this country takes files by SMS. https://www.twilio.com/docs/api/errors/21612 */
+export const NO_MMS: TwilioError = {
+  status: 400,
+  code: 21612,
+  message: "The 'To' phone number is not currently reachable using the 'From' phone number via MMS",
+};
+export const MEDIA_URL_INVALID: TwilioError = { status: 400, code: 21620, message: 'Invalid media URL(s)' };
 export const CONTENT_SID_INVALID: TwilioError = { status: 400, code: 21655, message: 'The ContentSid is Invalid' };
 export const CONTENT_VARIABLES_INVALID: TwilioError = {
   status: 400,

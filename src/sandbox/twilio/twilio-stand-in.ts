@@ -213,7 +213,7 @@ export class TwilioStandIn {
           : { status: error.statusCode ?? 500, code: 20001, message: error.message };
       void reply.code(refusal.status).header('content-type', 'application/json').send(errorBody(refusal));
     });
-    twilioApiRoutes(app, this.state);
+    twilioApiRoutes(app, this.state, (url) => this.gateway.file(url));
     controlRoutes(app, {
       log: this.log,
       faults: this.faults,

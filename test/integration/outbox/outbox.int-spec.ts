@@ -2,7 +2,8 @@ import { OutboxSweep } from '../../../src/outbox/outbox-sweep.js';
 import { CLAIM } from '../../../src/outbox/outbox.statements.js';
 import { MAX_SEND_ATTEMPTS } from '../../../src/outbox/send-decision.js';
 import type { SendOutcome } from '../../../src/messaging/outbound-message.js';
-import { ScriptedSender, World } from '../../kit/world.js';
+import { ScriptedSender } from '../../kit/scripted-far-ends.js';
+import { World } from '../../kit/world.js';
 
 let world: World;
 beforeAll(async () => {
@@ -305,6 +306,7 @@ describe('limits', () => {
     const other = new Outbox({
       ...world.parts,
       receipts: world.receipts,
+      files: { read: (key) => world.store.get(key), url: (id) => id },
       leaseSeconds: 60,
       concurrency: 2,
       automaticMessagesPerDay: 20,

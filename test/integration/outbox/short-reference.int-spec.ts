@@ -56,7 +56,7 @@ describe('receipts that have room for the end of our id only', () => {
 
   it('wait while the send is under way, and settle it when its process died', async () => {
     const [id = ''] = await queued(1);
-    await world.database.query(CLAIM, [[id], 60, 0, [], [], 20]);
+    await world.database.query(CLAIM, [[id], 60, 0, [], [], 20, new Date()]);
     await say(id);
     expect(await world.outbound(id)).toMatchObject({ state: 'sending' });
     await world.timePasses('outbound_message');

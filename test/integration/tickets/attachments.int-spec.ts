@@ -1,7 +1,8 @@
 import { CodedError } from '../../../src/messaging/errors.js';
 import { bombPng, phonePhoto } from '../../kit/pictures.js';
 import { smsEvent, webForm } from '../../kit/messages.js';
-import { ScriptedMedia, World } from '../../kit/world.js';
+import { ScriptedMedia } from '../../kit/scripted-far-ends.js';
+import { World } from '../../kit/world.js';
 
 let world: World;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import type { OutboundMessage } from '../../../messaging/outbound-message.js';
+import type { MediaRules, OutboundMessage } from '../../../messaging/outbound-message.js';
 import { LOOP_HEADER } from '../nature.js';
 import { replyAddress } from '../reply-address.js';
 
@@ -25,6 +25,7 @@ export interface ComposedMail {
   inReplyTo?: string;
   references?: string[];
   headers: Record<string, string>;
+  attachments?: { filename: string; contentType: string; content: Buffer }[];
 }
 
 const MOST_REFERENCES = 20;
@@ -36,6 +37,29 @@ const LONGEST_SUBJECT = 200;
  */
 export function messageIdOf(outboundId: string, from: string): string {
   return `<${outboundId}@${from.slice(from.lastIndexOf('@') + 1)}>`;
+}
+
+/** Gmail's and most servers' limit for a whole mail. https://support.google.com/mail/answer/6584 */
+const LARGEST_MAIL = 25 * 1024 * 1024;
+/** Base64 in lines of 76 makes 57 bytes 78; the rest is for headers and text. */
+const MOST_FILE_BYTES = Math.floor((LARGEST_MAIL - 1024 * 1024) * (57 / 78));
+
+/** Any files, all in one mail, as long as servers take it. */
+export const MAIL_MEDIA: MediaRules = {
+  carries: ({ size }, before) => before.reduce((sum, file) => sum + file.size, size) <= MOST_FILE_BYTES,
+  parts: () => 1,
+};
+
+/** The files of a message as parts of its mail. @throws CodedError where the storage is away */
+export async function mailAttachments(message: OutboundMessage): Promise<Pick<ComposedMail, 'attachments'>> {
+  const { attachments = [] } = message;
+  if (attachments.length === 0) return {};
+  const parts = attachments.map(async (file) => ({
+    filename: file.filename,
+    contentType: file.contentType,
+    content: await file.read(),
+  }));
+  return { attachments: await Promise.all(parts) };
 }
 
 /** Makes the mail: threaded (RFC 5322, 3.6.4), honest about machines (RFC 3834), marked against loops. */

@@ -6,7 +6,7 @@ import { isProviderId } from '../../wire/text.js';
 import { mailbox } from '../addresses.js';
 import { trusted, type MailSettings, type SmtpServerSettings } from '../mail.settings.js';
 import { TokenError, type TokenSource } from '../oauth.js';
-import { composeMail } from './compose.js';
+import { composeMail, MAIL_MEDIA, mailAttachments } from './compose.js';
 import { CONFIGURATION_RETRY_MS, failureOutcome, type SmtpFailure } from './smtp.outcome.js';
 
 type CreateTransport = typeof createTransport;
@@ -17,7 +17,12 @@ type Pool = ReturnType<typeof openPool>;
  * connection is told apart by whether the mail's content had begun to leave.
  */
 export class SmtpSender implements SenderPort {
-  readonly capabilities: SenderCapabilities = { maxLength: 200_000, segmented: false, receipts: true, media: false };
+  readonly capabilities: SenderCapabilities = {
+    maxLength: 200_000,
+    segmented: false,
+    receipts: true,
+    media: MAIL_MEDIA,
+  };
   private pool: Promise<Pool> | undefined;
   /** The content of mails on their way, by Message-ID. */
   private readonly streams = new Map<string, Readable>();
@@ -50,11 +55,13 @@ export class SmtpSender implements SenderPort {
     });
     if (!isProviderId(mail.messageId, 300))
       return { outcome: 'rejected', code: 'smtp:bad-id', reason: 'the message has no id that a mail can carry' };
+    const files = await mailAttachments(message);
     try {
       const auth = await this.login();
       const pool = await this.open();
       await pool.sendMail({
         ...mail,
+        ...files,
         ...(auth === undefined ? {} : { auth }),
         envelope: { from, to: [recipient] },
         // Servers that can tell us when they give up (RFC 3461); success is not asked for: it is a mail for each.

@@ -44,7 +44,7 @@ export class TwilioSender implements SenderPort {
     const to = message.to === null ? undefined : this.line.receiver(message.to);
     if (to === undefined) return { outcome: 'rejected', ...this.line.unreachable };
     const content = this.line.content(message);
-    if (content === undefined) return { outcome: 'window-closed', code: 'twilio:window-closed' };
+    if ('outcome' in content) return content;
     const statusCallback = this.channel.settings.statusCallbackUrl ?? this.channel.statusCallbackUrl;
     try {
       const client = await this.open();
@@ -66,6 +66,9 @@ export class TwilioSender implements SenderPort {
     if (to === undefined) return { found: 'absent' };
     // The list holds what the template made of it, which is not our text.
     if (message.windowOpen === false) return { found: 'unsure', reason: 'twilio:template-can-not-be-looked-up' };
+    const said = this.line.said(message);
+    if (said === undefined) return { found: 'unsure', reason: 'twilio:file-without-words-can-not-be-looked-up' };
+    const wanted = { ...message, text: said };
     const listed: ListedMessage[] = [];
     try {
       const client = await this.open();
@@ -74,7 +77,7 @@ export class TwilioSender implements SenderPort {
       for (let pages = 1; ; pages += 1) {
         listed.push(...page.instances);
         const complete = page.nextPageUrl === undefined || page.nextPageUrl === '';
-        const decision = decideLookup(message, listed, { complete, settled: this.settled(message) });
+        const decision = decideLookup(wanted, listed, { complete, settled: this.settled(message) });
         if (decision !== undefined) return decision;
         if (pages >= LOOKUP_PAGES) return { found: 'unsure', reason: 'twilio:too-many-messages-to-look-through' };
         page = await client.messages.getPage(page.nextPageUrl ?? '');

@@ -1,6 +1,13 @@
 import type { OutboundMessage } from '../../../messaging/outbound-message.js';
+import type { ChatPart } from '../chat-parts.js';
 import { templateParameter } from '../template.js';
+import { whatsappMediaType } from './cloud-api.files.js';
 import type { TemplateSettings } from './cloud-api.settings.js';
+
+/** What is sent while the window is open: words, or a file that Meta has already. */
+export interface WhatsappPart extends ChatPart {
+  mediaId?: string;
+}
 
 /**
  * The body of a send. Free text while the window is open (or nobody knows of one), else the template;
@@ -10,6 +17,7 @@ export function sendRequest(
   message: OutboundMessage,
   receiver: string,
   template: TemplateSettings | undefined,
+  part: WhatsappPart,
 ): object | undefined {
   const common = {
     messaging_product: 'whatsapp',
@@ -20,18 +28,30 @@ export function sendRequest(
     biz_opaque_callback_data: message.id,
   };
   if (message.windowOpen !== false) {
-    const quoted = message.answers?.externalId;
+    // The first part answers; those after it belong to the first.
+    const quoted = (message.part ?? 0) === 0 ? message.answers?.externalId : undefined;
     return {
       ...common,
       // Of a message that came by another channel WhatsApp knows nothing.
       ...(quoted?.startsWith('wamid.') === true ? { context: { message_id: quoted } } : {}),
-      type: 'text',
-      text: { body: message.text, preview_url: false },
+      ...content(part),
     };
   }
   return template === undefined
     ? undefined
     : { ...common, type: 'template', template: templateBody(template, message.text) };
+}
+
+function content({ text, file, mediaId }: WhatsappPart): object {
+  const type = file && whatsappMediaType(file);
+  if (file === undefined || type === undefined || mediaId === undefined)
+    return { type: 'text', text: { body: text, preview_url: false } };
+  const media = {
+    id: mediaId,
+    ...(text === '' ? {} : { caption: text }),
+    ...(type === 'document' ? { filename: file.filename } : {}),
+  };
+  return { type, [type]: media };
 }
 
 function templateBody({ name, language, parameters }: TemplateSettings, text: string): object {

@@ -4,8 +4,10 @@ import type { Clock } from '../../../observability/clock.js';
 import { type Exchange, ExchangeError } from '../../wire/exchange.js';
 import { Graph } from '../meta/graph.js';
 import { graphFailure, graphOutcome } from '../meta/meta.outcome.js';
+import { currentPart, noSuchPart } from '../chat-parts.js';
 import { cloudApiMeaning } from './cloud-api.errors.js';
-import { sendRequest } from './cloud-api.request.js';
+import { CLOUD_API_MEDIA, uploadToWhatsapp, whatsappCaption } from './cloud-api.files.js';
+import { sendRequest, type WhatsappPart } from './cloud-api.request.js';
 import type { CloudApiSettings } from './cloud-api.settings.js';
 
 /**
@@ -26,7 +28,7 @@ export class CloudApiSender implements SenderPort {
       maxLength: 4096,
       segmented: false,
       receipts: true,
-      media: false,
+      media: CLOUD_API_MEDIA,
       windowHours: 24,
       templates: settings.template !== undefined,
     };
@@ -44,7 +46,15 @@ export class CloudApiSender implements SenderPort {
         code: 'meta:not-on-whatsapp',
         reason: 'WhatsApp goes to a number or a user id of Meta only',
       };
-    const body = sendRequest(message, to.value, this.settings.template);
+    const part: WhatsappPart | undefined = currentPart(message, whatsappCaption);
+    if (part === undefined) return noSuchPart('meta');
+    if (part.file !== undefined && message.windowOpen !== false) {
+      const now = (): number => this.clock.now().getTime();
+      const uploaded = await uploadToWhatsapp(this.graph, this.settings.phoneNumberId, part.file, now);
+      if (!('id' in uploaded)) return uploaded;
+      part.mediaId = uploaded.id;
+    }
+    const body = sendRequest(message, to.value, this.settings.template, part);
     if (body === undefined) return { outcome: 'window-closed', code: 'meta:window-closed' };
     try {
       const reply = await this.graph.post(this.path, body);

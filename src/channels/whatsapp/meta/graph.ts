@@ -1,4 +1,5 @@
-import type { Exchange, Reply } from '../../wire/exchange.js';
+import { FILE_TIMEOUT_MS, type Exchange, type Reply } from '../../wire/exchange.js';
+import { multipart, type FormFile } from '../../wire/multipart.js';
 import type { MetaSettings } from './meta.settings.js';
 
 /** Without a name of its own a caller is turned away by Meta's media host. */
@@ -18,6 +19,18 @@ export class Graph {
       url: this.url(path),
       headers: { ...this.headers(), 'content-type': 'application/json' },
       body: JSON.stringify(body),
+    });
+  }
+
+  /** Posts a form with a file. @throws ExchangeError where no complete answer came. */
+  async upload(path: string, fields: Readonly<Record<string, string>>, file: FormFile): Promise<Reply> {
+    const { body, headers } = await multipart(fields, file);
+    return this.exchange.request({
+      method: 'POST',
+      url: this.url(path),
+      headers: { ...this.headers(), ...headers },
+      body,
+      timeoutMs: FILE_TIMEOUT_MS,
     });
   }
 

@@ -25,6 +25,21 @@ export function graphFailure(error: unknown): SendOutcome {
     : { outcome: 'retry', code, reason: 'no connection to Meta' };
 }
 
+/** What a refused upload means for the message that wanted it: nobody has seen anything, so nothing is doubtful. */
+export function uploadOutcome(reply: Reply, meaning: Lookup, now: number): SendOutcome {
+  const outcome: SendOutcome =
+    reply.status === 200
+      ? { outcome: 'retry', code: 'meta:upload-without-id', reason: 'Meta took the file but gave it no id' }
+      : refusal(reply, meaning, now);
+  return outcome.outcome === 'unknown' ? { ...outcome, outcome: 'retry' } : outcome;
+}
+
+/** An upload that got no answer. */
+export function uploadFailure(error: unknown): SendOutcome {
+  if (!(error instanceof ExchangeError)) throw error;
+  return { outcome: 'retry', code: `meta:${error.code}`, reason: 'the file did not get to Meta' };
+}
+
 function refusal(reply: Reply, lookup: Lookup, now: number): SendOutcome {
   const { status } = reply;
   const body = parseJson(reply.body);
