@@ -2,7 +2,7 @@ import { FarEnd } from './far-end.js';
 import type { ConformanceHarness } from './harness.js';
 import { hostileInput } from './hostile-checks.js';
 import { silence } from './privacy-checks.js';
-import { closedWindow, lostAnswers, sendOutcomes } from './sender-checks.js';
+import { closedWindow, filesSent, lostAnswers, sendOutcomes } from './sender-checks.js';
 import {
   batches,
   duplicates,
@@ -35,6 +35,8 @@ export const CONFORMANCE_CHECKS: Readonly<Record<string, ConformanceCheck>> = {
     harness.sender === undefined ? [] : lostAnswers(harness, harness.sender),
   'sends nothing but a template while the window is closed': async (harness) =>
     harness.sender === undefined ? [] : closedWindow(harness, harness.sender),
+  'sends a file with its message, and the words once': async (harness) =>
+    harness.sender === undefined ? [] : filesSent(harness, harness.sender),
   'keeps secrets and people to itself, and stays on this machine': silence,
 };
 

@@ -42,6 +42,8 @@ export interface SenderHarness {
   never?: readonly SendOutcome['outcome'][];
   /** What becomes of a send whose answer never comes; `retry` only where the provider drops repeats. */
   lost: 'unknown' | 'retry';
+  /** Absent only where the channel carries no files: one answer for every request, and where they go, in order. */
+  files?: { answer: FarEndAnswer; paths: readonly string[] };
   /** Checks that the request which arrived carries the message as the provider wants it; failures in words. */
   request(received: {
     method: string;

@@ -77,6 +77,38 @@ export async function lostAnswers(harness: ConformanceHarness, parts: SenderHarn
   return faults;
 }
 
+/** A document goes to the provider, or its address does; the text stands in one of the requests, once. */
+export async function filesSent(harness: ConformanceHarness, parts: SenderHarness): Promise<string[]> {
+  return withSender(harness, async (sender, farEnd) => {
+    const { media } = sender.capabilities;
+    if ((media === false) !== (parts.files === undefined)) return ['adapter and harness disagree about files'];
+    if (media === false || parts.files === undefined) return [];
+    const bytes = Buffer.from('%PDF-1.4 isi-berkas');
+    const url = 'https://aduan.example/berkas/1';
+    const facts = { contentType: 'application/pdf', size: bytes.length };
+    if (!media.carries(facts, [])) return ['a small PDF is not carried'];
+    const file = { ...facts, filename: 'bukti.pdf', read: async () => bytes, url: () => url };
+    const message = { ...parts.message, attachments: [file] };
+    farEnd.answer(parts.files.answer);
+    const faults: string[] = [];
+    for (let part = 0; part < media.parts(message.text, [facts]); part += 1) {
+      const got = await sender.send({ ...message, part });
+      if (got.outcome !== 'sent') faults.push(`part ${String(part)}: ${JSON.stringify(got)}`);
+    }
+    const paths = farEnd.received.map((request) => request.url);
+    if (!isDeepStrictEqual(paths, parts.files.paths)) faults.push(`requests: ${paths.join(', ')}`);
+    const bodies = farEnd.received.map(({ body, headers }) =>
+      headers['content-type']?.includes('urlencoded') ? decodeURIComponent(body.replaceAll('+', ' ')) : body,
+    );
+    const holding = (words: string): number => bodies.filter((body) => body.includes(words)).length;
+    if (holding('isi-berkas') + holding(url) !== 1) faults.push('the file went in no request, or in several');
+    if (holding(message.text) !== 1) faults.push(`the text stands in ${String(holding(message.text))} requests`);
+    const beyond = await sender.send({ ...message, part: 7 });
+    if (beyond.outcome !== 'rejected') faults.push(`a part that there is not: ${JSON.stringify(beyond)}`);
+    return faults;
+  });
+}
+
 async function withSender(
   harness: ConformanceHarness,
   work: (sender: SenderPort, farEnd: FarEnd) => Promise<string[]>,

@@ -69,6 +69,7 @@ const HOSTILE = 'survives hostile input';
 const ANSWERS = 'understands every answer to a send';
 const LOST = 'calls a lost answer by its name';
 const WINDOW = 'sends nothing but a template while the window is closed';
+const FILES = 'sends a file with its message, and the words once';
 const SILENT = 'keeps secrets and people to itself, and stays on this machine';
 const WHOLE = 'is asked about every part it has';
 
@@ -246,6 +247,19 @@ const BROKEN: Broken[] = [
     harness: brokenSender(cloudApiHarness, (good) =>
       changed(good, (outcome) => (outcome.outcome === 'sent' ? { ...outcome, template: false } : outcome)),
     ),
+  },
+  {
+    what: 'leaves the file out',
+    check: FILES,
+    harness: brokenSender(cloudApiHarness, (good) => (message) => good.send({ ...message, attachments: [] })),
+  },
+  {
+    what: 'says the words with every part',
+    check: FILES,
+    harness: brokenSender(messengerHarness, (good) => async (message) => {
+      await good.send({ ...message, part: 0 });
+      return good.send(message);
+    }),
   },
   {
     what: 'names the receiver in its reasons',

@@ -112,6 +112,10 @@ export const cloudApiHarness: ConformanceHarness = {
       createdAt: '2026-11-21T08:00:00.000Z',
     },
     lost: 'unknown',
+    files: {
+      answer: { status: 200, body: JSON.stringify({ id: '1001', messages: [{ id: 'wamid.ours' }] }) },
+      paths: [`/v23.0/${PHONE_NUMBER_ID}/media`, `/v23.0/${PHONE_NUMBER_ID}/messages`],
+    },
     answers: [
       {
         name: 'accepted',

@@ -163,6 +163,10 @@ export const messengerHarness: ConformanceHarness = {
       createdAt: '2026-11-21T08:00:00.000Z',
     },
     lost: 'unknown',
+    files: {
+      answer: { status: 200, body: JSON.stringify({ attachment_id: '1001', message_id: 'm_ours' }) },
+      paths: ['messages', 'message_attachments', 'messages'].map((edge) => `/v23.0/${PAGE_ID}/${edge}`),
+    },
     answers: [
       {
         name: 'accepted',

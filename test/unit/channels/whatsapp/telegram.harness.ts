@@ -191,6 +191,13 @@ export const telegramHarness: ConformanceHarness = {
       createdAt: '2026-11-21T08:00:00.000Z',
     },
     lost: 'unknown',
+    files: {
+      answer: {
+        status: 200,
+        body: JSON.stringify({ ok: true, result: { message_id: 91, chat: { id: 810000001, type: 'private' } } }),
+      },
+      paths: [`/bot${BOT_TOKEN}/sendDocument`],
+    },
     answers: [
       {
         name: 'accepted',

@@ -165,6 +165,10 @@ export const twilioWhatsappHarness: ConformanceHarness = {
       createdAt: '2026-11-21T08:00:00.000Z',
     },
     lost: 'unknown',
+    files: {
+      answer: { status: 201, body: JSON.stringify({ sid: SID('401'), status: 'queued', num_segments: '1' }) },
+      paths: Array.from({ length: 2 }, () => `/2010-04-01/Accounts/${ACCOUNT}/Messages.json`),
+    },
     answers: [
       {
         name: 'accepted',
