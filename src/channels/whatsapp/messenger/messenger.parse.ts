@@ -69,6 +69,7 @@ function messageEvent(item: JsonObject, message: JsonObject): InboundEvent {
     attachments: found.attachments,
     ...(found.location === undefined ? {} : { location: found.location }),
     thread: quote(textAt(message, 'reply_to.mid')),
+    ...(objectAt(message, 'quick_reply') === undefined ? {} : { tapped: true }),
   };
 }
 
@@ -86,7 +87,9 @@ function postbackEvent(item: JsonObject, postback: JsonObject): InboundEvent {
   const text = start ? HELP_WORD : title;
   if (text === '') return { type: 'ignored', externalId, reason: 'postback-without-title' };
   const fullText = title === '' || title === text ? {} : { fullText: title };
-  return { ...base(item, externalId, from), text, ...fullText, attachments: [], thread: {} };
+  // "Get started" asks for an explanation: that is an answer's business, and not a wish to read what waits.
+  const tapped = start ? {} : { tapped: true };
+  return { ...base(item, externalId, from), text, ...fullText, attachments: [], thread: {}, ...tapped };
 }
 
 /** A changed text is a message of its own that quotes the first: both stay to be read. */

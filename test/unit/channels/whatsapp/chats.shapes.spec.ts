@@ -178,6 +178,16 @@ describe("Messenger's events", () => {
     ],
     ['a place without figures', shared({ type: 'location', title: 'Pasar Kidul' }), { text: 'Pasar Kidul' }],
     [
+      'a button below the text',
+      { message: { mid: 'm_1', text: 'Sudah beres', quick_reply: { payload: 'SUDAH' } } },
+      { text: 'Sudah beres', tapped: true },
+    ],
+    [
+      "a card's button",
+      { postback: { mid: 'm_1', title: 'Lihat jawaban', payload: 'X' } },
+      { text: 'Lihat jawaban', tapped: true },
+    ],
+    [
       'a link that the text repeats',
       shared({ type: 'fallback', title: 'Banjir', url: 'https://a.example.id' }, 'Banjir https://a.example.id'),
       { text: 'Banjir https://a.example.id' },

@@ -76,7 +76,7 @@ const RECORDED: readonly { name: string; events: readonly InboundEvent[] }[] = [
     events: [message('m_link106', 'Lihat ini https://contoh.example.id/berita\nJalan rusak di Bangli')],
   },
   { name: 'page-get-started', events: [message('m_start107', 'BANTUAN', { fullText: 'Mulai' })] },
-  { name: 'page-postback', events: [message(`postback.${PSID}.1795248000123`, 'Belum beres')] },
+  { name: 'page-postback', events: [message(`postback.${PSID}.1795248000123`, 'Belum beres', { tapped: true })] },
   {
     name: 'page-edit',
     events: [
