@@ -25,6 +25,12 @@ const WRITE_CURSOR: Statement = {
     ON CONFLICT (channel_id) DO UPDATE SET cursor = $2`,
 };
 
+const KNOWN: Statement = {
+  name: 'connection-known',
+  text: `SELECT w.place::int AS place FROM unnest($2::bytea[]) WITH ORDINALITY AS w(external_hash, place)
+    JOIN inbound_message m ON m.channel_id = $1 AND m.external_hash = w.external_hash`,
+};
+
 export interface ConnectionParts {
   database: Database;
   databaseUrl: string;
@@ -148,6 +154,11 @@ export class ConnectionManager {
         write: async (cursor) => {
           await database.query(WRITE_CURSOR, [channel.id, cursor]);
         },
+      },
+      known: async (externalIds) => {
+        const hashes = externalIds.map((id) => vault.externalIdHash(channel.id, id));
+        const found = await database.query<{ place: number }>(KNOWN, [channel.id, hashes]);
+        return new Set(found.flatMap(({ place }) => externalIds[place - 1] ?? []));
       },
       parts: new DatabasePartStore(database, vault, clock, channel.id),
       report: (report) => void this.states.report(channel.id, report, channel.adapter?.connected?.exclusive === true),

@@ -15,6 +15,8 @@ export interface ConnectedContext {
   receipts: ReceiptSink;
   attachments: AttachmentStore;
   cursor: CursorStore;
+  /** Which of these identities the channel's messages have already: what is repeated need not be fetched. */
+  known(externalIds: readonly string[]): Promise<ReadonlySet<string>>;
   parts: PartStore;
   report(report: ConnectionReport): void;
   now(): Date;

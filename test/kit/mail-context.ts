@@ -54,6 +54,7 @@ export class MailStore {
         this.cursor = cursor;
       },
     },
+    known: async (ids) => new Set(ids.filter((id) => this.messages.has(id))),
     // Mails come in one piece.
     parts: {} as ConnectedContext['parts'],
     report: (report) => {

@@ -3,6 +3,7 @@ import { CONNECTIONS, type ChannelConnectionRow } from '../../../src/intake/conn
 import type { ConnectedContext, ConnectedPort } from '../../../src/messaging/connected.js';
 import type { Channel } from '../../../src/messaging/ports.js';
 import { systemClock } from '../../../src/observability/clock.js';
+import { smsEvent } from '../../kit/messages.js';
 import { until } from '../../kit/wait.js';
 import { World } from '../../kit/world.js';
 
@@ -35,6 +36,17 @@ afterEach(async () => {
   await world.sql('TRUNCATE channel_connection');
 });
 afterAll(() => world.close());
+
+it('tells a connection which messages of its channel are stored', async () => {
+  const { smsc } = await process();
+  const context = await until('its turn', () => smsc.context);
+  const [id] = await world.accept([smsEvent('Jalan rusak')], 'sms-other');
+  const hash = world.vault.externalIdHash('sms-smsc', '<satu@desa.example>');
+  await world.sql("UPDATE inbound_message SET channel_id = 'sms-smsc', external_hash = $2 WHERE id = $1", [id, hash]);
+  const asked = ['<dua@desa.example>', '<satu@desa.example>'];
+  expect([...(await context.known(asked))]).toEqual(['<satu@desa.example>']);
+  expect([...(await context.known([]))]).toEqual([]);
+});
 
 /** A process of the gateway, as far as its connections go. */
 async function process(): Promise<{ mailbox: Line; smsc: Line; manager: ConnectionManager }> {

@@ -7,6 +7,7 @@ import { decideSearch, type MailboxCursor, readCursor, writeCursor } from './cur
 import { guarded, LARGEST_KEPT_BYTES } from './imap.client.js';
 import { MailboxError } from './imap.errors.js';
 import { type FetchedMail, storeMail } from './intake.js';
+import { type Listed, listQuery, storedOf, toListed } from './known-mails.js';
 
 /** Of a mail over the limit: enough for its header and, nearly always, its words. */
 const HEAD_BYTES = 524_288;
@@ -32,11 +33,6 @@ export interface SessionParts {
   memory: MailboxMemory;
   /** Asked between mails. */
   stopping(): boolean;
-}
-
-interface Listed {
-  uid: number;
-  size: number;
 }
 
 /** Reads what is new in the open mailbox, mail by mail: fetched, stored, flagged or moved, noted; in this order. */
@@ -80,10 +76,16 @@ export class ImapSession {
     };
     let taken = 0;
     for (let from = 0; from < uids.length; from += CHUNK) {
-      for (const mail of await this.list(uids.slice(from, from + CHUNK))) {
+      // Under new UIDs nearly all mails are old ones: only those that are not stored are fetched.
+      const listed = await this.list(uids.slice(from, from + CHUNK), search.kind === 'rescan');
+      const stored = await kept(storedOf(listed, context));
+      for (const mail of listed) {
         if (this.parts.stopping()) return taken;
-        await this.take(mail, mailbox.uidValidity);
-        taken += 1;
+        if (stored.has(mail)) await this.putAwayAgain(mail);
+        else {
+          await this.take(mail, mailbox.uidValidity);
+          taken += 1;
+        }
         cursor = { ...cursor, uid: Math.max(cursor.uid, mail.uid) };
         // A rescan is noted once it is through: until then the old UIDs don't count.
         if (search.kind === 'after') await kept(context.cursor.write(writeCursor(cursor)));
@@ -94,11 +96,9 @@ export class ImapSession {
     return taken;
   }
 
-  private async list(uids: number[]): Promise<Listed[]> {
-    const listed: Listed[] = [];
-    const rows = await this.guarded(this.client.fetchAll(uids.join(','), { uid: true, size: true }, { uid: true }));
-    for (const { uid, size } of rows) listed.push({ uid, size: size ?? 0 });
-    return listed.sort((one, other) => one.uid - other.uid);
+  private async list(uids: number[], rescan: boolean): Promise<Listed[]> {
+    const rows = await this.guarded(this.client.fetchAll(uids.join(','), listQuery(rescan), { uid: true }));
+    return rows.map(toListed).sort((one, other) => one.uid - other.uid);
   }
 
   private async take({ uid, size }: Listed, uidValidity: bigint): Promise<void> {
@@ -164,6 +164,11 @@ export class ImapSession {
       return this.noteRefusal('imap-move-refused');
     }
     this.noteRefusal((await this.flagged(uid)) ? undefined : 'imap-flag-refused');
+  }
+
+  /** What was stored and not put away: the connection may have ended between the two. */
+  private async putAwayAgain({ uid, seen }: Listed): Promise<void> {
+    if (this.parts.settings.imap.after === 'move' || seen !== true) await this.putAway(uid);
   }
 
   private noteRefusal(refused: MailboxMemory['refused']): void {

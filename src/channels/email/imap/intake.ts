@@ -17,7 +17,7 @@ export interface FetchedMail {
 const RAW_TYPE = 'message/rfc822';
 
 /**
- * Stores one mail: its files first, then the message, then the receipts in it. Resolves once all of it is durable;
+ * Stores one mail: its files first, then the receipts in it, then the message. Resolves once all of it is durable;
  * a mail that can't be read is kept as failed, and only a store that can't store rejects.
  */
 export async function storeMail(
@@ -41,6 +41,8 @@ export async function storeMail(
     if (event.type === 'receipt') receipts.push(event);
     else stored.push(event.type === 'message' ? await keepFiles(event, reading, mail, context.attachments) : event);
   }
+  // First, since they may be said twice: a mail whose message is stored is one of which nothing is left to do.
+  if (receipts.length > 0) await context.receipts.apply(channelId, receipts);
   try {
     await context.inbound.accept(channelId, stored, raw);
   } catch (error) {
@@ -48,7 +50,6 @@ export async function storeMail(
     if (!(error instanceof CodedError) || error.retryable) throw error;
     await context.inbound.reject(channelId, raw, { code: error.code });
   }
-  if (receipts.length > 0) await context.receipts.apply(channelId, receipts);
 }
 
 async function keepFiles(

@@ -41,6 +41,10 @@ export class MemoryContext implements ConnectedContext {
   };
   readonly cursor: ConnectedContext['cursor'] = { read: async () => undefined, write: async () => undefined };
 
+  known(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return Promise.resolve(new Set(ids.filter((id) => this.events.some(({ externalId }) => externalId === id))));
+  }
+
   report(report: ConnectionReport): void {
     this.reports.push(report);
   }
