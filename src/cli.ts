@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   inspect: () => import('./app/cli/inspect.command.js'),
   task: () => import('./app/cli/task.command.js'),
   ticket: () => import('./app/cli/ticket.command.js'),
+  privacy: () => import('./app/cli/privacy.command.js'),
   reconcile: () => import('./app/cli/reconcile.command.js'),
 };
 

@@ -18,6 +18,10 @@ import { OutboundMessageRow } from '../outbox/outbound-message.entity.js';
 import { OutboundPart } from '../outbox/outbound-part.entity.js';
 import { ReplyTask } from '../outbox/reply-task.entity.js';
 import { ParkedReceipt } from '../outbox/parked-receipt.entity.js';
+import { DataBreach } from '../privacy/data-breach.entity.js';
+import { DataRequest } from '../privacy/data-request.entity.js';
+import { ObjectRemoval } from '../privacy/object-removal.entity.js';
+import { RetentionCursor } from '../privacy/retention-cursor.entity.js';
 import { Feedback } from '../replies/feedback.entity.js';
 import { Report } from '../reports/report.entity.js';
 import { AccessLog } from '../tickets/access-log.entity.js';
@@ -33,4 +37,5 @@ export const ENTITIES = [
   InboundMessage, IntakeLedger, MessagePart, Contact, ContactAddress, OptOut, Ticket, TicketEvent, Decision, Attachment, AccessLog,
   OutsideReference, OutboundMessageRow, OutboundAttachment, OutboundPart, ReplyTask, ParkedReceipt, ChannelState, ApiKeyRow, ChannelConnection,
   Officer, Dispatch, ResponseRow, TicketDeadline, TicketPause, DeadlineNotice, Feedback, TrainingExample, Report,
+  DataRequest, DataBreach, ObjectRemoval, RetentionCursor,
 ]; // prettier-ignore

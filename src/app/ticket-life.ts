@@ -1,8 +1,12 @@
+import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
 import type { Doorbell } from '../jobs/dispatcher.js';
 import type { SweepSource } from '../jobs/sweeper.js';
 import type { Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
+import { RetentionRun } from '../privacy/retention-run.js';
+import type { TenantRegistry } from '../tenants/tenant-registry.js';
+import type { ObjectStorage } from '../tickets/storage/object-storage.js';
 import { TakeUp, type TakeUpListener } from '../tickets/take-up.js';
 import type { TicketActions, TicketChangeListener } from '../tickets/ticket-actions.js';
 
@@ -12,6 +16,9 @@ export interface LifeParts {
   doorbell: Doorbell;
   logger: Logger;
   actions: TicketActions;
+  vault: Vault;
+  storage: ObjectStorage;
+  configuration: { tenants: TenantRegistry };
 }
 
 /** Binds what listens to changes of tickets: in every process, since the command line changes tickets too. */
@@ -21,7 +28,12 @@ export function listenToTickets({ actions }: LifeParts): void {
 }
 
 /** What workers do for tickets by time and not by message. */
-export function ticketSweeps({ database, doorbell, logger, actions }: LifeParts, clock: Clock): SweepSource[] {
+export function ticketSweeps(parts: LifeParts, clock: Clock): SweepSource[] {
+  const { database, doorbell, logger, actions, vault, storage, configuration } = parts;
+  const { tenants } = configuration;
   const listeners: TakeUpListener[] = [];
-  return [new TakeUp({ database, doorbell, clock, logger, actions, listeners })];
+  return [
+    new TakeUp({ database, doorbell, clock, logger, actions, listeners }),
+    new RetentionRun({ database, vault, storage, tenants, clock, logger }),
+  ];
 }

@@ -23,5 +23,7 @@ export const sealedIn = {
   responseBody: (id: string): string => `response.body:${id}`,
   responseRemark: (id: string): string => `response.remark:${id}`,
   feedbackComment: (id: string): string => `feedback.comment:${id}`,
+  breachWhat: (id: string): string => `data_breach.what:${id}`,
+  breachMeasures: (id: string): string => `data_breach.measures:${id}`,
   messagePart: (id: string): string => `message_part.bytes:${id}`,
 } as const;

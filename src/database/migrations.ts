@@ -9,6 +9,7 @@ import { ApiKeys1795317341107 } from './migrations/1795317341107-ApiKeys.js';
 import { TicketLife1795715729798 } from './migrations/1795715729798-TicketLife.js';
 import { StaffByHand1795716900000 } from './migrations/1795716900000-StaffByHand.js';
 import { OutboundFiles1795717664000 } from './migrations/1795717664000-OutboundFiles.js';
+import { Privacy1795717281771 } from './migrations/1795717281771-Privacy.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   TicketLife1795715729798,
   StaffByHand1795716900000,
   OutboundFiles1795717664000,
+  Privacy1795717281771,
 ];

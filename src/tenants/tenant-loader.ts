@@ -7,6 +7,7 @@ import { checkReplyText, isReplyKey, formsOf, REPLY_TEXTS } from './reply-texts.
 import { LONGEST_SHORT_NAME, readAgency, WORDS } from './agency-loader.js';
 import { readStaff, refuseRepeatedStaff } from './staff-loader.js';
 import { STAFF_MEANS } from './staff.js';
+import { readRetention } from './retention-loader.js';
 import { readStandard } from './standard-loader.js';
 import type { Category, Requirements, RoutingRule, Tenant } from './tenant.js';
 import { DISPATCHING, LOCALES, REPORT_KINDS, TENANT_SCOPES, ZONE_NAMES } from './tenant.js';
@@ -40,6 +41,7 @@ const TENANT_KEYS = [
   'dispatching',
   'staff',
   'tellStaffBy',
+  'retention',
   'replyTexts',
 ];
 const PLACE = {
@@ -95,6 +97,7 @@ export function readTenant(source: SourceFile, value: unknown, env: Environment)
     dispatching: root.oneOf('dispatching', DISPATCHING, 'by-admin'),
     staff: people,
     tellStaffBy: root.oneOf('tellStaffBy', STAFF_MEANS, 'email'),
+    retention: readRetention(root),
     replyTexts: readReplyTexts(root),
   };
 }

@@ -1,4 +1,5 @@
 import type { StaffEntry, StaffMeans } from './staff.js';
+import type { Retention } from './retention-loader.js';
 
 /** A tenant as loaded from config/tenants/<slug>.yaml: validated, deeply frozen. */
 
@@ -72,6 +73,7 @@ export interface Tenant {
   staff: StaffEntry[];
   /** How agencies' people are told as a rule; the sandbox's stand-ins are. */
   tellStaffBy: StaffMeans;
+  retention: Retention;
   /**
    * Reply texts by key, overriding config/locales in the tenant's `locale`: `acknowledgement.long`,
    * `acknowledgement.short`, ...; `{number}`-style placeholders. Read them with `replyText`.

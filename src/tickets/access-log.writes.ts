@@ -10,7 +10,7 @@ const ADD: Statement = {
 export interface Access {
   /** `cli`, or an account's or key's id; never a name. */
   actor: string;
-  action: 'reporter' | 'task-recipient' | 'letter';
+  action: 'reporter' | 'task-recipient' | 'letter' | 'person-export';
   /** Of what was looked at. */
   subjectId: string;
   ticketId: string;

@@ -2,9 +2,10 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 /**
  * `pending`: to be fetched or examined; `stored`: ours, examined; `quarantined`: ours, and opened by nobody;
- * `refused`: over a limit, kept only where its bytes had come already; `failed`: the provider gave no bytes.
+ * `refused`: over a limit, kept only where its bytes had come already; `failed`: the provider gave no bytes;
+ * `erased`: its time was over, or its sender asked for it.
  */
-export type AttachmentState = 'pending' | 'stored' | 'quarantined' | 'refused' | 'failed';
+export type AttachmentState = 'pending' | 'stored' | 'quarantined' | 'refused' | 'failed' | 'erased';
 
 /** A file that came with a message; its bytes are in object storage. */
 @Entity('attachment')

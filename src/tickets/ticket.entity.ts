@@ -10,6 +10,7 @@ import type { TicketState } from './transitions.js';
 @Index('ix_ticket_new', ['openedAt'], { where: 'taken_up_at IS NULL' })
 @Index('ix_ticket_answered', ['answeredAt'], { where: "state = 'answered'" })
 @Index('ix_ticket_merged_into', ['mergedInto'], { where: 'merged_into IS NOT NULL' })
+@Index('ix_ticket_ended', ['tenant', 'closedAt'], { where: 'closed_at IS NOT NULL AND erased_at IS NULL' })
 @Index('ix_ticket_list', ['tenant', 'state', 'openedAt'])
 export class Ticket {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_ticket' })
@@ -168,4 +169,8 @@ export class Ticket {
   /** Why it was archived: `incomplete`, `outside-authority`, `duplicate`, `abusive`, `already-answered`. */
   @Column('text', { nullable: true })
   archiveReason!: string | null;
+
+  /** When its people's data was taken from it; what is left serves the statistics. */
+  @Column('timestamptz', { nullable: true })
+  erasedAt!: Date | null;
 }

@@ -72,6 +72,7 @@ export function publicTenant(overrides: Partial<Tenant> = {}): Tenant {
     cost: 'Gratis di halaman ini. SMS kira-kira Rp350 sampai Rp2.200, menurut operator Anda.',
     emergencyNumber: '112',
     dangerKeywords: ['kebakaran'],
+    retention: { rawDays: 90, unassignedDays: 180, peopleDays: 730, staffMessageDays: 365, accessLogDays: 1825 },
     locale: 'id',
     agencies: [
       {
