@@ -14,6 +14,7 @@ import type { Logger } from '../observability/logger.js';
 import { FileLinks } from '../outbox/file-links.js';
 import { Receipts } from '../outbox/receipts.service.js';
 import { Answers } from '../replies/answer.service.js';
+import { CitizenWords } from '../replies/citizen-words.js';
 import { ReplyComposer } from '../replies/reply-composer.js';
 import { ReporterMessages } from '../replies/reporter-messages.js';
 import type { Environment, Settings } from '../settings/settings.js';
@@ -53,6 +54,7 @@ export interface Core {
   answers: Answers;
   staff: StaffDirectory;
   staffNotices: StaffNotices;
+  citizenWords: CitizenWords;
   /** Where citizens and providers reach us, without a slash at the end. */
   publicUrl: string;
   /** Ends connections and, where this process is the last user, the embedded database. */
@@ -139,6 +141,7 @@ export async function openCore(
       answers: new Answers({ vault, composer, clock, actions, reporters }),
       staff: new StaffDirectory(vault),
       staffNotices: new StaffNotices({ vault, channels, logger, ringAfterSeconds }),
+      citizenWords: new CitizenWords({ vault, clock, actions }),
       publicUrl,
       close,
     };

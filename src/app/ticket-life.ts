@@ -7,6 +7,7 @@ import type { Logger } from '../observability/logger.js';
 import { RetentionRun } from '../privacy/retention-run.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import type { ObjectStorage } from '../tickets/storage/object-storage.js';
+import { SilenceSweep } from '../replies/silence-sweep.js';
 import { TakeUp, type TakeUpListener } from '../tickets/take-up.js';
 import type { TicketActions, TicketChangeListener } from '../tickets/ticket-actions.js';
 
@@ -35,5 +36,6 @@ export function ticketSweeps(parts: LifeParts, clock: Clock): SweepSource[] {
   return [
     new TakeUp({ database, doorbell, clock, logger, actions, listeners }),
     new RetentionRun({ database, vault, storage, tenants, clock, logger }),
+    new SilenceSweep({ database, clock, logger, actions, tenants }),
   ];
 }

@@ -39,6 +39,7 @@ export class Work {
       database, vault, keys, channels, doorbell, logger, clock,
       numbers: core.numbers,
       actions: core.actions,
+      citizenWords: core.citizenWords,
       tenants: configuration.tenants,
       composer: core.composer,
       holidays: configuration.holidays,

@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.js';
 import type { Transaction } from '../database/transaction.js';
 import { WriteSet } from '../database/write-set.js';
+import type { CitizenWords } from '../replies/citizen-words.js';
 import type { TicketActions } from '../tickets/ticket-actions.js';
 import type { TicketNumbers } from '../tickets/ticket-numbers.js';
 import { decideTransition } from '../tickets/transitions.js';
@@ -26,6 +27,7 @@ export interface BatchParts extends WriterParts {
   database: Database;
   numbers: TicketNumbers;
   actions: TicketActions;
+  citizenWords: CitizenWords;
 }
 
 /** What one pass over a message came to. */
@@ -95,9 +97,12 @@ export class Batch {
 
   /** What a citizen's message changes of its ticket's state; rare, so each by itself. */
   private async act(tx: Transaction, { ending, message }: EndingInput): Promise<Written['rings']> {
-    if (!('action' in ending) || !ending.action) return [];
-    const { actions } = this.parts;
+    if (!('action' in ending || 'verdict' in ending)) return [];
+    const { actions, citizenWords } = this.parts;
     const ticket = await actions.hold(tx, { id: ending.ticketId });
+    const via = { channelId: message.channel.id, inboundId: message.id };
+    if (ending.verdict) return (await citizenWords.within(tx, ticket, ending.verdict, via)).rings;
+    if (!ending.action) return [];
     const { action, data = {} } = ending.action;
     // The state was read before the ticket was locked: somebody may have been quicker.
     if (!decideTransition(ticket.state, action, 'citizen', ticket.stateBefore).ok) return [];
@@ -159,6 +164,7 @@ export class Batch {
       }),
       prepared.map(({ message }) => message.channel.id),
       prepared.map(({ citizen }) => citizen !== undefined && isStatusQuestion(citizen.identity)),
+      prepared.map(({ citizen }) => citizen?.identity.word !== undefined),
       new Date(now.getTime() - DAY_MS),
     ];
   }

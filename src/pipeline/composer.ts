@@ -16,5 +16,8 @@ export function composerFor(composer: ReplyComposer, tenant: Tenant | undefined,
     duplicate: (ticket) => composer.duplicate(own(), channel, ticket),
     followUp: (ticket) => composer.followUp(own(), channel, ticket),
     danger: (ticket) => composer.danger(own(), channel, ticket.number),
+    fixed: (ticket, mark) => composer.fixed(own(), channel, ticket.number, mark),
+    rated: (ticket, mark) => composer.rated(own(), channel, ticket.number, mark),
+    notFixed: (ticket, told) => composer.notFixed(own(), channel, ticket, told),
   };
 }

@@ -14,6 +14,8 @@ const ticket = (t: string): string =>
       `${t}.budget_amount AS amount`,
       `${t}.budget_unit AS unit`,
       `${t}.latitude IS NOT NULL AS "hasPlace"`,
+      `${t}.answered_at AS "answeredAt"`,
+      `${t}.closed_at AS "closedAt"`,
     ])
     .join(', ');
 
@@ -24,7 +26,7 @@ const OPENED_BY_SENDER = `coalesce((SELECT o.sender_hash = w.sender FROM inbound
  * Everything that the steps want to know of each message, in one look-up by indexes.
  * By message: $1 the row itself, $2 sender hash, $3 tenant, $4 the sender's hash in the tenant, $5 a named
  * ticket's number, $6 text hash, $7 since when the same text is a repeat, $8 channel, $9 whether it asks for a
- * status. For all: $10 since when automatic messages count. LIMIT 1 keeps each look-up a look-up, whatever the
+ * status, $10 whether it may be a word on an answer. For all: $11 since when automatic messages count. LIMIT 1 keeps each look-up a look-up, whatever the
  * tables' statistics say.
  * `spoken` is the ticket that the sender last heard of on this channel, `asked` one that we asked them about and
  * that they said nothing on since; both over all tenants where the message names none.
@@ -34,14 +36,14 @@ export const CONTEXT: Statement = {
   text: `
     SELECT w.id, a.id AS "addressId", a.contact_id AS "contactId",
       to_json(named) AS "namedTicket", to_json(latest) AS "lastTicket", to_json(same) AS "sameText",
-      to_json(spoken) AS "spokenTicket", to_json(asked) AS "askedTicket",
+      to_json(spoken) AS "spokenTicket", to_json(asked) AS "askedTicket", to_json(answered) AS "answeredTicket",
       answer.id AS "answerId", answer.ticket_id AS "answerTicketId", answer.key_id AS "answerKeyId", answer.words_sealed AS "answerSealed",
       sent.automatic AS "automaticToday", sent.help AS "sharedHelpToday",
       EXISTS (SELECT 1 FROM opt_out p WHERE p.channel_id = w.channel AND p.address_hash = w.sender) AS "optedOut",
       (SELECT array_agg(p.id) FROM (SELECT id FROM inbound_message
         WHERE sender_hash = w.sender AND state = 'pending' ORDER BY id LIMIT 2) p) AS pending
-    FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::bytea[], $5::text[], $6::bytea[], $7::timestamptz[], $8::text[], $9::boolean[])
-      AS w(id, sender, tenant, tenant_sender, number, text_hash, since, channel, asks)
+    FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::bytea[], $5::text[], $6::bytea[], $7::timestamptz[], $8::text[], $9::boolean[],
+      $10::boolean[]) AS w(id, sender, tenant, tenant_sender, number, text_hash, since, channel, asks, says)
     LEFT JOIN LATERAL (
       SELECT id, contact_id FROM contact_address WHERE tenant = w.tenant AND lookup_hash = w.tenant_sender LIMIT 1) a ON true
     LEFT JOIN LATERAL (
@@ -67,12 +69,18 @@ export const CONTEXT: Statement = {
       WHERE t.state NOT IN ('closed', 'merged', 'archived') AND NOT EXISTS (
         SELECT 1 FROM inbound_message m WHERE m.ticket_id = t.id AND m.sender_hash = w.sender AND m.received_at > q.created_at)) asked ON true
     LEFT JOIN LATERAL (
+      SELECT ${ticket('t')}, ${OPENED_BY_SENDER} AS "bySender"
+      FROM (SELECT ticket_id FROM outbound_message WHERE w.says AND recipient_hash = w.sender AND purpose = 'answer'
+          AND channel_id = w.channel AND ticket_id IS NOT NULL AND state NOT IN ('queued', 'failed')
+          AND (w.tenant IS NULL OR tenant = w.tenant)
+        ORDER BY created_at DESC LIMIT 1) s JOIN ticket t ON t.id = s.ticket_id) answered ON true
+    LEFT JOIN LATERAL (
       SELECT id, ticket_id, key_id, words_sealed FROM outbound_message
       WHERE w.asks AND ticket_id = coalesce(named.id, latest.id, spoken.id) AND purpose = 'answer' AND words_sealed IS NOT NULL
       ORDER BY created_at DESC LIMIT 1) answer ON true
     CROSS JOIN LATERAL (
       SELECT count(*)::int AS automatic, (count(*) FILTER (WHERE purpose = 'help' AND tenant IS NULL))::int AS help
-      FROM outbound_message WHERE automatic AND audience = 'citizen' AND recipient_hash = w.sender AND created_at >= $10) sent`,
+      FROM outbound_message WHERE automatic AND audience = 'citizen' AND recipient_hash = w.sender AND created_at >= $11) sent`,
 };
 
 /**

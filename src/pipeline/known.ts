@@ -14,6 +14,7 @@ export interface KnownRow {
   sameText: JsonTicket | null;
   spokenTicket: JsonTicket | null;
   askedTicket: JsonTicket | null;
+  answeredTicket: JsonTicket | null;
   answerId: string | null;
   answerTicketId: string | null;
   answerKeyId: string | null;
@@ -25,11 +26,16 @@ export interface KnownRow {
 }
 
 /** JSON has no dates. */
-type JsonTicket = Omit<TicketRef, 'openedAt' | 'dueAt' | 'budget' | 'burstFrom' | 'burstUntil'> & {
+type JsonTicket = Omit<
+  TicketRef,
+  'openedAt' | 'dueAt' | 'budget' | 'burstFrom' | 'burstUntil' | 'answeredAt' | 'closedAt'
+> & {
   openedAt: string;
   dueAt: string;
   burstFrom: string | null;
   burstUntil: string | null;
+  answeredAt: string | null;
+  closedAt: string | null;
   amount: number;
   unit: DurationUnit;
 };
@@ -55,6 +61,7 @@ export function readKnown(row: KnownRow | undefined, links: readonly LinkRow[], 
     ...(row.sameText && { sameText: ticketRef(row.sameText) }),
     ...(row.spokenTicket && { spokenTicket: ticketRef(row.spokenTicket) }),
     ...(row.askedTicket && { askedTicket: ticketRef(row.askedTicket) }),
+    ...(row.answeredTicket && { answeredTicket: ticketRef(row.answeredTicket) }),
     ...answerOf(row, vault),
     links: links.map(({ how, toSender, outcome, ticket }) => ({
       how,
@@ -76,7 +83,7 @@ function answerOf(row: KnownRow, vault: Pick<Vault, 'openText'>): Pick<Known, 'a
 }
 
 function ticketRef(ticket: JsonTicket): TicketRef {
-  const { amount, unit, openedAt, dueAt, burstFrom, burstUntil, ...rest } = ticket;
+  const { amount, unit, openedAt, dueAt, burstFrom, burstUntil, answeredAt, closedAt, ...rest } = ticket;
   const date = (text: string | null): Date | null => (text === null ? null : new Date(text));
   return {
     ...rest,
@@ -84,6 +91,8 @@ function ticketRef(ticket: JsonTicket): TicketRef {
     dueAt: new Date(dueAt),
     burstFrom: date(burstFrom),
     burstUntil: date(burstUntil),
+    answeredAt: date(answeredAt),
+    closedAt: date(closedAt),
     budget: { amount, unit },
   };
 }

@@ -5,10 +5,11 @@ import { open } from './open/open.js';
 import { route } from './route/route.js';
 import { thread } from './thread/thread.js';
 import { tap } from './window/tap.js';
+import { word } from './word/word.js';
 import type { DecisionDraft, Ending, Step, StepInput } from './types.js';
 
 /** The steps behind `identify`, in order. The first ending ends the list; `open` ends whatever comes that far. */
-export const STEPS: readonly Step[] = [tap, thread, command, dedupe, categorise, route, open];
+export const STEPS: readonly Step[] = [tap, word, thread, command, dedupe, categorise, route, open];
 
 /** Runs the steps. Pure: the same input gives the same decisions. */
 export function runPipeline(start: StepInput): { ending: Ending; decisions: DecisionDraft[] } {

@@ -3,6 +3,7 @@ import type { OutboundPurpose } from '../messaging/outbound-message.js';
 import type { Channel } from '../messaging/ports.js';
 import type { Category, Duration, ReportKind, Tenant } from '../tenants/tenant.js';
 import type { TicketAction, TicketState } from '../tickets/transitions.js';
+import type { CitizenWord, Mark } from './word/citizen-word.js';
 
 /** A row of `inbound_message`, opened. */
 export interface PipelineMessage {
@@ -29,6 +30,8 @@ export interface Identity {
   folded: string;
   /** A ticket number that the text names, in full (`TBU-000123`). */
   ticketNumber?: string;
+  /** What the text says of an answer, if it may be meant so. */
+  word?: CitizenWord;
   /**
    * Whether the channel vouches for the sender: only then may a message join a ticket (promise 8). A form takes
    * anybody's word for a number, and a mail its sender's for their mailbox unless our own server vouches for it.
@@ -49,6 +52,9 @@ export interface TicketRef {
   dueAt: Date;
   budget: Duration;
   hasPlace: boolean;
+  /** Of the last answer. */
+  answeredAt: Date | null;
+  closedAt: Date | null;
   /** As in the ticket's row. */
   burstFrom: Date | null;
   burstUntil: Date | null;
@@ -82,6 +88,8 @@ export interface Known {
   spokenTicket?: TicketRef;
   /** A ticket that we asked the sender about, and that they have not written on since. */
   askedTicket?: TicketRef;
+  /** The ticket that the sender was last answered on; looked for where the message may be their word on it. */
+  answeredTicket?: TicketRef;
   /** Earlier messages that this one refers to, the surest first. */
   links: readonly Link[];
   /** The last answer to the ticket that a question about a status means. */
@@ -98,7 +106,7 @@ export interface Known {
 
 /** A row of `decision` to be. */
 export interface DecisionDraft {
-  step: 'identify' | 'thread' | 'command' | 'dedupe' | 'categorise' | 'route';
+  step: 'identify' | 'word' | 'thread' | 'command' | 'dedupe' | 'categorise' | 'route';
   outcome: string;
   rule?: string;
   score?: number;
@@ -142,13 +150,15 @@ export type Ending =
       place?: GeoLocation;
       /** What it changes of the ticket's state. */
       action?: CitizenAction;
+      /** What it says of the answer. */
+      verdict?: { fixed?: boolean; mark?: Mark };
     }
   | { outcome: 'duplicate'; ticketId: string; reply?: ReplyDraft }
   | { outcome: 'ticket'; tenant: Tenant; categorised: Categorised; routed: Routed };
 
 /** A change of the ticket's state that its citizen's message brings about. */
 export interface CitizenAction {
-  action: Extract<TicketAction, 'citizen-reply' | 'confirm-fixed' | 'not-fixed'>;
+  action: Extract<TicketAction, 'citizen-reply'>;
   /** Codes for the timeline. */
   data?: Record<string, unknown>;
 }
@@ -181,6 +191,11 @@ export interface Composer {
   duplicate(ticket: TicketRef): string;
   followUp(ticket: TicketRef): string;
   danger(ticket: TicketRef): string;
+  /** Thanks for the word that it is fixed, or for a mark alone. */
+  fixed(ticket: TicketRef, mark?: Mark): string;
+  rated(ticket: TicketRef, mark: Mark): string;
+  /** @param told whether the citizen has said what is wrong */
+  notFixed(ticket: TicketRef, told: boolean): string;
 }
 
 export interface StepOutput {

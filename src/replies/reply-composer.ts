@@ -93,6 +93,27 @@ export class ReplyComposer {
     return this.render(tenant, channel, 'filesOnPage', params, `${text} `);
   }
 
+  /** Thanks for the word that it is fixed; who gave no mark with it is asked for one. */
+  fixed(tenant: Tenant, channel: Channel, number: string, mark?: number): string {
+    return mark === undefined
+      ? this.render(tenant, channel, 'fixed', { number, tenant: tenant.name })
+      : this.render(tenant, channel, 'fixedRated', { number, tenant: tenant.name, mark });
+  }
+
+  rated(tenant: Tenant, channel: Channel, number: string, mark: number): string {
+    return this.render(tenant, channel, 'rated', { number, tenant: tenant.name, mark });
+  }
+
+  /** @param told whether the citizen has said what is wrong; else they are asked */
+  notFixed(tenant: Tenant, channel: Channel, { number, agency }: TicketFacts, told: boolean): string {
+    const params = {
+      number,
+      tenant: tenant.name,
+      agency: agency === null ? tenant.name : this.agencyName(tenant, agency),
+    };
+    return this.render(tenant, channel, told ? 'notFixed' : 'notFixedWhat', params);
+  }
+
   /** A file that nobody here opens: what to send instead. `megabytes`: the largest file that is taken. */
   attachmentRefused(tenant: Tenant, channel: Channel, number: string, megabytes: number): string {
     return this.render(tenant, channel, 'attachmentRefused', { number, tenant: tenant.name, megabytes });

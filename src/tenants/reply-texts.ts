@@ -11,6 +11,7 @@ import { LOCALES } from './tenant.js';
  * - `number` TBU-000123; `digits` 123; `code` the tracking code; `url` the tracking page
  * - `prefix` the keyword and a space where the citizen must type it, else nothing
  * - `tenant`, `agency` in their short form; `due` a date, for hours with the time; `state` in words
+ * - `mark` the citizen's own, 1 to 4
  * - `emergency` the number to call; `example` and `examples` of what to type; `answer` the agency's answer
  */
 export const REPLY_TEXTS = {
@@ -23,6 +24,11 @@ export const REPLY_TEXTS = {
   askLocation: ['number', 'tenant'],
   answered: ['number', 'digits', 'tenant', 'prefix', 'due', 'agency', 'answer', 'url'],
   filesOnPage: ['number', 'code', 'url'],
+  fixed: ['number', 'tenant'],
+  fixedRated: ['number', 'tenant', 'mark'],
+  rated: ['number', 'tenant', 'mark'],
+  notFixed: ['number', 'tenant', 'agency'],
+  notFixedWhat: ['number', 'tenant', 'agency'],
   status: ['number', 'tenant', 'state', 'agency', 'due', 'url'],
   statusUnrouted: ['number', 'tenant', 'state', 'due', 'url'],
   statusAnswered: ['number', 'tenant', 'answer', 'url'],

@@ -64,6 +64,10 @@ export interface Tenant {
   deduplication: { windowHours: number };
   /** Days of silence after an answer that close a ticket. */
   closeAfterDays: number;
+  /** Days after closing in which a citizen can still say that it is not fixed. */
+  reopenWithinDays: number;
+  /** Days that a ticket waits for what its citizen was asked for before it goes on without. */
+  waitForCitizenDays: number;
   /** Automatic messages that one sender gets at most in 24 hours. */
   automaticMessagesPerDay: number;
   responsesCheckedByAdmin: boolean;

@@ -58,6 +58,8 @@ export function ticketRef(overrides: Partial<TicketRef> = {}): TicketRef {
     burstFrom: null,
     burstUntil: null,
     hasPlace: false,
+    answeredAt: null,
+    closedAt: null,
     contactId: 'contact-1',
     state: 'received',
     agency: 'pupr',
@@ -75,6 +77,9 @@ export const namingComposer: Composer = {
   duplicate: (ticket) => `duplicate ${ticket.number}`,
   followUp: (ticket) => `followUp ${ticket.number}`,
   danger: (ticket) => `danger ${ticket.number}`,
+  fixed: (ticket, mark) => `fixed ${ticket.number}${mark === undefined ? '' : ` ${String(mark)}`}`,
+  rated: (ticket, mark) => `rated ${ticket.number} ${String(mark)}`,
+  notFixed: (ticket, told) => `notFixed ${ticket.number}${told ? ' told' : ''}`,
 };
 
 export const NOTHING_KNOWN: Known = { links: [], optedOut: false, automaticToday: 0, sharedHelpToday: 0 };

@@ -130,6 +130,8 @@ export function publicTenant(overrides: Partial<Tenant> = {}): Tenant {
     },
     deduplication: { windowHours: 24 },
     closeAfterDays: 10,
+    reopenWithinDays: 30,
+    waitForCitizenDays: 3,
     automaticMessagesPerDay: 20,
     responsesCheckedByAdmin: true,
     dispatching: 'by-admin',

@@ -21,6 +21,7 @@ import { BurstSweep } from '../../src/pipeline/burst/burst-sweep.js';
 import { Pipeline, type PipelineParts } from '../../src/pipeline/pipeline.service.js';
 import { Answers } from '../../src/replies/answer.service.js';
 import { RefusedFileNotices } from '../../src/replies/attachment-notice.js';
+import { CitizenWords } from '../../src/replies/citizen-words.js';
 import { ReplyComposer } from '../../src/replies/reply-composer.js';
 import { ReporterMessages } from '../../src/replies/reporter-messages.js';
 import { TicketQueries } from '../../src/replies/ticket-queries.js';
@@ -86,6 +87,7 @@ export class World {
   readonly answers: Answers;
   readonly staff: StaffDirectory;
   readonly staffNotices: StaffNotices;
+  readonly citizenWords: CitizenWords;
   readonly files: AttachmentWorker;
   readonly storage: DiskStorage;
   readonly queries: TicketQueries;
@@ -173,9 +175,11 @@ export class World {
       clock,
     });
     this.actions = new TicketActions({ database, doorbell: this.bell, clock });
+    this.citizenWords = new CitizenWords({ ...common, clock, actions: this.actions });
     this.parts = {
       ...common, tenants, composer, holidays, clock,
       actions: this.actions,
+      citizenWords: this.citizenWords,
       keys: this.keys,
       numbers: this.numbers,
       doorbell: this.bell,
@@ -228,7 +232,7 @@ export class World {
   /** Everything gone but the schema; for a clean table between tests. */
   async empty(): Promise<void> {
     await this.sql(
-      'TRUNCATE officer, access_log, reply_task, outside_reference, inbound_message, intake_ledger, contact, contact_address, opt_out, ticket, ticket_event, decision, attachment, outbound_message, outbound_attachment, outbound_part, parked_receipt, channel_state CASCADE',
+      'TRUNCATE officer, access_log, feedback, reply_task, outside_reference, inbound_message, intake_ledger, contact, contact_address, opt_out, ticket, ticket_event, decision, attachment, outbound_message, outbound_attachment, outbound_part, parked_receipt, channel_state CASCADE',
     );
     this.bell.rung.length = 0;
     for (const { sent } of [this.sender, this.chatSender, this.windowSender, this.pageSender, this.mailSender])

@@ -1,5 +1,6 @@
 import type { Tenant } from '../../tenants/tenant.js';
 import { fold, storable } from '../text.js';
+import { readCitizenWord } from '../word/citizen-word.js';
 import { KEYWORD_KINDS, type CitizenMessage, type DecisionDraft, type Identity } from '../types.js';
 import { matchKeyword } from './keyword.js';
 import { findTicketNumber } from './ticket-number.js';
@@ -30,7 +31,12 @@ export function identify(
   const keyword = match && (!owner || match.score === 1) ? match : undefined;
   const rest = keyword ? keyword.rest : text;
   const tenant = owner ?? (keyword && byKeyword.get(keyword.keyword));
-  const number = findTicketNumber(rest, tenant ? [tenant] : tenants.all());
+  const own = tenant ? [tenant] : tenants.all();
+  const word = readCitizenWord(
+    rest,
+    own.map(({ ticketPrefix }) => ticketPrefix),
+  );
+  const number = findTicketNumber(rest, own, word);
   const ticketNumber = message.event.form?.followUpTo ?? number?.number;
   const found = tenant ?? number?.tenant;
   return {
@@ -40,6 +46,7 @@ export function identify(
       text: rest,
       folded: fold(rest),
       ...(ticketNumber !== undefined && { ticketNumber }),
+      ...(word && { word }),
       proven: isProven(message),
     },
     decision: {

@@ -1,4 +1,5 @@
 import type { Tenant } from '../../tenants/tenant.js';
+import type { CitizenWord } from '../word/citizen-word.js';
 
 /** Digits that a number is padded to when shown: `TBU-000123`. */
 const DIGITS = 6;
@@ -17,10 +18,12 @@ const NAMED =
 /**
  * The ticket number that a text names, if any: with its prefix anywhere (`TBU-000123`, `tbu 123`), or
  * bare behind a word that says what it is. A bare number alone is a house number or a price.
+ * @param word what the text says of an answer, with the number in it (`BELUM 123`)
  */
 export function findTicketNumber(
   text: string,
   tenants: readonly Tenant[],
+  word?: Pick<CitizenWord, 'digits'>,
 ): { tenant: Tenant; number: string } | undefined {
   for (const tenant of tenants) {
     const prefixed = new RegExp(
@@ -30,8 +33,8 @@ export function findTicketNumber(
     if (prefixed?.[1]) return { tenant, number: formatTicketNumber(tenant.ticketPrefix, BigInt(prefixed[1])) };
   }
   const only = tenants.length === 1 ? tenants[0] : undefined;
-  const bare = only && NAMED.exec(text.slice(0, 60));
-  return only && bare?.[1]
-    ? { tenant: only, number: formatTicketNumber(only.ticketPrefix, BigInt(bare[1])) }
+  const bare = word?.digits ?? NAMED.exec(text.slice(0, 60))?.[1];
+  return only && bare !== undefined
+    ? { tenant: only, number: formatTicketNumber(only.ticketPrefix, BigInt(bare)) }
     : undefined;
 }

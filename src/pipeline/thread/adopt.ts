@@ -1,8 +1,10 @@
+import type { Tenant } from '../../tenants/tenant.js';
 import { inBurst } from '../burst/burst.js';
 import { isStatusQuestion } from '../command/status-question.js';
 import { findTicketNumber } from '../identify/ticket-number.js';
 import type { TenantLookup } from '../identify/identify.js';
 import type { CitizenMessage, DecisionDraft, Identity, Known, PipelineLimits, TicketRef } from '../types.js';
+import { isMeantFor, isOpenToWord } from '../word/open-to-word.js';
 import { isThanks } from './thanks.js';
 
 /** What `identify` could not find out without the database. */
@@ -14,8 +16,8 @@ export interface Adopted {
 
 /**
  * On a shared number a message without keyword belongs to nobody, unless it goes on with a ticket that its sender
- * opened: it answers a message about it, thanks for it, asks how it stands, names it without its letters, or is
- * part of what is being written. Then the ticket says whose it is.
+ * opened: it answers a message about it, is their word on our answer, thanks for it, asks how it stands, names it
+ * without its letters, or is part of what is being written. Then the ticket says whose it is.
  */
 export function adopt(
   message: CitizenMessage,
@@ -26,17 +28,26 @@ export function adopt(
 ): Adopted | undefined {
   if (identity.tenant || !identity.proven) return undefined;
   const linked = known.links.find(({ how, toSender }) => how !== 'foreign-address' && toSender)?.ticket;
+  const { askedTicket, answeredTicket, spokenTicket } = known;
+  const always = (): boolean => true;
+  const judges = (ticket: TicketRef, tenant: Tenant): boolean =>
+    identity.word !== undefined &&
+    isOpenToWord(ticket, tenant, message.receivedAt) &&
+    isMeantFor(identity.word, ticket, { spoken: spokenTicket, keyword: false });
   const goesOn = (ticket: TicketRef): boolean =>
     isThanks(message, identity) ||
     isStatusQuestion(identity) ||
     (ticket.channelId === message.channel.id && inBurst(ticket, message.receivedAt, limits));
-  const { askedTicket, spokenTicket } = known;
-  for (const ticket of [linked, askedTicket, spokenTicket]) {
+  for (const [ticket, unnamedFits] of [
+    [linked, always],
+    [askedTicket, always],
+    [answeredTicket, judges],
+    [spokenTicket, goesOn],
+  ] as const) {
     const tenant = ticket?.bySender ? tenants.bySlug(ticket.tenant) : undefined;
     if (!ticket || !tenant || ticket.contactId === null) continue;
-    const number = findTicketNumber(identity.text, [tenant])?.number;
-    if (number !== undefined && number !== ticket.number) continue;
-    if (number === undefined && ticket === spokenTicket && !goesOn(ticket)) continue;
+    const number = findTicketNumber(identity.text, [tenant], identity.word)?.number;
+    if (number === undefined ? !unnamedFits(ticket, tenant) : number !== ticket.number) continue;
     return {
       identity: { ...identity, tenant, ...(number !== undefined && { ticketNumber: number }) },
       known: {

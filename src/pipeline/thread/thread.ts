@@ -6,6 +6,7 @@ import { mayAnswer } from '../may-answer.js';
 import type { DecisionDraft, Ending, Link, LinkHow, StepInput, StepOutput, TicketRef } from '../types.js';
 import { ownTicket } from './own-ticket.js';
 import { isThanks } from './thanks.js';
+import { vouchedFor } from './vouched.js';
 
 /** How each kind of reference is called in the decisions. */
 const WORDS: Record<LinkHow, string> = {
@@ -27,7 +28,7 @@ const BURST_KINDS = ['sms', 'whatsapp'];
  */
 export function thread(input: StepInput): StepOutput {
   const { message, identity, known } = input;
-  const vouched = vouchedFor(message, identity, known);
+  const vouched = vouchedFor(input);
   if (vouched) return attach(input, vouched, 'a clerk says so', 1);
   const repeated = known.links.find(({ how }) => how === 'same-mail');
   if (repeated) return sameMail(repeated);
@@ -123,15 +124,4 @@ function attach(input: StepInput, ticket: TicketRef, rule: string, score: number
   return inBurst(ticket, message.receivedAt, limits)
     ? { decisions, ending }
     : { decisions, ending: { ...ending, reply: { purpose: 'follow-up', text: compose.followUp(ticket) } } };
-}
-
-/** The ticket that a clerk named, who asked the reporter who they are; of the tenant that the entry is for. */
-function vouchedFor(
-  { event }: StepInput['message'],
-  { tenant }: StepInput['identity'],
-  { namedTicket }: StepInput['known'],
-): TicketRef | undefined {
-  const number = event.form?.followUpTo;
-  if (number === undefined || namedTicket?.number !== number) return undefined;
-  return number.startsWith(`${tenant?.ticketPrefix ?? ''}-`) ? namedTicket : undefined;
 }

@@ -37,6 +37,7 @@ describe('short reply texts', () => {
           url: 'x',
           answer: 'x',
           megabytes: 100,
+          mark: 4,
         };
         for (const key of bounded) {
           const example = key === 'helpShared' ? `${candidate.keywords[0] ?? ''} jalan rusak` : params.example;
@@ -118,6 +119,10 @@ describe('words for those who can’t reply', () => {
       'helpShared',
       'optOutConfirm',
       'optInConfirm',
+      // What follows a typed SUDAH or BELUM.
+      'fixed',
+      'fixedRated',
+      'notFixedWhat',
     ];
     const asking = (Object.keys(REPLY_TEXTS) as ReplyKey[]).filter(
       (key) => !typed.includes(key) && /balas|\{prefix\}/i.test(asWritten('id', key, 'long')),
