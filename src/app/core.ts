@@ -8,6 +8,9 @@ import { startEmbedded } from '../database/embedded/embedded-postgres.js';
 import { runMigrations } from '../database/migrate.js';
 import { Dispatcher } from '../jobs/dispatcher.js';
 import { QueueEngine } from '../jobs/queue-engine.js';
+import type { AgencyViews } from '../dispatch/agency-view.js';
+import type { DispatchLinks } from '../dispatch/dispatch-links.js';
+import type { Dispatches } from '../dispatch/dispatch.service.js';
 import type { ChannelRegistry } from '../messaging/ports.js';
 import { systemClock, type Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
@@ -27,6 +30,7 @@ import { TicketActions } from '../tickets/ticket-actions.js';
 import { TicketNumbers } from '../tickets/ticket-numbers.js';
 import { CHANNEL_PROVIDERS } from './channel-providers.js';
 import { loadConfig, type Configuration } from './load-config.js';
+import { openDispatching } from './open-dispatching.js';
 import { listenToTickets } from './ticket-life.js';
 
 /** What every role and the command line share: configuration, database, queue, keys and what stands on them. */
@@ -55,6 +59,9 @@ export interface Core {
   staff: StaffDirectory;
   staffNotices: StaffNotices;
   citizenWords: CitizenWords;
+  agencyViews: AgencyViews;
+  dispatchLinks: DispatchLinks;
+  dispatches: Dispatches;
   /** Where citizens and providers reach us, without a slash at the end. */
   publicUrl: string;
   /** Ends connections and, where this process is the last user, the embedded database. */
@@ -118,6 +125,9 @@ export async function openCore(
       tenants: configuration.tenants,
       ringAfterSeconds,
     });
+    const staff = new StaffDirectory(vault);
+    const staffNotices = new StaffNotices({ vault, channels, logger, ringAfterSeconds });
+    const dispatching = openDispatching({ configuration, vault, keys, clock, actions, staff, staffNotices, publicUrl });
     const core: Core = {
       settings,
       configuration,
@@ -139,9 +149,10 @@ export async function openCore(
       actions,
       reporters,
       answers: new Answers({ vault, composer, clock, actions, reporters }),
-      staff: new StaffDirectory(vault),
-      staffNotices: new StaffNotices({ vault, channels, logger, ringAfterSeconds }),
       citizenWords: new CitizenWords({ vault, clock, actions }),
+      staff,
+      staffNotices,
+      ...dispatching,
       publicUrl,
       close,
     };

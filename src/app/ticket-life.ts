@@ -1,5 +1,7 @@
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
+import { DispatchEndings } from '../dispatch/dispatch-endings.js';
+import type { Dispatches } from '../dispatch/dispatch.service.js';
 import type { Doorbell } from '../jobs/dispatcher.js';
 import type { SweepSource } from '../jobs/sweeper.js';
 import type { Clock } from '../observability/clock.js';
@@ -20,11 +22,12 @@ export interface LifeParts {
   vault: Vault;
   storage: ObjectStorage;
   configuration: { tenants: TenantRegistry };
+  dispatches: Dispatches;
 }
 
 /** Binds what listens to changes of tickets: in every process, since the command line changes tickets too. */
-export function listenToTickets({ actions }: LifeParts): void {
-  const listeners: TicketChangeListener[] = [];
+export function listenToTickets({ actions, dispatches }: LifeParts): void {
+  const listeners: TicketChangeListener[] = [new DispatchEndings(dispatches)];
   for (const listener of listeners) actions.listen(listener);
 }
 

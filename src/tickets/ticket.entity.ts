@@ -151,7 +151,7 @@ export class Ticket {
   @ForeignKey('ticket', { name: 'fk_ticket_split_from' })
   splitFrom!: string | null;
 
-  /** Times that agencies handed it back as not theirs. */
+  /** Times that agencies handed it back. */
   @Column('smallint', { default: 0 })
   bounces!: number;
 

@@ -84,7 +84,8 @@ export const TRANSITIONS: Record<TicketAction, Transition> = {
     event: 'dispatched',
   },
   accept: { from: ['dispatched'], to: 'in-progress', who: ['officer', 'operator'], event: 'accepted' },
-  return: { from: AT_AGENCY, to: 'returned', who: ['officer', 'operator'], event: 'returned' },
+  // Also where the office takes it back from the only agency that had it.
+  return: { from: [...AT_AGENCY, 'responded'], to: 'returned', who: ['officer', 'operator'], event: 'returned' },
   ask: {
     from: [...AT_OFFICE, ...AT_AGENCY],
     to: 'awaiting-citizen',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { StaffDirectory } from '../../src/agencies/staff-directory.js';
 import { StaffNotices } from '../../src/agencies/staff-notices.js';
+import { openDispatching, type Dispatching } from '../../src/app/open-dispatching.js';
 import { KeyRing } from '../../src/contacts/key-ring.js';
 import { sealedIn } from '../../src/contacts/vault-context.js';
 import { Vault } from '../../src/contacts/vault.js';
@@ -88,6 +89,7 @@ export class World {
   readonly staff: StaffDirectory;
   readonly staffNotices: StaffNotices;
   readonly citizenWords: CitizenWords;
+  readonly dispatching: Dispatching;
   readonly files: AttachmentWorker;
   readonly storage: DiskStorage;
   readonly queries: TicketQueries;
@@ -195,6 +197,9 @@ export class World {
     this.answers = new Answers({ ...common, composer, clock, actions: this.actions, reporters: this.reporters });
     this.staff = new StaffDirectory(this.vault);
     this.staffNotices = new StaffNotices({ ...common, ringAfterSeconds: 15 });
+    const { keys, vault, actions, staff, staffNotices } = this;
+    const open = { keys, vault, actions, staff, staffNotices, clock, publicUrl: 'https://aduan.example' };
+    this.dispatching = openDispatching({ configuration: shippedConfig(), ...open });
     this.storage = new DiskStorage(join(folder, 'attachments'));
     this.store = new SealedAttachmentStore(this.storage, this.vault, clock);
     const fileLimits = { attachmentBytes: 100_000, recordingBytes: 200_000, attachmentsPerMessage: 3, attachmentBytesPerMessage: 250_000 }; // prettier-ignore
