@@ -1,6 +1,10 @@
+import { Database } from '../../../src/database/database.js';
+import type { Transaction } from '../../../src/database/transaction.js';
 import type { MessageEvent } from '../../../src/messaging/inbound-event.js';
+import { BurstSweep } from '../../../src/pipeline/burst/burst-sweep.js';
 import { Pipeline } from '../../../src/pipeline/pipeline.service.js';
 import { LIMITS, smsEvent } from '../../kit/messages.js';
+import { until } from '../../kit/wait.js';
 import { World } from '../../kit/world.js';
 
 const SITI = { kind: 'whatsapp', value: '+6281100000001' } as const;
@@ -54,6 +58,34 @@ const tickets = () =>
 const outcomes = async (ids: readonly string[]): Promise<(string | null)[]> =>
   Promise.all(ids.map(async (id) => (await world.inbound(id)).outcome));
 const purposes = async (): Promise<string[]> => (await world.replies()).map(({ purpose }) => purpose);
+
+/** The database, with something done before a transaction begins, or once it has written everything and not yet committed. */
+class Staged extends Database {
+  constructor(
+    { pool }: Database,
+    private readonly stage: { beforeBegin?: () => Promise<void>; beforeCommit?: () => Promise<void> },
+  ) {
+    super(pool);
+  }
+
+  override async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    await this.stage.beforeBegin?.();
+    return super.transaction(async (tx) => {
+      const value = await work(tx);
+      await tx.query('SELECT 1');
+      await this.stage.beforeCommit?.();
+      return value;
+    });
+  }
+}
+
+const somebodyWaits = (): Promise<unknown> =>
+  until('somebody to wait for a lock', async () => {
+    const [row] = await world.sql<{ waiting: boolean }>(
+      `SELECT count(*) > 0 AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return row?.waiting;
+  });
 
 describe('a complaint in pieces', () => {
   it('is one ticket with one acknowledgement, sorted as a whole when it is quiet', async () => {
@@ -222,6 +254,41 @@ describe('a complaint in pieces', () => {
     expect(await world.count('ticket_event', `type = 'sorted'`)).toBe(1);
     expect((await tickets())[0]).toMatchObject({ category: 'jalan-rusak', wake_at: null });
   });
+
+  it.each(['before', 'after'])(
+    'promise 9: keeps a piece that joins while it is sorted, %s the ticket is held',
+    async (order) => {
+      await chat(0, 'Pak');
+      await chat(20, 'jalan berlubang');
+      at(79);
+      const [late = ''] = await world.accept([smsEvent('di depan SD', { from: SITI })], 'wa-tanahbumbu');
+      at(81);
+      // Whoever comes first has written when the other one begins, and commits once that one waits.
+      let joined: Promise<void> | undefined;
+      const join = (database = world.database): void => {
+        joined = new Pipeline({ ...world.parts, database }).process([late]);
+      };
+      const written = (signal: () => void) => async (): Promise<void> => {
+        signal();
+        await somebodyWaits();
+      };
+      const stage =
+        order === 'before'
+          ? {
+              beforeBegin: () =>
+                new Promise<void>((signal) => join(new Staged(world.database, { beforeCommit: written(signal) }))),
+            }
+          : { beforeCommit: written(join) };
+      await new BurstSweep({ ...world.parts, database: new Staged(world.database, stage) }).due(100);
+      await joined;
+      expect(await outcomes([late])).toEqual(['follow-up']);
+      expect(await tickets()).toEqual([expect.objectContaining({ wake_at: new Date(START + 139_000) })]);
+      await sweep(140);
+      expect(await tickets()).toEqual([
+        expect.objectContaining({ description: 'Pak\njalan berlubang\ndi depan SD', wake_at: null, agency: 'pupr' }),
+      ]);
+    },
+  );
 
   it('that can not be sorted keeps no other one waiting, and is tried again', async () => {
     await chat(0, 'Pak');

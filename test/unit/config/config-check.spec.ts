@@ -64,7 +64,7 @@ describe('kentongan config check', () => {
     const told = await check({ ...production, ADMIN_OF_ALPHA: 'Admin@Instansi.example' });
     expect(told.out).toContain('The configuration is in order.');
     expect(told.out).toContain('agencies[0].officers');
-    expect(told.out).not.toMatch(/instansi|alpha.yaml:\d+  staff/i);
+    expect(told.out).not.toMatch(/instansi|alpha.yaml:\d+ {2}staff/i);
   });
 
   it('prints every error, the environment first, and exits with 1', async () => {

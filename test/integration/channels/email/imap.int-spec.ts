@@ -3,6 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { ImapConnection } from '../../../../src/channels/email/imap/imap.connection.js';
 import { imapProvider } from '../../../../src/channels/email/imap.provider.js';
 import { MailSettings } from '../../../../src/channels/email/mail.settings.js';
+import { CodedError } from '../../../../src/messaging/errors.js';
 import { eventually, MailStore, storeDown } from '../../../kit/mail-context.js';
 import { MailImapServer, type MailServerFolder } from '../../../kit/mail-imap-server.js';
 import { FaultyProxy } from '../../../kit/mail-proxy.js';
@@ -161,12 +162,27 @@ describe('a mailbox kept open', () => {
     expect(server.messages().every(({ flags }) => flags.includes('\\Seen'))).toBe(true);
   });
 
-  it('keeps a mail that can not be read as failed and goes on', async () => {
+  it('promise 5: keeps a mail that can not be read as failed and goes on', async () => {
     await serve({ uidvalidity: 7, messages: [{ raw: 'ini bukan surat\r\n' }, { raw: mail('dua') }] });
     await start();
     await eventually('the good one', () => store.messages.size === 1);
     expect(store.rejected).toMatchObject([{ error: { code: 'malformed-payload', field: 'header' } }]);
     expect(store.rejected[0]?.raw.bytes.toString()).toBe('ini bukan surat\r\n');
+    expect(failures()).toEqual([]);
+  });
+
+  it('promise 5: keeps a mail that the store refuses for good, and goes on', async () => {
+    await serve({ uidvalidity: 7, messages: [{ raw: mail('satu') }, { raw: mail('dua') }] });
+    store.before = (event) => {
+      if (event.type === 'message' && event.externalId === id('satu'))
+        throw new CodedError('event-invalid', 'never to be stored', false);
+    };
+    await start();
+    await eventually('the good one', () => store.cursor?.startsWith('7:2:') === true);
+    expect([...store.messages.keys()]).toEqual([id('dua')]);
+    expect(store.rejected).toMatchObject([{ error: { code: 'event-invalid' } }]);
+    expect(store.rejected[0]?.raw.bytes.toString()).toBe(mail('satu'));
+    expect(failures()).toEqual([]);
   });
 
   it('flags nothing while nothing can be stored, and takes all of it afterwards', async () => {
