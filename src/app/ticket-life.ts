@@ -1,3 +1,5 @@
+import type { StaffDirectory } from '../agencies/staff-directory.js';
+import type { StaffNotices } from '../agencies/staff-notices.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
 import { DispatchEndings } from '../dispatch/dispatch-endings.js';
@@ -6,7 +8,9 @@ import type { Doorbell } from '../jobs/dispatcher.js';
 import type { SweepSource } from '../jobs/sweeper.js';
 import type { Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
+import { BreachReminders } from '../privacy/breach-reminders.js';
 import { RetentionRun } from '../privacy/retention-run.js';
+import type { Locales } from '../tenants/locales.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import type { ObjectStorage } from '../tickets/storage/object-storage.js';
 import { SilenceSweep } from '../replies/silence-sweep.js';
@@ -21,7 +25,9 @@ export interface LifeParts {
   actions: TicketActions;
   vault: Vault;
   storage: ObjectStorage;
-  configuration: { tenants: TenantRegistry };
+  configuration: { tenants: TenantRegistry; locales: Locales };
+  staff: StaffDirectory;
+  staffNotices: StaffNotices;
   dispatches: Dispatches;
 }
 
@@ -34,11 +40,20 @@ export function listenToTickets({ actions, dispatches }: LifeParts): void {
 /** What workers do for tickets by time and not by message. */
 export function ticketSweeps(parts: LifeParts, clock: Clock): SweepSource[] {
   const { database, doorbell, logger, actions, vault, storage, configuration } = parts;
-  const { tenants } = configuration;
+  const { tenants, locales } = configuration;
   const listeners: TakeUpListener[] = [];
   return [
     new TakeUp({ database, doorbell, clock, logger, actions, listeners }),
     new RetentionRun({ database, vault, storage, tenants, clock, logger }),
+    new BreachReminders({
+      database,
+      tenants,
+      locales,
+      doorbell,
+      clock,
+      staff: parts.staff,
+      notices: parts.staffNotices,
+    }),
     new SilenceSweep({ database, clock, logger, actions, tenants }),
   ];
 }

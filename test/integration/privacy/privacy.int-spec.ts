@@ -1,3 +1,7 @@
+import { StaffDesk } from '../../../src/agencies/staff-desk.js';
+import { StaffDirectory } from '../../../src/agencies/staff-directory.js';
+import { StaffNotices } from '../../../src/agencies/staff-notices.js';
+import { BreachReminders, reminderStage } from '../../../src/privacy/breach-reminders.js';
 import { Breaches } from '../../../src/privacy/breaches.js';
 import { RetentionRun } from '../../../src/privacy/retention-run.js';
 import { SubjectRights } from '../../../src/privacy/subject-rights.js';
@@ -26,7 +30,9 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(async () => {
   world.now = () => new Date();
-  await world.sql('TRUNCATE data_request, data_breach, object_removal, retention_cursor, feedback, dispatch, response');
+  await world.sql(
+    'TRUNCATE officer, data_request, data_breach, object_removal, retention_cursor, feedback, dispatch, response CASCADE',
+  );
   await world.empty();
 });
 
@@ -268,5 +274,60 @@ describe('the register of breaches', () => {
       code: 'breach-in-future',
     });
     await expect(breaches.change('none', {})).rejects.toMatchObject({ code: 'breach-unknown' });
+  });
+});
+
+describe('reminders of a breach', () => {
+  it('go to the office’s own people, once a stage, until everybody has been told', async () => {
+    const clock = { now: () => world.now() };
+    const { tenants, locales } = shippedConfig();
+    const staff = new StaffDirectory(world.vault);
+    const desk = new StaffDesk({ database: world.database, vault: world.vault, clock });
+    const notices = new StaffNotices({ ...world.parts, ringAfterSeconds: 15 });
+    await desk.add({ tenant: 'tanah-bumbu', agency: null, unit: null, role: 'admin', name: 'Admin Contoh', address: { kind: 'phone', value: '+6281100000010' }, channelId: null }); // prettier-ignore
+    await desk.add({ tenant: 'tanah-bumbu', agency: 'pupr', unit: null, role: 'officer', name: 'Pejabat Contoh', address: { kind: 'phone', value: '+6281100000011' }, channelId: null }); // prettier-ignore
+    const { id } = await breaches.add({ what: 'Salinan data terkirim ke alamat salah.', dataKinds: ['name'], discoveredAt: new Date(), tenant: 'tanah-bumbu', by: 'cli' }); // prettier-ignore
+    const sweep = () =>
+      new BreachReminders({
+        database: world.database,
+        staff,
+        notices,
+        tenants,
+        locales,
+        doorbell: world.bell,
+        clock,
+      }).due();
+    const told = async () => (await world.replies()).map(({ text }) => text);
+    world.now = () => new Date(Date.now() + 60_000);
+    await Promise.all([sweep(), sweep()]);
+    expect(await told()).toEqual([expect.stringContaining('72 jam')]);
+    await sweep();
+    expect(await told()).toHaveLength(1);
+    days(2.5);
+    await sweep();
+    expect((await told()).at(-1)).toContain('24 jam');
+    days(3.5);
+    await sweep();
+    expect((await told()).at(-1)).toContain('LEWAT WAKTU');
+    expect(world.bell.take('outbox')).toHaveLength(3);
+    await breaches.change(id, { authorityTold: true, personsTold: true });
+    days(5);
+    await sweep();
+    expect(await told()).toHaveLength(3);
+    expect(await world.count('outbound_message', "audience = 'staff'")).toBe(3);
+  });
+
+  it.each([
+    [73, undefined],
+    [72, 72],
+    [49, 72],
+    [48, 48],
+    [5.9, 6],
+    [0.1, 6],
+    [0, 0],
+    [-30, 0],
+  ] as const)('%p hours before the end are stage %p', (left, stage) => {
+    const now = new Date('2026-11-26T00:00:00Z');
+    expect(reminderStage(new Date(now.getTime() + left * 3_600_000), now)).toBe(stage);
   });
 });
