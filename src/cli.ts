@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   cost: () => import('./app/cli/cost.command.js'),
   officer: () => import('./app/cli/officer.command.js'),
   inspect: () => import('./app/cli/inspect.command.js'),
+  report: () => import('./app/cli/report.command.js'),
   task: () => import('./app/cli/task.command.js'),
   ticket: () => import('./app/cli/ticket.command.js'),
   privacy: () => import('./app/cli/privacy.command.js'),

@@ -10,6 +10,7 @@ import { TicketLife1795715729798 } from './migrations/1795715729798-TicketLife.j
 import { StaffByHand1795716900000 } from './migrations/1795716900000-StaffByHand.js';
 import { OutboundFiles1795717664000 } from './migrations/1795717664000-OutboundFiles.js';
 import { Privacy1795717281771 } from './migrations/1795717281771-Privacy.js';
+import { ReportIndexes1795717300000 } from './migrations/1795717300000-ReportIndexes.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   StaffByHand1795716900000,
   OutboundFiles1795717664000,
   Privacy1795717281771,
+  ReportIndexes1795717300000,
 ];

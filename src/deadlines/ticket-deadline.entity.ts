@@ -8,6 +8,7 @@ import type { DurationUnit } from '../tenants/tenant.js';
 @Entity('ticket_deadline')
 @Index('uq_ticket_deadline', ['ticketId', 'step', 'round'], { unique: true })
 @Index('ix_ticket_deadline_wake', ['wakeAt'], { where: 'wake_at IS NOT NULL' })
+@Index('ix_ticket_deadline_due', ['tenant', 'dueAt'])
 export class TicketDeadline {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_ticket_deadline' })
   id!: string;

@@ -58,6 +58,12 @@ export class SealedAttachmentStore implements AttachmentStore {
     }
   }
 
+  /** An absent one is no error. @throws CodedError of the storage */
+  async remove(ref: string): Promise<void> {
+    refuseForeign(ref);
+    await this.storage.remove(ref);
+  }
+
   private async putAt(ref: string, bytes: Buffer): Promise<void> {
     refuseForeign(ref);
     const sealed = sealPortable(this.vault, bytes, sealedIn.attachmentBytes(ref));

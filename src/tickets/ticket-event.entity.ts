@@ -3,6 +3,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 /** A ticket's timeline; rows are only ever added. */
 @Entity('ticket_event')
 @Index('ix_ticket_event_ticket', ['ticketId', 'at'])
+@Index('ix_ticket_event_at', ['at'], { type: 'brin' })
 @Index('ix_ticket_event_inbound', ['inboundId'], { where: 'inbound_id IS NOT NULL' })
 export class TicketEvent {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_ticket_event' })

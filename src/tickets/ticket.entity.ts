@@ -12,6 +12,7 @@ import type { TicketState } from './transitions.js';
 @Index('ix_ticket_merged_into', ['mergedInto'], { where: 'merged_into IS NOT NULL' })
 @Index('ix_ticket_ended', ['tenant', 'closedAt'], { where: 'closed_at IS NOT NULL AND erased_at IS NULL' })
 @Index('ix_ticket_list', ['tenant', 'state', 'openedAt'])
+@Index('ix_ticket_opened', ['tenant', 'openedAt', 'id'])
 export class Ticket {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_ticket' })
   id!: string;

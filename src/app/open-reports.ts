@@ -1,0 +1,20 @@
+import { ReportArchive } from '../reports/report-archive.js';
+import { Reports } from '../reports/reports.service.js';
+import type { Clock } from '../observability/clock.js';
+import { AreaDirectory } from '../tenants/areas.js';
+import type { Core } from './core.js';
+
+/** What makes reports; the areas of the regions are read when the first one is made. */
+export function openReports({ database, attachments, configuration, channels }: Core, clock: Clock): Reports {
+  const { tenants, locales } = configuration;
+  return new Reports({
+    database,
+    archive: new ReportArchive(database),
+    store: attachments,
+    tenants,
+    channels,
+    areas: new AreaDirectory(tenants.all()),
+    locales,
+    clock,
+  });
+}
