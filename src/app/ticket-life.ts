@@ -2,6 +2,9 @@ import type { StaffDirectory } from '../agencies/staff-directory.js';
 import type { StaffNotices } from '../agencies/staff-notices.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
+import { AnnouncementWords } from '../dispatch/announcement-words.js';
+import { Announcements } from '../dispatch/announcements.js';
+import { AutoDispatch } from '../dispatch/auto-dispatch.js';
 import { DispatchEndings } from '../dispatch/dispatch-endings.js';
 import type { Dispatches } from '../dispatch/dispatch.service.js';
 import type { Doorbell } from '../jobs/dispatcher.js';
@@ -10,6 +13,7 @@ import type { Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
 import { BreachReminders } from '../privacy/breach-reminders.js';
 import { RetentionRun } from '../privacy/retention-run.js';
+import { AreaDirectory } from '../tenants/areas.js';
 import type { Locales } from '../tenants/locales.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import type { ObjectStorage } from '../tickets/storage/object-storage.js';
@@ -26,9 +30,9 @@ export interface LifeParts {
   vault: Vault;
   storage: ObjectStorage;
   configuration: { tenants: TenantRegistry; locales: Locales };
+  dispatches: Dispatches;
   staff: StaffDirectory;
   staffNotices: StaffNotices;
-  dispatches: Dispatches;
 }
 
 /** Binds what listens to changes of tickets: in every process, since the command line changes tickets too. */
@@ -41,9 +45,18 @@ export function listenToTickets({ actions, dispatches }: LifeParts): void {
 export function ticketSweeps(parts: LifeParts, clock: Clock): SweepSource[] {
   const { database, doorbell, logger, actions, vault, storage, configuration } = parts;
   const { tenants, locales } = configuration;
-  const listeners: TakeUpListener[] = [];
+  const announcements = new Announcements({
+    database, clock, logger, tenants, actions,
+    areas: new AreaDirectory(tenants.all()),
+    staff: parts.staff,
+    notices: parts.staffNotices,
+    words: new AnnouncementWords(locales),
+  }); // prettier-ignore
+  // The office reads of a ticket that was dispatched by itself where it went.
+  const listeners: TakeUpListener[] = [new AutoDispatch({ tenants, dispatches: parts.dispatches }), announcements];
   return [
     new TakeUp({ database, doorbell, clock, logger, actions, listeners }),
+    announcements,
     new RetentionRun({ database, vault, storage, tenants, clock, logger }),
     new BreachReminders({
       database,

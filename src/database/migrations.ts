@@ -11,6 +11,7 @@ import { StaffByHand1795716900000 } from './migrations/1795716900000-StaffByHand
 import { OutboundFiles1795717664000 } from './migrations/1795717664000-OutboundFiles.js';
 import { Privacy1795717281771 } from './migrations/1795717281771-Privacy.js';
 import { ReportIndexes1795717300000 } from './migrations/1795717300000-ReportIndexes.js';
+import { Announcements1795719600000 } from './migrations/1795719600000-Announcements.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   OutboundFiles1795717664000,
   Privacy1795717281771,
   ReportIndexes1795717300000,
+  Announcements1795719600000,
 ];

@@ -8,6 +8,7 @@ import type { TicketState } from './transitions.js';
 @Index('ix_ticket_contact', ['contactId', 'openedAt'])
 @Index('ix_ticket_wake', ['wakeAt'], { where: 'wake_at IS NOT NULL' })
 @Index('ix_ticket_new', ['openedAt'], { where: 'taken_up_at IS NULL' })
+@Index('ix_ticket_unannounced', ['tenant', 'openedAt'], { where: 'announced_at IS NULL' })
 @Index('ix_ticket_answered', ['answeredAt'], { where: "state = 'answered'" })
 @Index('ix_ticket_merged_into', ['mergedInto'], { where: 'merged_into IS NOT NULL' })
 @Index('ix_ticket_ended', ['tenant', 'closedAt'], { where: 'closed_at IS NOT NULL AND erased_at IS NULL' })
@@ -138,6 +139,10 @@ export class Ticket {
   /** When deadlines, the office's notice and the question for what is missing were seen to (tickets/take-up.ts). */
   @Column('timestamptz', { nullable: true })
   takenUpAt!: Date | null;
+
+  /** When the office's admins were told of it, or would have been if there were any (dispatch/announcements.ts). */
+  @Column('timestamptz', { nullable: true })
+  announcedAt!: Date | null;
 
   /** The state to come back to from `awaiting-citizen` and `merged`. */
   @Column('text', { nullable: true })

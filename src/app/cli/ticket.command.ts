@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
 import type { TicketDetail, TicketSummary } from '../../replies/ticket-queries.js';
 import { addEntryCommand } from './ticket-add.js';
+import { addDispatchCommands } from './ticket-dispatch.js';
 import { readFiles, wordsFor } from './ticket-files.js';
 import { normaliseNumber } from './ticket-number.js';
 
-/** Registers `kentongan ticket list|show|answer|add`. */
+/** Registers `kentongan ticket list|show|answer|add|dispatch|return|withdraw`. */
 export function register(program: Command): void {
-  const ticket = program.command('ticket').description('complaints: list, show, answer, add');
+  const ticket = program
+    .command('ticket')
+    .description('complaints: list, show, answer, add, dispatch, return, withdraw');
   ticket
     .command('list')
     .description('tickets, newest first')
@@ -29,6 +32,7 @@ export function register(program: Command): void {
     .option('--json', 'print one JSON document')
     .action(answer);
   addEntryCommand(ticket);
+  addDispatchCommands(ticket);
 }
 
 async function list(options: { tenant?: string; state?: string; json?: boolean }): Promise<void> {
