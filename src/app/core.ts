@@ -22,6 +22,7 @@ import { ReplyComposer } from '../replies/reply-composer.js';
 import { ReporterMessages } from '../replies/reporter-messages.js';
 import type { Environment, Settings } from '../settings/settings.js';
 import { SettingsError } from '../settings/settings.js';
+import { AreaDirectory } from '../tenants/areas.js';
 import { AttachmentReader } from '../tickets/attachment-reader.js';
 import { SealedAttachmentStore } from '../tickets/attachment-store.js';
 import type { ObjectStorage } from '../tickets/storage/object-storage.js';
@@ -62,6 +63,7 @@ export interface Core {
   agencyViews: AgencyViews;
   dispatchLinks: DispatchLinks;
   dispatches: Dispatches;
+  areas: AreaDirectory;
   /** Where citizens and providers reach us, without a slash at the end. */
   publicUrl: string;
   /** Ends connections and, where this process is the last user, the embedded database. */
@@ -153,6 +155,7 @@ export async function openCore(
       staff,
       staffNotices,
       ...dispatching,
+      areas: new AreaDirectory(tenants),
       publicUrl,
       close,
     };

@@ -9,14 +9,21 @@ import { DispatchEndings } from '../dispatch/dispatch-endings.js';
 import type { Dispatches } from '../dispatch/dispatch.service.js';
 import type { Doorbell } from '../jobs/dispatcher.js';
 import type { SweepSource } from '../jobs/sweeper.js';
+import type { ChannelRegistry } from '../messaging/ports.js';
 import type { Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
 import { BreachReminders } from '../privacy/breach-reminders.js';
 import { RetentionRun } from '../privacy/retention-run.js';
-import { AreaDirectory } from '../tenants/areas.js';
 import type { Locales } from '../tenants/locales.js';
+import type { GatewayConfig } from '../settings/gateway-config.js';
+import type { AreaDirectory } from '../tenants/areas.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import type { ObjectStorage } from '../tickets/storage/object-storage.js';
+import { MissingAnswers } from '../replies/missing-answers.js';
+import { MissingQuestions } from '../replies/missing-questions.js';
+import type { ReplyComposer } from '../replies/reply-composer.js';
+import type { ReporterMessages } from '../replies/reporter-messages.js';
+import { ResumeSweep } from '../replies/resume-sweep.js';
 import { SilenceSweep } from '../replies/silence-sweep.js';
 import { TakeUp, type TakeUpListener } from '../tickets/take-up.js';
 import type { TicketActions, TicketChangeListener } from '../tickets/ticket-actions.js';
@@ -29,15 +36,22 @@ export interface LifeParts {
   actions: TicketActions;
   vault: Vault;
   storage: ObjectStorage;
-  configuration: { tenants: TenantRegistry; locales: Locales };
-  dispatches: Dispatches;
+  configuration: { tenants: TenantRegistry; locales: Locales; gateway: Pick<GatewayConfig, 'limits'> };
   staff: StaffDirectory;
   staffNotices: StaffNotices;
+  dispatches: Dispatches;
+  channels: ChannelRegistry;
+  reporters: ReporterMessages;
+  composer: ReplyComposer;
+  areas: AreaDirectory;
 }
 
 /** Binds what listens to changes of tickets: in every process, since the command line changes tickets too. */
-export function listenToTickets({ actions, dispatches }: LifeParts): void {
-  const listeners: TicketChangeListener[] = [new DispatchEndings(dispatches)];
+export function listenToTickets({ actions, dispatches, vault, areas, configuration: { tenants } }: LifeParts): void {
+  const listeners: TicketChangeListener[] = [
+    new DispatchEndings(dispatches),
+    new MissingAnswers({ vault, areas, tenants }),
+  ];
   for (const listener of listeners) actions.listen(listener);
 }
 
@@ -45,15 +59,20 @@ export function listenToTickets({ actions, dispatches }: LifeParts): void {
 export function ticketSweeps(parts: LifeParts, clock: Clock): SweepSource[] {
   const { database, doorbell, logger, actions, vault, storage, configuration } = parts;
   const { tenants, locales } = configuration;
+  const questions = new MissingQuestions({ ...parts, tenants, clock, limits: configuration.gateway.limits });
   const announcements = new Announcements({
     database, clock, logger, tenants, actions,
-    areas: new AreaDirectory(tenants.all()),
+    areas: parts.areas,
     staff: parts.staff,
     notices: parts.staffNotices,
     words: new AnnouncementWords(locales),
   }); // prettier-ignore
   // The office reads of a ticket that was dispatched by itself where it went.
-  const listeners: TakeUpListener[] = [new AutoDispatch({ tenants, dispatches: parts.dispatches }), announcements];
+  const listeners: TakeUpListener[] = [
+    new AutoDispatch({ tenants, dispatches: parts.dispatches }),
+    announcements,
+    questions,
+  ];
   return [
     new TakeUp({ database, doorbell, clock, logger, actions, listeners }),
     announcements,
@@ -67,6 +86,8 @@ export function ticketSweeps(parts: LifeParts, clock: Clock): SweepSource[] {
       staff: parts.staff,
       notices: parts.staffNotices,
     }),
+    questions,
+    new ResumeSweep({ database, clock, logger, actions, tenants }),
     new SilenceSweep({ database, clock, logger, actions, tenants }),
   ];
 }

@@ -12,6 +12,7 @@ import { OutboundFiles1795717664000 } from './migrations/1795717664000-OutboundF
 import { Privacy1795717281771 } from './migrations/1795717281771-Privacy.js';
 import { ReportIndexes1795717300000 } from './migrations/1795717300000-ReportIndexes.js';
 import { Announcements1795719600000 } from './migrations/1795719600000-Announcements.js';
+import { MissingQuestions1795718400000 } from './migrations/1795718400000-MissingQuestions.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   Privacy1795717281771,
   ReportIndexes1795717300000,
   Announcements1795719600000,
+  MissingQuestions1795718400000,
 ];

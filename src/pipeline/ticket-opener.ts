@@ -1,6 +1,7 @@
 import { newId } from '../database/new-id.js';
 import { addContact } from '../contacts/contact.writes.js';
 import { dueAt, workCalendar } from '../tenants/working-time.js';
+import { withoutIdentityNumbers } from '../tickets/identity-numbers.js';
 import { addOutsideReference } from '../tickets/outside-reference.writes.js';
 import { addEvent } from '../tickets/timeline.js';
 import { trackingCode, trackingHash } from '../tickets/tracking-code.js';
@@ -64,7 +65,7 @@ export class TicketOpener {
       urgency: categorised.danger ? 'danger' : 'normal',
       agency: routed.agency ?? null,
       unit: routed.unit ?? null,
-      description: identity.text,
+      description: withoutIdentityNumbers(identity.text),
       district_code: form?.districtCode ?? null,
       village_code: form?.villageCode ?? null,
       landmark: form?.landmark === undefined ? null : storable(form.landmark),

@@ -4,6 +4,7 @@ import type { Locales } from '../tenants/locales.js';
 import { replyText, type ReplyKey, type ReplyParams } from '../tenants/reply-texts.js';
 import type { Duration, LocaleName, Tenant } from '../tenants/tenant.js';
 import { fitOneSegment } from '../outbox/sms-text.js';
+import type { Missing } from './missing.js';
 
 /** What a reply about a ticket says of it. */
 export interface TicketFacts {
@@ -91,6 +92,18 @@ export class ReplyComposer {
   withFiles(tenant: Tenant, channel: Channel, ticket: { number: string; code: string }, text: string): string {
     const params = { ...ticket, url: this.trackingUrl(tenant) };
     return this.render(tenant, channel, 'filesOnPage', params, `${text} `);
+  }
+
+  /** All that is missing, in one message. */
+  missing(tenant: Tenant, channel: Channel, number: string, missing: readonly Missing[]): string {
+    const params = { number, tenant: tenant.name };
+    if (missing.length === 1 && missing[0] === 'place') return this.render(tenant, channel, 'askLocation', params);
+    const say = (key: string): string => this.locales.translate(tenant.locale, `missing.${key}`);
+    const withAddress = tenant.requirements.address === 'required';
+    const items = missing.map((each) => say(each === 'identity' && withAddress ? 'identityAddress' : each));
+    const last = items.pop() ?? '';
+    const all = items.length === 0 ? last : `${items.join(', ')} ${say('and')} ${last}`;
+    return this.render(tenant, channel, 'askMissing', { ...params, items: all });
   }
 
   /** Thanks for the word that it is fixed; who gave no mark with it is asked for one. */

@@ -11,6 +11,7 @@ import { LOCALES } from './tenant.js';
  * - `number` TBU-000123; `digits` 123; `code` the tracking code; `url` the tracking page
  * - `prefix` the keyword and a space where the citizen must type it, else nothing
  * - `tenant`, `agency` in their short form; `due` a date, for hours with the time; `state` in words
+ * - `items` what is asked for, in words
  * - `mark` the citizen's own, 1 to 4
  * - `emergency` the number to call; `example` and `examples` of what to type; `answer` the agency's answer
  */
@@ -22,6 +23,7 @@ export const REPLY_TEXTS = {
   attachmentRefused: ['number', 'tenant', 'megabytes'],
   danger: ['number', 'tenant', 'emergency'],
   askLocation: ['number', 'tenant'],
+  askMissing: ['number', 'tenant', 'items'],
   answered: ['number', 'digits', 'tenant', 'prefix', 'due', 'agency', 'answer', 'url'],
   filesOnPage: ['number', 'code', 'url'],
   fixed: ['number', 'tenant'],
@@ -60,6 +62,7 @@ const TOLD: ReadonlySet<ReplyKey> = new Set([
   'followUp',
   'attachmentRefused',
   'askLocation',
+  'askMissing',
   'answered',
 ]);
 /** Of what is typed into a chat. */

@@ -167,7 +167,16 @@ function readRequirements(root: Reader): Requirements {
 }
 
 function readCategory(root: Reader, value: unknown, path: ConfigPath): Category {
-  const category = root.below(value, path, ['slug', 'name', 'parent', 'keywords', 'level', 'kind', 'conduct']);
+  const category = root.below(value, path, [
+    'slug',
+    'name',
+    'parent',
+    'keywords',
+    'level',
+    'kind',
+    'conduct',
+    'asksPlace',
+  ]);
   const parent = category.optionalText('parent', SLUG);
   return {
     slug: category.text('slug', SLUG),
@@ -175,6 +184,7 @@ function readCategory(root: Reader, value: unknown, path: ConfigPath): Category 
     ...(parent === undefined ? {} : { parent }),
     keywords: category.texts('keywords', { ...WORDS, optional: parent === undefined, notEmpty: parent !== undefined }),
     ...(category.flag('conduct', false) ? { conduct: true } : {}),
+    ...(category.flag('asksPlace', false) ? { asksPlace: true } : {}),
     level: category.text('level', SLUG),
     kind: category.oneOf('kind', REPORT_KINDS, 'complaint'),
   };

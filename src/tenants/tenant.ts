@@ -130,6 +130,8 @@ export interface Category {
   kind: ReportKind;
   /** About how officials behave: such a complaint is not routed to the office that it names. */
   conduct?: boolean;
+  /** Nobody can act on it without knowing where it is: citizens who don't say are asked. Holds for those below it too. */
+  asksPlace?: boolean;
 }
 
 /** The first rule whose every given condition holds decides. */

@@ -58,6 +58,8 @@ export interface TicketChange {
   readonly round: number;
   readonly actor: TicketActor;
   readonly data: Readonly<Record<string, unknown>>;
+  /** The citizen's message that brought it about. */
+  readonly inboundId?: string;
   readonly now: Date;
 }
 
@@ -152,18 +154,19 @@ export class TicketActions {
       ...options.columns,
       updated_at: now,
     });
+    const origin = options.inboundId === undefined ? {} : { inboundId: options.inboundId };
     const eventId = addEvent(writes, {
       ticketId: ticket.id,
       type: decision.transition.event,
       actor: actor.kind,
-      ...(options.inboundId !== undefined && { inboundId: options.inboundId }),
+      ...origin,
       ...(options.outboundId !== undefined && { outboundId: options.outboundId }),
       data,
       at: now,
     });
     send(tx, writes);
     const { transition, to } = decision;
-    const change: TicketChange = { eventId, action, transition, ticket, to, round, actor, data, now };
+    const change: TicketChange = { eventId, action, transition, ticket, to, round, actor, data, ...origin, now };
     const rings: Ring[] = [];
     for (const listener of this.listeners) rings.push(...(await listener.changed(tx, change)));
     return { change, rings };

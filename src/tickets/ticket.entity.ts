@@ -9,6 +9,7 @@ import type { TicketState } from './transitions.js';
 @Index('ix_ticket_wake', ['wakeAt'], { where: 'wake_at IS NOT NULL' })
 @Index('ix_ticket_new', ['openedAt'], { where: 'taken_up_at IS NULL' })
 @Index('ix_ticket_unannounced', ['tenant', 'openedAt'], { where: 'announced_at IS NULL' })
+@Index('ix_ticket_ask', ['askAt'], { where: 'ask_at IS NOT NULL' })
 @Index('ix_ticket_answered', ['answeredAt'], { where: "state = 'answered'" })
 @Index('ix_ticket_merged_into', ['mergedInto'], { where: 'merged_into IS NOT NULL' })
 @Index('ix_ticket_ended', ['tenant', 'closedAt'], { where: 'closed_at IS NOT NULL AND erased_at IS NULL' })
@@ -143,6 +144,10 @@ export class Ticket {
   /** When the office's admins were told of it, or would have been if there were any (dispatch/announcements.ts). */
   @Column('timestamptz', { nullable: true })
   announcedAt!: Date | null;
+
+  /** When it is looked at for what its citizen should still be asked; null: that is done, or never was due. */
+  @Column('timestamptz', { nullable: true })
+  askAt!: Date | null;
 
   /** The state to come back to from `awaiting-citizen` and `merged`. */
   @Column('text', { nullable: true })

@@ -12,6 +12,7 @@ import type { Clock } from '../../observability/clock.js';
 import type { Logger } from '../../observability/logger.js';
 import type { HolidayCalendar } from '../../tenants/holidays.js';
 import { dueAt, workCalendar } from '../../tenants/working-time.js';
+import { withoutIdentityNumbers } from '../../tickets/identity-numbers.js';
 import { addEvent } from '../../tickets/timeline.js';
 import { decideTransition, type TicketState } from '../../tickets/transitions.js';
 import { budgetOf } from '../budget.js';
@@ -82,7 +83,12 @@ export class BurstSweep implements SweepSource {
       whole && tenant ? categorise({ ...whole, identity: { ...whole.identity, tenant } }) : {};
     if (!whole || !tenant || !categorised) return writes.update('ticket', { id, wake_at: null });
     const identity = { ...whole.identity, tenant };
-    const { routed = {}, decisions: routing = [] } = route({ message: whole.message, identity, categorised });
+    const { routed = {}, decisions: routing = [] } = route({
+      message: whole.message,
+      identity,
+      categorised,
+      place: ticket,
+    });
     const action = routed.agency === undefined ? 'sort-unrouted' : 'sort';
     const result = decideTransition(ticket.state as TicketState, action, 'gateway');
     if (!result.ok) return writes.update('ticket', { id, wake_at: null });
@@ -98,7 +104,7 @@ export class BurstSweep implements SweepSource {
       urgency: categorised.danger ? 'danger' : ticket.urgency,
       agency: routed.agency ?? null,
       unit: routed.unit ?? null,
-      description: identity.text,
+      description: withoutIdentityNumbers(identity.text),
       standard_version: tenant.standard.version,
       calendar_version: holidays.version,
       budget_amount: budget.amount,

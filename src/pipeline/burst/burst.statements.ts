@@ -16,13 +16,16 @@ export interface BurstTicket {
   urgency: string;
   openedAt: Date;
   burstUntil: Date | null;
+  districtCode: string | null;
+  villageCode: string | null;
 }
 
 /** The ticket, held until the transaction ends: nothing joins it meanwhile. */
 export const HOLD: Statement = {
   name: 'burst-hold',
   text: `
-    SELECT id, tenant, state, urgency, opened_at AS "openedAt", burst_until AS "burstUntil"
+    SELECT id, tenant, state, urgency, opened_at AS "openedAt", burst_until AS "burstUntil",
+      district_code AS "districtCode", village_code AS "villageCode"
     FROM ticket WHERE id = $1 AND wake_at IS NOT NULL FOR UPDATE`,
 };
 
@@ -35,7 +38,10 @@ export interface BurstPart {
   receivedAt: Date;
 }
 
-/** What the citizen wrote, thanks and repeats aside, in order of receipt. */
+/**
+ * What the citizen wrote, in order of receipt: without thanks and repeats, and without who they are, which was asked for
+ * (replies/missing-questions.ts) and which no agency is to read.
+ */
 export const PARTS: Statement = {
   name: 'burst-parts',
   text: `
@@ -43,5 +49,7 @@ export const PARTS: Statement = {
       m.sender_hash AS "senderHash", m.received_at AS "receivedAt"
     FROM ticket_event e JOIN inbound_message m ON m.id = e.inbound_id
     WHERE e.ticket_id = $1 AND e.type IN ('opened', 'message-added') AND m.event_sealed IS NOT NULL
+      AND NOT (EXISTS (SELECT 1 FROM ticket_event r WHERE r.ticket_id = e.ticket_id AND r.type = 'citizen-replied' AND r.inbound_id = m.id)
+        AND EXISTS (SELECT 1 FROM ticket_event q WHERE q.ticket_id = e.ticket_id AND q.type = 'asked' AND q.data -> 'missing' ? 'identity'))
     ORDER BY m.id`,
 };

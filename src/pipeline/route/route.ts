@@ -3,6 +3,12 @@ import { keywordsIn } from '../folded-keywords.js';
 import { fold, hasKeyword } from '../text.js';
 import type { Categorised, CitizenMessage, Identity, StepInput, StepOutput } from '../types.js';
 
+/** Where it is, by codes: as the form says, or as the ticket knows by now. */
+export interface KnownPlace {
+  districtCode?: string | null;
+  villageCode?: string | null;
+}
+
 /**
  * Step 5: the first rule whose every condition holds names the agency; where none does, a human's triage.
  * A complaint *about* an office is not routed to that office (promise 7).
@@ -11,12 +17,13 @@ export function route({
   message,
   identity,
   categorised,
-}: Pick<StepInput, 'message' | 'identity' | 'categorised'>): StepOutput {
+  place = message.event.form ?? {},
+}: Pick<StepInput, 'message' | 'identity' | 'categorised'> & { place?: KnownPlace }): StepOutput {
   const { tenant } = identity;
   if (!tenant || !categorised) return {};
   const passedOver: string[] = [];
   for (const rule of tenant.routing) {
-    if (!holds(rule, { message, identity, categorised, tenant })) continue;
+    if (!holds(rule, { message, identity, categorised, tenant, place })) continue;
     const agency = tenant.agencies.find((candidate) => candidate.slug === rule.agency);
     if (!agency) continue;
     if (isSubject(agency, categorised, identity.folded)) {
@@ -45,15 +52,15 @@ interface Facts {
   identity: Identity;
   categorised: Categorised;
   tenant: Tenant;
+  place: KnownPlace;
 }
 
-function holds(rule: RoutingRule, { message, identity, categorised, tenant }: Facts): boolean {
+function holds(rule: RoutingRule, { message, identity, categorised, tenant, place }: Facts): boolean {
   const { categories, places, keywords, channels } = rule.when;
   const lineage = categoryLineage(categorised, tenant);
-  const form = message.event.form;
   return (
     (!categories || categories.some((slug) => lineage.includes(slug))) &&
-    (!places || places.some((code) => form?.villageCode?.startsWith(code) === true || form?.districtCode === code)) &&
+    (!places || places.some((code) => place.villageCode?.startsWith(code) === true || place.districtCode === code)) &&
     (!keywords || keywordsIn(identity.folded, keywords).length > 0) &&
     (!channels || channels.includes(message.channel.id))
   );

@@ -19,6 +19,7 @@ describe('short reply texts', () => {
           ['received', 'triage', 'dispatched', 'in-progress', 'answered', 'closed']
             .map((name) => locales.translate(locale, `ticketState.${name}`))
             .sort((a, b) => b.length - a.length)[0] ?? '';
+        const translate = (key: string): string => locales.translate(locale, `missing.${key}`);
         const params = {
           number: `${candidate.ticketPrefix}-123456`,
           digits: '123456',
@@ -38,6 +39,7 @@ describe('short reply texts', () => {
           answer: 'x',
           megabytes: 100,
           mark: 4,
+          items: `${translate('place')}, ${translate(candidate.requirements.address === 'required' ? 'identityAddress' : 'identity')} ${translate('and')} ${translate('evidence')}`,
         };
         for (const key of bounded) {
           const example = key === 'helpShared' ? `${candidate.keywords[0] ?? ''} jalan rusak` : params.example;
