@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { EntryReceipt } from '../manual/manual-desk.js';
 import type { ReplyTaskSummary } from '../manual/reply-tasks.js';
 import { TASK_METHODS, type TaskMethod } from '../messaging/inbound-event.js';
+import type { SentFile } from '../outbox/sent-files.js';
 import type { TaskRecipient } from '../outbox/reply-task.writes.js';
 import type { ChannelOverview } from '../reports/channel-overview.js';
 import type { ConversationMessage, TicketSummary } from '../replies/ticket-queries.js';
@@ -39,11 +40,24 @@ export class TicketPage {
   @ApiProperty({ ...textOrNull, description: 'Untuk `after`; kosong pada halaman terakhir.' }) next!: string | null;
 }
 
+export class SentFileLine implements Omit<SentFile, 'id'> {
+  @ApiProperty() filename!: string;
+  @ApiProperty({ example: 'application/pdf' }) contentType!: string;
+  @ApiProperty({ description: 'Byte.' }) size!: number;
+  @ApiProperty({ description: 'Ikut terkirim; bila tidak, hanya di halaman lacak.' }) carried!: boolean;
+}
+
 export class MessageLine implements ConversationMessage {
   @ApiProperty({ enum: ['in', 'out'] }) direction!: 'in' | 'out';
   @ApiProperty() text!: string;
   @ApiProperty(time) at!: string;
   @ApiProperty() state!: string;
+  @ApiProperty({
+    type: () => [SentFileLine],
+    required: false,
+    description: 'Berkas untuk pelapor; hanya pada pesan keluar.',
+  })
+  files?: SentFileLine[];
 }
 
 export class ReferenceLine {
@@ -109,9 +123,17 @@ export class RecipientAnswer implements TaskRecipient {
   @ApiProperty({ ...text, required: false }) reference?: string;
 }
 
+export class TaskFileLine {
+  @ApiProperty() filename!: string;
+  @ApiProperty({ example: 'application/pdf' }) contentType!: string;
+  @ApiProperty({ description: 'Byte.' }) size!: number;
+  @ApiProperty({ description: 'Alamat berkasnya, untuk dicetak atau disalin; berlaku seperempat jam.' }) url!: string;
+}
+
 export class TaskAnswer extends TaskLine {
   @ApiProperty({ description: 'Yang disampaikan.' }) text!: string;
   @ApiProperty({ type: () => RecipientAnswer }) recipient!: RecipientAnswer;
+  @ApiProperty({ type: () => [TaskFileLine], description: 'Berkas yang menyertai jawaban.' }) files!: TaskFileLine[];
   @ApiProperty({ ...textOrNull, description: 'Halaman surat untuk dicetak; berlaku setengah jam.' })
   letterUrl!: string | null;
 }

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards, UsePipes } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ReplyTasks } from '../manual/reply-tasks.js';
+import { FileLinks } from '../outbox/file-links.js';
 import { ApiGuard } from './api.guard.js';
 import type { ApiKey } from './api-keys.js';
 import { actorOf, Caller, mayTouch, NeedsScope } from './caller.js';
@@ -19,6 +20,7 @@ export class TasksController {
   constructor(
     @Inject(ReplyTasks) private readonly tasks: ReplyTasks,
     @Inject(LetterLinks) private readonly links: LetterLinks,
+    @Inject(FileLinks) private readonly fileLinks: FileLinks,
   ) {}
 
   @Get()
@@ -54,7 +56,11 @@ export class TasksController {
     const found = await this.tasks.show(id, actorOf(caller));
     if (!found) throw new Problem(404, { code: 'task-unknown' });
     const { ticketId: _ticketId, openedAt: _openedAt, ...task } = found;
-    return { ...task, letterUrl: task.method === 'letter' ? this.links.make(id, actorOf(caller)) : null };
+    return {
+      ...task,
+      files: task.files.map(({ id: fileId, ...file }) => ({ ...file, url: this.fileLinks.look(fileId) })),
+      letterUrl: task.method === 'letter' ? this.links.make(id, actorOf(caller)) : null,
+    };
   }
 
   @Post(':id/done')

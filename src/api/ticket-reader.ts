@@ -90,7 +90,7 @@ export class TicketReader {
     const { decisions: _decisions, events: _events, attachments: _attachments, ...ticket } = detail;
     const answer: TicketAnswer = {
       ...ticket,
-      messages: detail.messages.map(({ direction, text, at, state }) => ({ direction, text, at, state })),
+      messages: detail.messages,
       replyMethod: head.replyMethod,
       references: references.map(({ id, system, keyId, sealed }) => ({
         system,

@@ -7,6 +7,7 @@ import { CodedError } from '../messaging/errors.js';
 import { TASK_METHODS, type TaskMethod } from '../messaging/inbound-event.js';
 import type { Clock } from '../observability/clock.js';
 import type { TaskState } from '../outbox/reply-task.entity.js';
+import { openSentFiles, sentFiles, type SealedFile, type SentFile } from '../outbox/sent-files.js';
 import type { TaskRecipient } from '../outbox/reply-task.writes.js';
 import { recordAccess } from '../tickets/access-log.writes.js';
 import { addEvent, type TimelineEvent } from '../tickets/timeline.js';
@@ -36,6 +37,8 @@ export interface ReplyTaskDetail extends ReplyTaskSummary {
   ticketId: string;
   text: string;
   recipient: TaskRecipient;
+  /** What goes with the words: to be enclosed, copied or spoken of. */
+  files: Omit<SentFile, 'carried'>[];
   openedAt: string;
 }
 
@@ -74,12 +77,18 @@ interface Row extends Record<string, unknown> {
   bodySealed: Buffer;
 }
 
-const TASK = `
-  SELECT r.id, r.ticket_id AS "ticketId", t.number, r.tenant, r.method, o.purpose, r.state, r.attempts,
+interface RowWithFiles extends Row {
+  files: SealedFile[] | null;
+}
+
+const COLUMNS = `r.id, r.ticket_id AS "ticketId", t.number, r.tenant, r.method, o.purpose, r.state, r.attempts,
     r.last_attempt_at AS "lastAttemptAt", r.created_at AS "createdAt", r.closed_at AS "closedAt", t.due_at AS "dueAt",
     t.opened_at AS "openedAt", t.channel_id AS "channelId", r.key_id AS "keyId", r.recipient_sealed AS "recipientSealed",
-    o.key_id AS "bodyKeyId", o.body_sealed AS "bodySealed"
+    o.key_id AS "bodyKeyId", o.body_sealed AS "bodySealed"`;
+const FROM = `
   FROM reply_task r JOIN outbound_message o ON o.id = r.id JOIN ticket t ON t.id = r.ticket_id`;
+const TASK = `SELECT ${COLUMNS}${FROM}`;
+const TASK_WITH_FILES = `SELECT ${COLUMNS}, ${sentFiles('o')}${FROM}`;
 
 const EVENTS: Record<TaskResult, TimelineEvent> = {
   done: 'task-done',
@@ -113,7 +122,7 @@ export class ReplyTasks {
     action: 'task-recipient' | 'letter' = 'task-recipient',
   ): Promise<ReplyTaskDetail | undefined> {
     const { database, vault, clock } = this.parts;
-    const row = await this.row(id);
+    const [row] = await database.query<RowWithFiles>(`${TASK_WITH_FILES} WHERE r.id = $1`, [id]);
     if (!row) return undefined;
     await recordAccess(database, { actor, action, subjectId: id, ticketId: row.ticketId, at: clock.now() });
     const recipient = vault.openText(row.recipientSealed, row.keyId, sealedIn.taskRecipient(id));
@@ -123,6 +132,7 @@ export class ReplyTasks {
       openedAt: row.openedAt.toISOString(),
       text: vault.openText(row.bodySealed, row.bodyKeyId, sealedIn.outboundBody(id)),
       recipient: JSON.parse(recipient) as TaskRecipient,
+      files: openSentFiles(vault, row.files).map(({ carried: _carried, ...file }) => file),
     };
   }
 

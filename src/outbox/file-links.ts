@@ -19,7 +19,12 @@ export class FileLinks {
     return this.parts.publicUrl + this.make(id, PROVIDER_MS);
   }
 
-  /** For the page that its receiver looks at. */
+  /** For people who look at it now, wherever they are. */
+  look(id: string): string {
+    return this.parts.publicUrl + this.path(id);
+  }
+
+  /** For a page of ours that is looked at. */
   path(id: string): string {
     return this.make(id, PAGE_MS);
   }

@@ -3,10 +3,11 @@ import type { KeyRing } from '../contacts/key-ring.js';
 import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
+import { openSentFiles, sentFiles, type SealedFile } from '../outbox/sent-files.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import { parseTrackingCode, trackingCode, trackingHash } from '../tickets/tracking-code.js';
 import type { TicketState } from '../tickets/transitions.js';
-import type { PublicFile, PublicTickets, PublicTicketView } from './public-tickets.js';
+import type { PublicTickets, PublicTicketView } from './public-tickets.js';
 
 interface Row {
   id: string;
@@ -32,20 +33,6 @@ interface SealedAnswer {
   words: Buffer | null;
   files: SealedFile[] | null;
 }
-
-interface SealedFile {
-  id: string;
-  contentType: string;
-  size: number;
-  keyId: string;
-  /** Base64: it comes as JSON. */
-  name: string;
-}
-
-/** Base64 without the line breaks of PostgreSQL's. */
-const FILES = `(SELECT json_agg(json_build_object('id', f.id, 'contentType', f.content_type, 'size', f.size, 'keyId', f.key_id,
-    'name', translate(encode(f.filename_sealed, 'base64'), E'\\n', '')) ORDER BY f.position)
-  FROM outbound_attachment f WHERE f.outbound_id = outbound_message.id) AS files`;
 
 const TICKET = `
   SELECT t.id, t.tenant, t.number, t.opening_message_id AS "inboundId", t.tracking_hash AS "trackingHash", t.state,
@@ -93,7 +80,7 @@ export class DatabasePublicTickets implements PublicTickets {
         [row.id],
       ),
       this.database.query<SealedAnswer & Record<string, unknown>>(
-        `SELECT id, created_at AS at, key_id AS "keyId", body_sealed AS body, words_sealed AS words, ${FILES} FROM outbound_message
+        `SELECT id, created_at AS at, key_id AS "keyId", body_sealed AS body, words_sealed AS words, ${sentFiles('outbound_message')} FROM outbound_message
          WHERE ticket_id = $1 AND purpose = 'answer' ORDER BY created_at, id`,
         [row.id],
       ),
@@ -120,15 +107,12 @@ export class DatabasePublicTickets implements PublicTickets {
       danger: row.urgency === 'danger',
       events,
       photos: photos.map(({ id }) => id),
-      replies: replies.map((answer) => ({ at: answer.at, text: this.wordsOf(answer), files: this.filesOf(answer) })),
+      replies: replies.map((answer) => ({
+        at: answer.at,
+        text: this.wordsOf(answer),
+        files: openSentFiles(this.vault, answer.files),
+      })),
     };
-  }
-
-  private filesOf({ files }: SealedAnswer): PublicFile[] {
-    return (files ?? []).map(({ name, keyId, ...file }) => ({
-      ...file,
-      name: this.vault.openText(Buffer.from(name, 'base64'), keyId, sealedIn.outboundFilename(file.id)),
-    }));
   }
 
   /** What the office wrote; around it, on its way to the reporter, stand words for that channel ("Balas TAMBAH 1"). */

@@ -1,3 +1,4 @@
+import type { SentFile } from '../outbox/sent-files.js';
 import type { TicketState } from '../tickets/transitions.js';
 
 /** One step of a ticket's story as the reporter may read it. */
@@ -17,13 +18,7 @@ export interface PublicTicketReply {
 }
 
 /** A file of an answer; its receiver knows it by the office's name for it. */
-export interface PublicFile {
-  id: string;
-  name: string;
-  contentType: string;
-  /** Bytes. */
-  size: number;
-}
+export type PublicFile = Omit<SentFile, 'carried'>;
 
 /** What a reporter sees of a ticket. No name, number or address of anyone. */
 export interface PublicTicketView {

@@ -2,6 +2,7 @@ import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
 import type { StoredEvent } from '../messaging/inbound-event.js';
+import { openSentFiles, sentFiles, type SealedFile, type SentFile } from '../outbox/sent-files.js';
 
 /** One message of a ticket's conversation, either way. */
 export interface ConversationMessage {
@@ -10,6 +11,8 @@ export interface ConversationMessage {
   /** ISO 8601. */
   at: string;
   state: string;
+  /** Of what we sent: the files that went with it, and those that are on the tracking page alone. */
+  files?: Omit<SentFile, 'id'>[];
 }
 
 /** As the command line and the API give it; `CONTRACTS` fixes the names. */
@@ -43,6 +46,15 @@ type Row = Omit<TicketSummary, 'openedAt' | 'dueAt'> & {
   urgency: string;
   level: string;
 };
+
+interface SentRow extends Record<string, unknown> {
+  id: string;
+  keyId: string;
+  bodySealed: Buffer;
+  createdAt: Date;
+  state: string;
+  files: SealedFile[] | null;
+}
 
 /** Reads tickets with their conversations; opens what is sealed, so callers must have a right to it. */
 export class TicketQueries {
@@ -96,8 +108,9 @@ export class TicketQueries {
          FROM inbound_message WHERE ticket_id = $1 AND event_sealed IS NOT NULL`,
         [ticketId],
       ),
-      this.database.query<{ id: string; keyId: string; bodySealed: Buffer; createdAt: Date; state: string }>(
-        `SELECT id, key_id AS "keyId", body_sealed AS "bodySealed", created_at AS "createdAt", state FROM outbound_message WHERE ticket_id = $1 AND audience = 'citizen'`,
+      this.database.query<SentRow>(
+        `SELECT id, key_id AS "keyId", body_sealed AS "bodySealed", created_at AS "createdAt", state, ${sentFiles('outbound_message')}
+         FROM outbound_message WHERE ticket_id = $1 AND audience = 'citizen'`,
         [ticketId],
       ),
     ]);
@@ -118,6 +131,7 @@ export class TicketQueries {
         text: this.vault.openText(row.bodySealed, row.keyId, sealedIn.outboundBody(row.id)),
         at: row.createdAt.toISOString(),
         state: row.state,
+        files: openSentFiles(this.vault, row.files).map(({ id: _id, ...file }) => file),
       })),
     ];
     return messages.sort((a, b) => a.at.localeCompare(b.at));

@@ -6,6 +6,7 @@ import { TestGateway } from '../kit/gateway.js';
 import { describeIfChromium } from '../kit/require.js';
 import { clerkOf } from '../kit/clerk.js';
 
+const PAPER = { filename: 'berita acara penambalan jalan di depan sekolah dasar satu batulicin.pdf', bytes: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n') }; // prettier-ignore
 const WORDS = 'Lubang di depan SDN 1 Batulicin sudah ditambal pada 24 November 2026 oleh Dinas PUPR.\n\nTerima kasih atas laporannya.'; // prettier-ignore
 
 describeIfChromium('the letter in a browser', () => {
@@ -31,7 +32,7 @@ describeIfChromium('the letter in a browser', () => {
       20_000,
     );
     await end();
-    await gateway.answer(number ?? '', answer);
+    await gateway.answer(number ?? '', answer, [PAPER]);
     const [task] = await gateway.gateway.core.database.query<{ id: string }>(
       "SELECT r.id FROM reply_task r JOIN outbound_message o USING (id) JOIN ticket t ON t.id = r.ticket_id WHERE t.number = $1 AND o.purpose = 'answer'",
       [number],
@@ -46,7 +47,10 @@ describeIfChromium('the letter in a browser', () => {
   ])('reads well, %s', async (name, viewport) => {
     const { page, complaints } = await openPage(browser, { viewport });
     await page.goto(await letter(WORDS));
-    expect(await page.locator('.sheet').innerText()).toContain('Siti Contoh');
+    const sheet = await page.locator('.sheet').innerText();
+    expect(sheet).toContain('Siti Contoh');
+    expect(sheet).toMatch(/Lampiran\s*:?\s*1 berkas/);
+    expect(await page.locator('.bar a').innerText()).toBe(PAPER.filename);
     expect(await sidewaysOverflow(page)).toBeLessThanOrEqual(0);
     expect(await axeViolations(page)).toEqual([]);
     expect(complaints.list).toEqual([]);

@@ -37,6 +37,8 @@ export class TestGateway {
     readonly gateway: Gateway,
     readonly logs: CapturedLogs,
     readonly dataDir: string,
+    /** Of this gateway; for commands beside it. */
+    readonly env: Readonly<Record<string, string>>,
     private readonly cleanUp: () => Promise<void>,
   ) {
     this.queries = new TicketQueries(gateway.core.database, gateway.core.vault);
@@ -46,22 +48,23 @@ export class TestGateway {
     const own: TestDatabase | undefined = options.databaseUrl === undefined ? await createTestDatabase() : undefined;
     const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'kentongan-e2e-'));
     const logs = new CapturedLogs();
-    const settings = loadSettings({
+    const env = {
       PORT: String(await freePort()),
       KENTONGAN_DATA: dataDir,
       KENTONGAN_CONFIG: CONFIG_DIRECTORY,
       KENTONGAN_ROLE: options.role ?? 'all',
       KENTONGAN_SANDBOX: '1',
-      DATABASE_URL: own?.url ?? options.databaseUrl,
-      REDIS_URL: options.redisUrl,
+      DATABASE_URL: own?.url ?? options.databaseUrl ?? '',
+      ...(options.redisUrl !== undefined && { REDIS_URL: options.redisUrl }),
       ...options.env,
-    });
+    };
+    const settings = loadSettings(env);
     const gateway = await startGateway({
       settings,
       logger: logs.logger,
       ...(options.clock && { clock: options.clock }),
     });
-    return new TestGateway(gateway, logs, dataDir, async () => {
+    return new TestGateway(gateway, logs, dataDir, env, async () => {
       await gateway.stop();
       await own?.drop();
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });

@@ -9,12 +9,14 @@ export interface LetterProps {
   tenant: Tenant;
   task: ReplyTaskDetail;
   texts: Locales;
+  /** Where a file of the answer is, for as long as the page is looked at. */
+  filePath: (id: string) => string;
   /** Of the letter. */
   date: Date;
 }
 
 /** An answer as it is printed, signed and posted. */
-export function LetterPage({ tenant, task, texts, date }: LetterProps): VNode {
+export function LetterPage({ tenant, task, texts, filePath, date }: LetterProps): VNode {
   const words = (key: string, params?: TextParams): string => texts.translate(tenant.locale, `letter.${key}`, params);
   const { lines = [tenant.office], contact, place, signatory } = tenant.letterhead ?? {};
   const day = (at: Date): string => formatDate(at, tenant.zone, tenant.locale);
@@ -32,7 +34,23 @@ export function LetterPage({ tenant, task, texts, date }: LetterProps): VNode {
         <link rel="stylesheet" href={asset('letter.css')} />
       </head>
       <body>
-        <aside class="bar">{words('hint')}</aside>
+        <aside class="bar">
+          <p>{words('hint')}</p>
+          {task.files.length > 0 && (
+            <>
+              <p>{words('enclose')}</p>
+              <ol>
+                {task.files.map((file) => (
+                  <li key={file.id}>
+                    <a href={filePath(file.id)} target="_blank" rel="noopener" dir="auto">
+                      {file.filename}
+                    </a>
+                  </li>
+                ))}
+              </ol>
+            </>
+          )}
+        </aside>
         <main class="sheet">
           <header>
             {lines.map((line) => (
@@ -44,6 +62,12 @@ export function LetterPage({ tenant, task, texts, date }: LetterProps): VNode {
           <dl>
             <dt>{words('number')}</dt>
             <dd>{task.number}</dd>
+            {task.files.length > 0 && (
+              <>
+                <dt>{words('enclosures')}</dt>
+                <dd>{words(task.files.length === 1 ? 'enclosure' : 'enclosureCount', { count: task.files.length })}</dd>
+              </>
+            )}
             <dt>{words('subject')}</dt>
             <dd>
               <h1>{words(answer ? 'subjectAnswer' : 'subjectReceived')}</h1>

@@ -2,6 +2,7 @@ import { Controller, Get, Header, Inject, Param } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { renderToString } from 'preact-render-to-string';
 import { ReplyTasks } from '../../manual/reply-tasks.js';
+import { FileLinks } from '../../outbox/file-links.js';
 import { CLOCK, type Clock } from '../../observability/clock.js';
 import { TEXTS, type Locales } from '../../tenants/locales.js';
 import { TENANTS, type TenantRegistry } from '../../tenants/tenant-registry.js';
@@ -16,6 +17,7 @@ export class LettersController {
   constructor(
     @Inject(ReplyTasks) private readonly tasks: ReplyTasks,
     @Inject(LetterLinks) private readonly links: LetterLinks,
+    @Inject(FileLinks) private readonly fileLinks: FileLinks,
     @Inject(TENANTS) private readonly tenants: TenantRegistry,
     @Inject(TEXTS) private readonly texts: Locales,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -32,7 +34,8 @@ export class LettersController {
     const task = await this.tasks.show(link.taskId, link.actor, 'letter');
     const tenant = task && this.tenants.bySlug(task.tenant);
     if (!task || !tenant) throw new Problem(404, { code: 'task-unknown' });
-    const { texts } = this;
-    return `<!doctype html>${renderToString(LetterPage({ tenant, task, texts, date: this.clock.now() }))}`;
+    const { texts, fileLinks } = this;
+    const filePath = (id: string): string => fileLinks.path(id);
+    return `<!doctype html>${renderToString(LetterPage({ tenant, task, texts, filePath, date: this.clock.now() }))}`;
   }
 }

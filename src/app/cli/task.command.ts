@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ReplyTaskDetail, ReplyTasks, ReplyTaskSummary, TaskResult } from '../../manual/reply-tasks.js';
 import type { TaskState } from '../../outbox/reply-task.entity.js';
+import { fileLine } from './ticket-files.js';
 
 const LIST_LIMIT = 10_000;
 
@@ -93,5 +94,6 @@ function describe(task: ReplyTaskDetail): string {
   if (postalAddress !== undefined) lines.push('Address', ...postalAddress.split('\n').map((part) => `  ${part}`));
   if (reference !== undefined) lines.push(`Reference  ${reference}`);
   lines.push('', task.text);
+  if (task.files.length > 0) lines.push('', 'Files', ...task.files.map((file) => `  ${fileLine(file)}`));
   return `${lines.join('\n')}\n`;
 }

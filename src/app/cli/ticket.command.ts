@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { TicketDetail, TicketSummary } from '../../replies/ticket-queries.js';
 import { addEntryCommand } from './ticket-add.js';
 import { addDispatchCommands } from './ticket-dispatch.js';
-import { readFiles, wordsFor } from './ticket-files.js';
+import { fileLine, readFiles, wordsFor } from './ticket-files.js';
 import { normaliseNumber } from './ticket-number.js';
 
 /** Registers `kentongan ticket list|show|answer|add|dispatch|return|withdraw`. */
@@ -114,6 +114,7 @@ function describe(ticket: TicketDetail): string {
   for (const message of ticket.messages)
     lines.push(
       `  ${message.at}  ${message.direction === 'in' ? 'citizen' : 'we     '}  [${message.state}]  ${message.text}`,
+      ...(message.files ?? []).map((file) => `    + ${fileLine(file)}${file.carried ? '' : '  (tracking page only)'}`),
     );
   return `${lines.join('\n')}\n`;
 }

@@ -124,7 +124,7 @@ function Files({
           {others.map((file) => (
             <li key={file.id}>
               <a href={path(file.id)} dir="auto">
-                {file.name}
+                {file.filename}
               </a>{' '}
               <span class="when">
                 {words('tracking.kilobytes', { size: Math.max(1, Math.round(file.size / 1024)) })}

@@ -1,30 +1,10 @@
-import { Command } from 'commander';
-
 import { register } from '../../../src/app/cli/config.command.js';
 import type { ConfigError } from '../../../src/settings/config-error.js';
+import { runCommand } from '../../kit/command-line.js';
 import { change, smallConfig, writeFiles } from './small-config.js';
 
-/** Runs `kentongan config check` in this process; the environment is put back. */
-async function check(env: Record<string, string>, ...options: string[]): Promise<{ out: string; exitCode: unknown }> {
-  const before = { env: process.env, exitCode: process.exitCode };
-  let out = '';
-  const write = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-    out += String(chunk);
-    return true;
-  });
-  process.env = env;
-  process.exitCode = undefined;
-  try {
-    const program = new Command();
-    register(program);
-    await program.parseAsync(['node', 'kentongan', 'config', 'check', ...options]);
-    return { out, exitCode: process.exitCode };
-  } finally {
-    write.mockRestore();
-    process.env = before.env;
-    process.exitCode = before.exitCode;
-  }
-}
+const check = (env: Record<string, string>, ...options: string[]): ReturnType<typeof runCommand> =>
+  runCommand(register, env, ['config', 'check', ...options]);
 
 /** Without channels of the providers that only tests know. */
 function directory(break_?: (files: ReturnType<typeof smallConfig>) => void): string {
