@@ -9,6 +9,7 @@ interface CommandModule {
 const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   config: () => import('./app/cli/config.command.js'),
   apikey: () => import('./app/cli/apikey.command.js'),
+  calendar: () => import('./app/cli/calendar.command.js'),
   channel: () => import('./app/cli/channel.command.js'),
   cost: () => import('./app/cli/cost.command.js'),
   officer: () => import('./app/cli/officer.command.js'),

@@ -6,6 +6,7 @@ import { buildChannelRegistry } from '../channels/channel-registry.js';
 import { Database } from '../database/database.js';
 import { startEmbedded } from '../database/embedded/embedded-postgres.js';
 import { runMigrations } from '../database/migrate.js';
+import { Deadlines } from '../deadlines/deadlines.service.js';
 import { Dispatcher } from '../jobs/dispatcher.js';
 import { QueueEngine } from '../jobs/queue-engine.js';
 import type { AgencyViews } from '../dispatch/agency-view.js';
@@ -55,6 +56,7 @@ export interface Core {
   numbers: TicketNumbers;
   composer: ReplyComposer;
   actions: TicketActions;
+  deadlines: Deadlines;
   reporters: ReporterMessages;
   answers: Answers;
   staff: StaffDirectory;
@@ -149,6 +151,7 @@ export async function openCore(
       numbers,
       composer,
       actions,
+      deadlines: new Deadlines(configuration),
       reporters,
       answers: new Answers({ vault, composer, clock, actions, reporters }),
       citizenWords: new CitizenWords({ vault, clock, actions }),

@@ -3,6 +3,7 @@ import { ApiKeyRow } from '../api/api-key.entity.js';
 import { ContactAddress } from '../contacts/contact-address.entity.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { OptOut } from '../contacts/opt-out.entity.js';
+import { DailyDigest } from '../deadlines/daily-digest.entity.js';
 import { DeadlineNotice } from '../deadlines/deadline-notice.entity.js';
 import { TicketDeadline } from '../deadlines/ticket-deadline.entity.js';
 import { TicketPause } from '../deadlines/ticket-pause.entity.js';
@@ -38,4 +39,6 @@ export const ENTITIES = [
   OutsideReference, OutboundMessageRow, OutboundAttachment, OutboundPart, ReplyTask, ParkedReceipt, ChannelState, ApiKeyRow, ChannelConnection,
   Officer, Dispatch, ResponseRow, TicketDeadline, TicketPause, DeadlineNotice, Feedback, TrainingExample, Report,
   DataRequest, DataBreach, ObjectRemoval, RetentionCursor,
+  OutsideReference, OutboundMessageRow, ReplyTask, ParkedReceipt, ChannelState, ApiKeyRow, ChannelConnection,
+  Officer, Dispatch, ResponseRow, TicketDeadline, TicketPause, DeadlineNotice, DailyDigest, Feedback, TrainingExample, Report,
 ]; // prettier-ignore

@@ -13,7 +13,7 @@ import type { Environment } from '../settings/settings.js';
 import { readYamlFile, SourceFile } from '../settings/yaml-file.js';
 import type { ReadTenant } from '../tenants/cross-checks.js';
 import { checkChannelTenants, checkTenant, checkTenantsTogether, noteMissingStaff } from '../tenants/cross-checks.js';
-import type { Holiday } from '../tenants/holidays.js';
+import type { CalendarYear, Holiday } from '../tenants/holidays.js';
 import { HOLIDAY_FILE_KEYS, HolidayCalendar, readHolidays } from '../tenants/holidays.js';
 import type { LocaleEntries, Locales } from '../tenants/locales.js';
 import { compareLocales, localesOf, readLocaleFile } from '../tenants/locales.js';
@@ -159,22 +159,23 @@ function loadTenants(files: ConfigDirectory, env: Environment): ReadTenant[] {
 
 function loadHolidays(files: ConfigDirectory): HolidayCalendar {
   const holidays: Holiday[] = [];
-  const versions: string[] = [];
-  const years = new Map<number, string>();
+  const years: CalendarYear[] = [];
+  const filesByYear = new Map<number, string>();
   for (const file of files.list(
     'holidays',
     'id-<year>.yaml for each year: deadlines in working days are reckoned from them',
   )) {
     const { source, value } = files.read(file);
     if (value === undefined) continue;
-    const year = readHolidays(new Reader(source, value, [], HOLIDAY_FILE_KEYS));
-    const earlier = years.get(year.year);
+    const { holidays: days, ...year } = readHolidays(new Reader(source, value, [], HOLIDAY_FILE_KEYS));
+    const earlier = filesByYear.get(year.year);
     if (earlier !== undefined) source.error(['year'], year.year, `a year of its own; ${earlier} has this one`);
-    years.set(year.year, earlier ?? file);
-    holidays.push(...year.holidays);
-    versions.push(year.version);
+    filesByYear.set(year.year, earlier ?? file);
+    holidays.push(...days);
+    years.push(year);
   }
-  return new HolidayCalendar(versions.join('+'), deepFreeze(holidays));
+  const version = years.map((year) => year.version).join('+');
+  return new HolidayCalendar(version, deepFreeze(holidays), deepFreeze(years));
 }
 
 function loadLocales(files: ConfigDirectory): Locales {

@@ -8,16 +8,15 @@ import { AutoDispatch } from '../dispatch/auto-dispatch.js';
 import { DispatchEndings } from '../dispatch/dispatch-endings.js';
 import type { Dispatches } from '../dispatch/dispatch.service.js';
 import type { Doorbell } from '../jobs/dispatcher.js';
+import { CalendarApply } from '../deadlines/calendar-apply.js';
+import type { Deadlines } from '../deadlines/deadlines.service.js';
 import type { SweepSource } from '../jobs/sweeper.js';
 import type { ChannelRegistry } from '../messaging/ports.js';
 import type { Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
 import { BreachReminders } from '../privacy/breach-reminders.js';
 import { RetentionRun } from '../privacy/retention-run.js';
-import type { Locales } from '../tenants/locales.js';
-import type { GatewayConfig } from '../settings/gateway-config.js';
 import type { AreaDirectory } from '../tenants/areas.js';
-import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import type { ObjectStorage } from '../tickets/storage/object-storage.js';
 import { MissingAnswers } from '../replies/missing-answers.js';
 import { MissingQuestions } from '../replies/missing-questions.js';
@@ -25,6 +24,7 @@ import type { ReplyComposer } from '../replies/reply-composer.js';
 import type { ReporterMessages } from '../replies/reporter-messages.js';
 import { ResumeSweep } from '../replies/resume-sweep.js';
 import { SilenceSweep } from '../replies/silence-sweep.js';
+import type { Configuration } from './load-config.js';
 import { TakeUp, type TakeUpListener } from '../tickets/take-up.js';
 import type { TicketActions, TicketChangeListener } from '../tickets/ticket-actions.js';
 
@@ -36,7 +36,7 @@ export interface LifeParts {
   actions: TicketActions;
   vault: Vault;
   storage: ObjectStorage;
-  configuration: { tenants: TenantRegistry; locales: Locales; gateway: Pick<GatewayConfig, 'limits'> };
+  configuration: Configuration;
   staff: StaffDirectory;
   staffNotices: StaffNotices;
   dispatches: Dispatches;
@@ -44,13 +44,22 @@ export interface LifeParts {
   reporters: ReporterMessages;
   composer: ReplyComposer;
   areas: AreaDirectory;
+  deadlines: Deadlines;
 }
 
 /** Binds what listens to changes of tickets: in every process, since the command line changes tickets too. */
-export function listenToTickets({ actions, dispatches, vault, areas, configuration: { tenants } }: LifeParts): void {
+export function listenToTickets({
+  actions,
+  dispatches,
+  deadlines,
+  vault,
+  areas,
+  configuration: { tenants },
+}: LifeParts): void {
   const listeners: TicketChangeListener[] = [
     new DispatchEndings(dispatches),
     new MissingAnswers({ vault, areas, tenants }),
+    deadlines,
   ];
   for (const listener of listeners) actions.listen(listener);
 }
@@ -68,10 +77,12 @@ export function ticketSweeps(parts: LifeParts, clock: Clock): SweepSource[] {
     words: new AnnouncementWords(locales),
   }); // prettier-ignore
   // The office reads of a ticket that was dispatched by itself where it went.
+  // Deadlines last: they begin with what the others have done by then.
   const listeners: TakeUpListener[] = [
     new AutoDispatch({ tenants, dispatches: parts.dispatches }),
     announcements,
     questions,
+    parts.deadlines,
   ];
   return [
     new TakeUp({ database, doorbell, clock, logger, actions, listeners }),
@@ -88,6 +99,7 @@ export function ticketSweeps(parts: LifeParts, clock: Clock): SweepSource[] {
     }),
     questions,
     new ResumeSweep({ database, clock, logger, actions, tenants }),
+    new CalendarApply({ ...parts, ...configuration, clock }),
     new SilenceSweep({ database, clock, logger, actions, tenants }),
   ];
 }

@@ -76,6 +76,7 @@ export class Work {
         logger,
         tenants: configuration.tenants,
         holidays: configuration.holidays,
+        deadlines: core.deadlines,
       }),
       ...ticketSweeps(core, clock),
     ];

@@ -13,6 +13,7 @@ import { Privacy1795717281771 } from './migrations/1795717281771-Privacy.js';
 import { ReportIndexes1795717300000 } from './migrations/1795717300000-ReportIndexes.js';
 import { Announcements1795719600000 } from './migrations/1795719600000-Announcements.js';
 import { MissingQuestions1795718400000 } from './migrations/1795718400000-MissingQuestions.js';
+import { DeadlineRuns1795717100000 } from './migrations/1795717100000-DeadlineRuns.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   ReportIndexes1795717300000,
   Announcements1795719600000,
   MissingQuestions1795718400000,
+  DeadlineRuns1795717100000,
 ];

@@ -6,7 +6,7 @@ import type { DurationUnit } from '../tenants/tenant.js';
  * from; `due_at` and `warn_at` follow from that, the ticket's pauses and the calendar.
  */
 @Entity('ticket_deadline')
-@Index('uq_ticket_deadline', ['ticketId', 'step', 'round'], { unique: true })
+@Index('uq_ticket_deadline', ['ticketId', 'step', 'round', 'run'], { unique: true })
 @Index('ix_ticket_deadline_wake', ['wakeAt'], { where: 'wake_at IS NOT NULL' })
 @Index('ix_ticket_deadline_due', ['tenant', 'dueAt'])
 export class TicketDeadline {
@@ -28,14 +28,19 @@ export class TicketDeadline {
   @Column('smallint')
   round!: number;
 
+  /** Within the round: what an agency hands back is owed once more. */
+  @Column('smallint', { default: 0 })
+  run!: number;
+
   @Column('timestamptz')
   startedAt!: Date;
 
-  @Column('integer')
-  budgetAmount!: number;
+  /** Null: the step has no time of its own, and is measured. */
+  @Column('integer', { nullable: true })
+  budgetAmount!: number | null;
 
-  @Column('text')
-  budgetUnit!: DurationUnit;
+  @Column('text', { nullable: true })
+  budgetUnit!: DurationUnit | null;
 
   @Column('text')
   standardVersion!: string;
@@ -43,12 +48,12 @@ export class TicketDeadline {
   @Column('text')
   calendarVersion!: string;
 
-  @Column('timestamptz')
-  dueAt!: Date;
+  @Column('timestamptz', { nullable: true })
+  dueAt!: Date | null;
 
   /** When three quarters of the budget are used. */
-  @Column('timestamptz')
-  warnAt!: Date;
+  @Column('timestamptz', { nullable: true })
+  warnAt!: Date | null;
 
   @Column('timestamptz', { nullable: true })
   metAt!: Date | null;
@@ -57,7 +62,7 @@ export class TicketDeadline {
   @Column('timestamptz', { nullable: true })
   breachedAt!: Date | null;
 
-  /** No longer owed: the ticket was archived or merged. */
+  /** No longer owed: taken back, or the ticket was archived or merged. */
   @Column('timestamptz', { nullable: true })
   endedAt!: Date | null;
 

@@ -42,9 +42,6 @@ function answerStep({ standard }: Pick<Tenant, 'standard'>, words: Words): Proce
   return { title, text: words('steps.answeredLevels'), levels: levels.map((level) => words('steps.level', level)) };
 }
 
-/** Slugs by which a tenant's file names the step of handing over. */
-const FORWARDING_STEPS: ReadonlySet<string> = new Set(['teruskan', 'disposisi']);
-
 function forwardingTime({ standard }: Pick<Tenant, 'standard'>): Duration | undefined {
-  return standard.steps.find((step) => FORWARDING_STEPS.has(step.slug))?.within;
+  return standard.steps.find(({ until }) => until === 'dispatched')?.within;
 }

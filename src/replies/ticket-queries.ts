@@ -27,12 +27,27 @@ export interface TicketSummary {
   dueAt: string;
 }
 
+/** A deadline, or a step that is only measured; times in ISO 8601. */
+export interface TicketDeadlineView {
+  /** `resolve` is the whole; else the step's slug in the standard. */
+  step: string;
+  round: number;
+  run: number;
+  startedAt: string;
+  budget: { amount: number; unit: string } | null;
+  dueAt: string | null;
+  metAt: string | null;
+  breachedAt: string | null;
+  endedAt: string | null;
+}
+
 export interface TicketDetail extends TicketSummary {
   urgency: string;
   level: string;
   decisions: { step: string; outcome: string; rule: string | null; score: number | null; runnerUp: string | null }[];
   /** `remarks`: what was odd about the message that it speaks of (`over-limit`, `no-text`). */
   events: { at: string; type: string; actor: string; remarks?: string[] }[];
+  deadlines: TicketDeadlineView[];
   attachments: { contentType: string; size: number | null; state: string; reason: string | null }[];
   messages: ConversationMessage[];
 }
@@ -56,6 +71,23 @@ interface SentRow extends Record<string, unknown> {
   files: SealedFile[] | null;
 }
 
+interface DeadlineRow {
+  step: string;
+  round: number;
+  run: number;
+  amount: number | null;
+  unit: string | null;
+  startedAt: Date;
+  dueAt: Date | null;
+  metAt: Date | null;
+  breachedAt: Date | null;
+  endedAt: Date | null;
+}
+
+const DEADLINES = `SELECT step, round, run, budget_amount AS amount, budget_unit AS unit, started_at AS "startedAt", due_at AS "dueAt",
+    met_at AS "metAt", breached_at AS "breachedAt", ended_at AS "endedAt"
+  FROM ticket_deadline WHERE ticket_id = $1 ORDER BY round, started_at, id`;
+
 /** Reads tickets with their conversations; opens what is sealed, so callers must have a right to it. */
 export class TicketQueries {
   constructor(
@@ -76,11 +108,12 @@ export class TicketQueries {
   async show(number: string): Promise<TicketDetail | undefined> {
     const [row] = await this.database.query<Row>(`SELECT ${SUMMARY} FROM ticket WHERE number = $1`, [number]);
     if (!row) return undefined;
-    const [decisions, events, attachments, messages] = await Promise.all([
+    const [decisions, events, deadlines, attachments, messages] = await Promise.all([
       this.database.query<TicketDetail['decisions'][number]>(
         'SELECT step, outcome, rule, score, runner_up AS "runnerUp" FROM decision WHERE ticket_id = $1 ORDER BY at, id', [row.id]),
       this.database.query<{ at: Date; type: string; actor: string; remarks: string[] | null }>(
         `SELECT at, type, actor, data -> 'remarks' AS remarks FROM ticket_event WHERE ticket_id = $1 ORDER BY at, id`, [row.id]),
+      this.database.query<DeadlineRow>(DEADLINES, [row.id]),
       this.database.query<{ contentType: string; size: string | null; state: string; reason: string | null }>(
         'SELECT content_type AS "contentType", size, state, reason FROM attachment WHERE ticket_id = $1 ORDER BY id', [row.id]),
       this.conversation(row.id),
@@ -95,6 +128,7 @@ export class TicketQueries {
         at: event.at.toISOString(),
         ...(remarks && { remarks }),
       })),
+      deadlines: deadlines.map(deadlineOf),
       attachments: attachments.map((file) => ({ ...file, size: file.size === null ? null : Number(file.size) })),
       messages,
     };
@@ -149,5 +183,21 @@ function summaryOf(row: Row): TicketSummary {
     agency,
     openedAt: openedAt.toISOString(),
     dueAt: dueAt.toISOString(),
+  };
+}
+
+function deadlineOf(row: DeadlineRow): TicketDeadlineView {
+  const { step, round, run, amount, unit } = row;
+  const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
+  return {
+    step,
+    round,
+    run,
+    startedAt: row.startedAt.toISOString(),
+    budget: amount === null || unit === null ? null : { amount, unit },
+    dueAt: iso(row.dueAt),
+    metAt: iso(row.metAt),
+    breachedAt: iso(row.breachedAt),
+    endedAt: iso(row.endedAt),
   };
 }

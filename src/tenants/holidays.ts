@@ -17,6 +17,15 @@ export interface Holiday {
   regionCode?: string;
 }
 
+/** What a year's file says of itself. */
+export interface CalendarYear {
+  year: number;
+  version: string;
+  status: Holiday['status'];
+  /** How many days the decree itself counts; absent where there is none yet. */
+  counts?: { national: number; jointLeave: number };
+}
+
 /** All holidays that are known, by date. */
 export class HolidayCalendar {
   private readonly byRegion = new Map<string, ReadonlySet<string>>();
@@ -25,17 +34,19 @@ export class HolidayCalendar {
     /** Names the state of the calendar; stored with each deadline that was reckoned from it. */
     readonly version: string,
     readonly holidays: readonly Holiday[],
+    readonly years: readonly CalendarYear[] = [],
   ) {}
+
+  /** What holds in a regency: national days, joint leave, its province's days and its own. */
+  inRegion(regionCode: string): Holiday[] {
+    return this.holidays.filter(({ regionCode: own }) => own === undefined || regionCode.startsWith(own));
+  }
 
   /** ISO dates of the holidays that hold in a regency: national ones, joint leave, its province's and its own. */
   datesFor(regionCode: string): ReadonlySet<string> {
     const known = this.byRegion.get(regionCode);
     if (known !== undefined) return known;
-    const dates = new Set(
-      this.holidays
-        .filter((holiday) => holiday.regionCode === undefined || regionCode.startsWith(holiday.regionCode))
-        .map((holiday) => holiday.date),
-    );
+    const dates = new Set(this.inRegion(regionCode).map(({ date }) => date));
     this.byRegion.set(regionCode, dates);
     return dates;
   }
@@ -45,15 +56,36 @@ export class HolidayCalendar {
   }
 }
 
-export const HOLIDAY_FILE_KEYS = ['year', 'version', 'status', 'decrees', 'national', 'jointLeave', 'regional'];
+export const HOLIDAY_FILE_KEYS = [
+  'year',
+  'version',
+  'status',
+  'decrees',
+  'counts',
+  'national',
+  'jointLeave',
+  'regional',
+];
+
+/** As decrees name them, by ISO weekday. */
+const WEEKDAYS = ['Senin', 'Selasa', 'Rabu', 'Kamis', 'Jumat', 'Sabtu', 'Minggu'] as const;
+const STATUSES = ['final', 'provisional'] as const;
 
 /** Reads one file of config/holidays; the result counts only if the reader recorded no error. */
-export function readHolidays(root: Reader): { year: number; version: string; holidays: Holiday[] } {
+export function readHolidays(root: Reader): CalendarYear & { holidays: Holiday[] } {
   const year = root.number('year', { min: 2020, max: 2100 });
-  const status = root.oneOf('status', ['final', 'provisional'] as const);
+  const status = root.oneOf('status', STATUSES);
   const decree = root.texts('decrees', { optional: status === 'provisional' }).join('; ');
+  const counts = root.child('counts', ['national', 'jointLeave'], true);
   return {
     year,
+    status,
+    ...(counts && {
+      counts: {
+        national: counts.number('national', { min: 0, max: 60 }),
+        jointLeave: counts.number('jointLeave', { min: 0, max: 60 }),
+      },
+    }),
     version: root.text('version', { pattern: /^[a-z0-9][a-z0-9.@-]*$/, expected: 'a short name such as "id-2026.1"' }),
     holidays: [
       ...readDays(root, 'national', { year, kind: 'national', decree, status }),
@@ -62,6 +94,8 @@ export function readHolidays(root: Reader): { year: number; version: string; hol
     ],
   };
 }
+
+const REGIONAL_KEYS = ['date', 'day', 'name', 'regionCode', 'decree', 'status'];
 
 function readDays(
   root: Reader,
@@ -73,13 +107,8 @@ function readDays(
   return root.list(
     key,
     (value, path) => {
-      const day = root.below(value, path, regional ? ['date', 'name', 'regionCode', 'decree'] : ['date', 'name']);
-      const date = day.text('date', {
-        pattern: /^\d{4}-\d{2}-\d{2}$/,
-        expected: `a date such as "${String(common.year)}-08-17"`,
-      });
-      if (date !== '' && !isDateIn(date, common.year))
-        day.error('date', `a date that exists, in ${String(common.year)}`);
+      const day = root.below(value, path, regional ? REGIONAL_KEYS : ['date', 'day', 'name']);
+      const date = readDate(day, common.year);
       if (seen.has(date) && date !== '' && !regional)
         day.error('date', 'each date once; this one stands above already');
       seen.add(date);
@@ -95,10 +124,26 @@ function readDays(
         pattern: /^\d{2}(\.?\d{2})?$/,
         expected: 'code of a province or regency, such as "51.03", in quotes',
       });
-      return { ...holiday, decree: day.text('decree'), regionCode: regionCode.replaceAll('.', '') };
+      const status = day.oneOf('status', STATUSES, common.status);
+      return { ...holiday, status, decree: day.text('decree'), regionCode: regionCode.replaceAll('.', '') };
     },
     key !== 'national',
   );
+}
+
+/** A date of the year, and the weekday that the decree gives it: a mistyped date seldom has the same one. */
+function readDate(day: Reader, year: number): string {
+  const date = day.text('date', {
+    pattern: /^\d{4}-\d{2}-\d{2}$/,
+    expected: `a date such as "${String(year)}-08-17"`,
+  });
+  if (date === '') return date;
+  if (!isDateIn(date, year)) day.error('date', `a date that exists, in ${String(year)}`);
+  else if (day.has('day')) {
+    const weekday = WEEKDAYS[(new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7] ?? WEEKDAYS[0];
+    if (day.oneOf('day', WEEKDAYS) !== weekday) day.error('day', `${weekday}, which ${date} is; or another date`);
+  }
+  return date;
 }
 
 function isDateIn(date: string, year: number): boolean {

@@ -1,8 +1,8 @@
 import type { ConfigPath } from '../settings/config-error.js';
 import type { Reader } from '../settings/reader.js';
 import { SLUG } from '../settings/reader.js';
-import type { Duration, ReportKind, ServiceStandard } from './tenant.js';
-import { DURATION_UNITS, REPORT_KINDS } from './tenant.js';
+import type { Duration, ReportKind, ServiceStandard, StandardStep } from './tenant.js';
+import { DURATION_UNITS, MILESTONES, REPORT_KINDS } from './tenant.js';
 
 const STANDARD_KEYS = ['document', 'version', 'levels', 'defaultLevel', 'kinds', 'steps'];
 
@@ -31,17 +31,33 @@ export function readStandard(root: Reader): ServiceStandard {
     levels,
     defaultLevel: standard.text('defaultLevel', SLUG),
     kinds: byKind,
-    steps: standard.list('steps', (value, path) => {
-      const step = root.below(value, path, ['slug', 'name', 'words', 'within', 'by']);
-      return {
-        slug: step.text('slug', SLUG),
-        name: step.text('name'),
-        words: step.text('words'),
-        ...(step.has('within') ? { within: readDuration(root, step.raw('within'), step.at('within')) } : {}),
-        by: step.text('by', SLUG),
-      };
-    }),
+    steps: readSteps(root, standard),
   };
+}
+
+/** A step ends with a milestone, and no step ends before the one above it. */
+function readSteps(root: Reader, standard: Reader): StandardStep[] {
+  let latest = 0;
+  return standard.list('steps', (value, path) => {
+    const step = root.below(value, path, ['slug', 'name', 'words', 'within', 'by', 'until']);
+    const slug = step.text('slug', SLUG);
+    if (slug === 'resolve') step.error('slug', 'another name: "resolve" is the whole');
+    const until = step.has('until') ? step.oneOf('until', MILESTONES) : undefined;
+    const rank = until === undefined ? latest : MILESTONES.indexOf(until);
+    if (rank < latest)
+      step.error('until', `"${MILESTONES[latest] ?? ''}" or later, since a step above this one ends there`);
+    latest = Math.max(latest, rank);
+    if (step.has('within') && until === undefined && !step.has('until'))
+      step.error('until', `what ends this step, since it has a time: one of ${MILESTONES.join(', ')}`);
+    return {
+      slug,
+      name: step.text('name'),
+      words: step.text('words'),
+      ...(step.has('within') && { within: readDuration(root, step.raw('within'), step.at('within')) }),
+      by: step.text('by', SLUG),
+      ...(until !== undefined && { until }),
+    };
+  });
 }
 
 function readDuration(root: Reader, value: unknown, path: ConfigPath): Duration {

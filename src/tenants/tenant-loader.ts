@@ -2,6 +2,7 @@ import type { ConfigPath } from '../settings/config-error.js';
 import { Reader, SLUG } from '../settings/reader.js';
 import type { Environment } from '../settings/settings.js';
 import type { SourceFile } from '../settings/yaml-file.js';
+import { readDigestAt, readEscalation } from './escalation-loader.js';
 import { normaliseKeyword, RESERVED_WORDS } from './keywords.js';
 import { checkReplyText, isReplyKey, formsOf, REPLY_TEXTS } from './reply-texts.js';
 import { LONGEST_SHORT_NAME, readAgency, WORDS } from './agency-loader.js';
@@ -44,6 +45,8 @@ const TENANT_KEYS = [
   'staff',
   'tellStaffBy',
   'retention',
+  'escalation',
+  'digestAt',
   'replyTexts',
 ];
 const PLACE = {
@@ -102,6 +105,8 @@ export function readTenant(source: SourceFile, value: unknown, env: Environment)
     staff: people,
     tellStaffBy: root.oneOf('tellStaffBy', STAFF_MEANS, 'email'),
     retention: readRetention(root),
+    escalation: readEscalation(root),
+    digestAt: readDigestAt(root),
     replyTexts: readReplyTexts(root),
   };
 }

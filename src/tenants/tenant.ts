@@ -1,3 +1,4 @@
+import type { StaffRole } from './staff-role.js';
 import type { StaffEntry, StaffMeans } from './staff.js';
 import type { Retention } from './retention-loader.js';
 
@@ -78,6 +79,10 @@ export interface Tenant {
   /** How agencies' people are told as a rule; the sandbox's stand-ins are. */
   tellStaffBy: StaffMeans;
   retention: Retention;
+  /** By rising per cent; 75 warns, 100 is the breach. */
+  escalation: EscalationStep[];
+  /** Minutes after local midnight at which staff get the morning's list, on working days. */
+  digestAt: number;
   /**
    * Reply texts by key, overriding config/locales in the tenant's `locale`: `acknowledgement.long`,
    * `acknowledgement.short`, ...; `{number}`-style placeholders. Read them with `replyText`.
@@ -157,6 +162,27 @@ export interface ServiceStandard {
   defaultLevel: string;
   /** Deadlines by kind of report, where the standard has its own (information requests). */
   kinds: Partial<Record<ReportKind, Duration>>;
-  /** Deadlines of single steps of the procedure, in order. */
-  steps: { slug: string; name: string; words: string; within?: Duration; by: string }[];
+  /** The steps of the procedure, in order. */
+  steps: StandardStep[];
+}
+
+/** What happens to a ticket, in its order; a step of the procedure ends with one of these. */
+export const MILESTONES = ['opened', 'announced', 'dispatched', 'accepted', 'responded', 'answered', 'closed'] as const;
+export type Milestone = (typeof MILESTONES)[number];
+
+export interface StandardStep {
+  slug: string;
+  name: string;
+  words: string;
+  /** Its own deadline. */
+  within?: Duration;
+  by: string;
+  /** What ends it; absent: it is shown and not measured. */
+  until?: Milestone;
+}
+
+/** Who is told when so many per cent of a budget are used. */
+export interface EscalationStep {
+  percent: number;
+  to: StaffRole[];
 }

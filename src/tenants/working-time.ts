@@ -12,7 +12,8 @@ export interface WorkCalendar {
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const ELAPSING_MS = { minutes: 60_000, hours: HOUR_MS, days: DAY_MS } as const;
+/** How long a unit of time that elapses is. */
+export const ELAPSING_MS = { minutes: 60_000, hours: HOUR_MS, days: DAY_MS } as const;
 /** Indonesia has had three fixed offsets and no daylight saving time since 1988 (Keppres 41/1987). */
 export const UTC_OFFSET_MS: Readonly<Record<ZoneName, number>> = {
   WIB: 7 * HOUR_MS,

@@ -74,6 +74,8 @@ export function publicTenant(overrides: Partial<Tenant> = {}): Tenant {
     dangerKeywords: ['kebakaran'],
     retention: { rawDays: 90, unassignedDays: 180, peopleDays: 730, staffMessageDays: 365, accessLogDays: 1825 },
     locale: 'id',
+    escalation: [],
+    digestAt: 450,
     agencies: [
       {
         slug: 'pupr',
@@ -118,6 +120,7 @@ export function publicTenant(overrides: Partial<Tenant> = {}): Tenant {
           words: '5 menit',
           within: { amount: 5, unit: 'minutes' },
           by: 'sistem',
+          until: 'announced',
         },
         {
           slug: 'teruskan',
@@ -125,6 +128,7 @@ export function publicTenant(overrides: Partial<Tenant> = {}): Tenant {
           words: '1 hari',
           within: { amount: 1, unit: 'days' },
           by: 'admin kabupaten',
+          until: 'dispatched',
         },
       ],
     },

@@ -10,6 +10,7 @@ import { KeyRing } from '../../src/contacts/key-ring.js';
 import { sealedIn } from '../../src/contacts/vault-context.js';
 import { Vault } from '../../src/contacts/vault.js';
 import { Database } from '../../src/database/database.js';
+import { Deadlines } from '../../src/deadlines/deadlines.service.js';
 import { BatchWriter } from '../../src/intake/batch-writer.js';
 import { Intake } from '../../src/intake/intake.service.js';
 import type { Doorbell } from '../../src/jobs/dispatcher.js';
@@ -84,6 +85,7 @@ export class World {
   readonly pipeline: Pipeline;
   readonly bursts: BurstSweep;
   readonly actions: TicketActions;
+  readonly deadlines: Deadlines;
   readonly reporters: ReporterMessages;
   readonly answers: Answers;
   readonly staff: StaffDirectory;
@@ -192,7 +194,9 @@ export class World {
       claimAlong: 0,
     }; // prettier-ignore
     this.pipeline = new Pipeline(this.parts);
-    this.bursts = new BurstSweep({ ...common, tenants, holidays, clock });
+    this.deadlines = new Deadlines({ tenants, holidays });
+    this.actions.listen(this.deadlines);
+    this.bursts = new BurstSweep({ ...common, tenants, holidays, clock, deadlines: this.deadlines });
     this.reporters = new ReporterMessages({ ...common, keys: this.keys, composer, tenants, ringAfterSeconds: 15 });
     this.answers = new Answers({ ...common, composer, clock, actions: this.actions, reporters: this.reporters });
     this.staff = new StaffDirectory(this.vault);

@@ -101,6 +101,7 @@ function describe(ticket: TicketDetail): string {
       ({ at, type, actor, remarks }) => `  ${at}  ${type} by ${actor}${remarks ? ` (${remarks.join(', ')})` : ''}`,
     ),
   );
+  if (ticket.deadlines.length > 0) lines.push('', 'Deadlines', ...ticket.deadlines.map(deadlineLine));
   if (ticket.attachments.length > 0) {
     lines.push(
       '',
@@ -117,4 +118,11 @@ function describe(ticket: TicketDetail): string {
       ...(message.files ?? []).map((file) => `    + ${fileLine(file)}${file.carried ? '' : '  (tracking page only)'}`),
     );
   return `${lines.join('\n')}\n`;
+}
+
+function deadlineLine({ step, budget, dueAt, metAt, breachedAt, endedAt }: TicketDetail['deadlines'][number]): string {
+  const time =
+    budget && dueAt !== null ? `due ${dueAt} (${String(budget.amount)} ${budget.unit})` : 'no time of its own';
+  const end = metAt !== null ? `, met ${metAt}` : endedAt !== null ? `, ended ${endedAt}` : '';
+  return `  ${step.padEnd(14)} ${time}${breachedAt === null ? '' : `, BREACHED ${breachedAt}`}${end}`;
 }

@@ -34,6 +34,8 @@ export interface BurstParts {
   holidays: HolidayCalendar;
   clock: Clock;
   logger: Logger;
+  /** Reckons anew for a ticket that was taken up before it was sorted: another level has another time. */
+  deadlines: { follow(tx: Transaction, ticketId: string, now: Date): Promise<unknown> };
 }
 
 /**
@@ -72,6 +74,7 @@ export class BurstSweep implements SweepSource {
     else this.sort(ticket, await tx.query<BurstPart & Record<string, unknown>>(PARTS, [id]), writes, now);
     const { statement, values } = writes.compile();
     tx.send(statement, values);
+    if (ticket.takenUp) await this.parts.deadlines.follow(tx, id, now);
   }
 
   private sort(ticket: BurstTicket, rows: readonly BurstPart[], writes: WriteSet, now: Date): void {

@@ -18,6 +18,7 @@ export interface BurstTicket {
   burstUntil: Date | null;
   districtCode: string | null;
   villageCode: string | null;
+  takenUp: boolean;
 }
 
 /** The ticket, held until the transaction ends: nothing joins it meanwhile. */
@@ -25,7 +26,8 @@ export const HOLD: Statement = {
   name: 'burst-hold',
   text: `
     SELECT id, tenant, state, urgency, opened_at AS "openedAt", burst_until AS "burstUntil",
-      district_code AS "districtCode", village_code AS "villageCode"
+      district_code AS "districtCode", village_code AS "villageCode",
+      taken_up_at IS NOT NULL AS "takenUp"
     FROM ticket WHERE id = $1 AND wake_at IS NOT NULL FOR UPDATE`,
 };
 

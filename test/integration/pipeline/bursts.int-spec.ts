@@ -279,7 +279,11 @@ describe('a complaint in pieces', () => {
                 new Promise<void>((signal) => join(new Staged(world.database, { beforeCommit: written(signal) }))),
             }
           : { beforeCommit: written(join) };
-      await new BurstSweep({ ...world.parts, database: new Staged(world.database, stage) }).due(100);
+      await new BurstSweep({
+        ...world.parts,
+        deadlines: world.deadlines,
+        database: new Staged(world.database, stage),
+      }).due(100);
       await joined;
       expect(await outcomes([late])).toEqual(['follow-up']);
       expect(await tickets()).toEqual([expect.objectContaining({ wake_at: new Date(START + 139_000) })]);

@@ -99,6 +99,15 @@ const TENANT_CASES: Case[] = [
   ['unknown unit of time', ALPHA, 'standard.levels.0.resolve.unit', 'workdays', 'standard.levels[0].resolve.unit', 'workdays', 'one of minutes, hours, days, working-days'],
   ['a range upside down', ALPHA, 'standard.levels.0.resolve.from', 5, 'standard.levels[0].resolve.from', 5, 'less than amount (3)'],
   ['no time at all', ALPHA, 'standard.steps.0.within.amount', 0, 'standard.steps[0].within.amount', 0, 'a whole number from 1'],
+  ['a step that ends with nothing known', ALPHA, 'standard.steps.0.until', 'anounced', 'standard.steps[0].until', 'anounced', 'did you mean "announced"?'],
+  ['a time without an end', ALPHA, 'standard.steps.0.until', undefined, 'standard.steps[0].until', null, 'what ends this step, since it has a time: one of opened, announced'],
+  ['a step that ends before the one above it', ALPHA, 'standard.steps.1', { slug: 'b', name: 'B', words: 'x', by: 'y', until: 'opened' }, 'standard.steps[1].until', 'opened', '"announced" or later'],
+  ['a step called as the whole', ALPHA, 'standard.steps.0.slug', 'resolve', 'standard.steps[0].slug', 'resolve', '"resolve" is the whole'],
+  ['escalation that is no list', ALPHA, 'escalation', 75, 'escalation', 75, 'a list'],
+  ['nobody to escalate to', ALPHA, 'escalation', [], 'escalation', '[a list of 0]', 'at least one item'],
+  ['escalation to nobody known', ALPHA, 'escalation', [{ percent: 75, to: ['bupati'] }], 'escalation[0].to[0]', 'bupati', 'one of officer, agency-head, admin, head, leadership'],
+  ['escalation that falls', ALPHA, 'escalation', [{ percent: 100, to: ['admin'] }, { percent: 75, to: ['head'] }], 'escalation[1].percent', 75, 'more than 100, the one before'],
+  ['a digest at no time', ALPHA, 'digestAt', '7.30', 'digestAt', '7.30', 'a time of day such as "07.30"'],
   ['step given twice', ALPHA, 'standard.steps.1', { slug: 'take', name: 'T', words: 'x', by: 'y' }, 'standard.steps[1].slug', 'take', 'item 0 of this list has this one'],
   ['a person without an address', ALPHA, 'staff', [{ role: 'admin', name: 'A' }], 'staff[0]', null, 'exactly one of email, whatsapp and sms'],
   ['a person with two addresses', ALPHA, 'staff', [{ role: 'admin', name: 'A', email: 'a@b.example', sms: '0811-0000-0071' }], 'staff[0]', null, 'told once'],
@@ -131,6 +140,8 @@ const OTHER_CASES: Case[] = [
   ['a form of a reply that there is not', 'locales/id.yaml', 'reply.help.medium', 'x', 'reply.help.medium', 'x', 'the forms long, short'],
   ['words to be told for what nobody is told', 'locales/id.yaml', 'reply.help.told', 'x', 'reply.help.told', 'x', 'the forms long, short'],
   ['words to be told that are missing', 'locales/en.yaml', 'reply.followUp.told', undefined, 'reply.followUp.told', null, 'this text in en; it is missing'],
+  ['a day that is another weekday', HOLIDAYS, 'national.0.day', 'Selasa', 'national[0].day', 'Selasa', 'or another date'],
+  ['a count in words', HOLIDAYS, 'counts', { national: 'tujuh belas', jointLeave: 8 }, 'counts.national', 'tujuh belas', 'a whole number'],
 ];
 
 describe.each([

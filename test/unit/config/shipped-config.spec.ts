@@ -145,10 +145,44 @@ describe('holidays', () => {
     ]);
   });
 
-  it('2027 says that it is provisional', () => {
-    expect(of('2027', 'national')).toEqual(['01-01', '05-01', '06-01', '08-17', '12-25']);
-    expect(holidays.on('2027-01-01')[0]?.status).toBe('provisional');
-    expect(holidays.version).toBe('id-2026.1+id-2027.0-provisional');
+  it('2025 as the ministers decreed, and added to: 17 holidays, 11 days of joint leave', () => {
+    expect(of('2025', 'national')).toEqual([
+      '01-01', '01-27', '01-29', '03-29', '03-31', '04-01', '04-18', '04-20', '05-01', '05-12', '05-29', '06-01', '06-06', '06-27', '08-17', '09-05', '12-25',
+    ]); // prettier-ignore
+    expect(of('2025', 'joint-leave')).toEqual(['01-28', '03-28', '04-02', '04-03', '04-04', '04-07', '05-13', '05-30', '06-09', '08-18', '12-26']); // prettier-ignore
+    expect(holidays.on('2025-08-18')[0]?.decree).toMatch(/1017 Tahun 2024.*Nomor 933 Tahun 2025/);
+  });
+
+  it('2027 says that it is provisional, and has every day that the President names', () => {
+    expect(of('2027', 'national')).toHaveLength(17);
+    expect(of('2027', 'joint-leave')).toEqual([]);
+    expect(holidays.holidays.filter(({ date }) => date.startsWith('2027')).every(({ status }) => status === 'provisional')).toBe(true); // prettier-ignore
+    expect(holidays.version).toBe('id-2025.1+id-2026.2+id-2027.1-provisional');
+  });
+
+  // Galungan, by the calendars of these years; the Pawukon has 210 days, and its feasts have their places in it.
+  const GALUNGAN = ['2025-04-23', '2025-11-19', '2026-06-17', '2027-01-13', '2027-08-11'];
+  const PLACES: Record<string, number> = {
+    'Hari Raya Saraswati': -74, 'Hari Raya Pagerwesi': -70, 'Penampahan Galungan': -1, 'Hari Raya Galungan': 0,
+    'Umanis Galungan': 1, 'Penampahan Kuningan': 9, 'Hari Raya Kuningan': 10,
+  }; // prettier-ignore
+
+  it('the days of Bali stand in the cycle of 210 days, each of them, and none is missing', () => {
+    const day = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
+    const base = day('2025-04-23');
+    expect(GALUNGAN.map((date) => (day(date) - base) % 210)).toEqual([0, 0, 0, 0, 0]);
+    const entered = holidays.holidays.filter(({ kind, name }) => kind === 'regional' && name in PLACES);
+    for (const { date, name } of entered) expect([date, (((day(date) - base - (PLACES[name] ?? 0)) % 210) + 210) % 210]).toEqual([date, 0]); // prettier-ignore
+    const expected = Object.values(PLACES).flatMap((place) =>
+      Array.from({ length: 12 }, (_, cycle) => new Date((base + place + (cycle - 3) * 210) * 86_400_000).toISOString().slice(0, 10)),
+    ); // prettier-ignore
+    const within = expected.filter((date) => date >= '2025-01-01' && date <= '2027-12-31');
+    expect(entered.map(({ date }) => date).sort()).toEqual(within.sort());
+  });
+
+  it('the days of Bali count in Bali alone', () => {
+    expect(holidays.datesFor('5103')).toContain('2026-06-17');
+    expect(holidays.datesFor('6310')).not.toContain('2026-06-17');
   });
 });
 

@@ -70,7 +70,16 @@ function tenant(slug: string, prefix: string, keyword: string): Record<string, u
       version: '1',
       levels: [{ slug: 'plain', name: 'Plain', resolve: { amount: 3, unit: 'working-days' }, words: '3 hari kerja' }],
       defaultLevel: 'plain',
-      steps: [{ slug: 'take', name: 'Take', words: '5 menit', within: { amount: 5, unit: 'minutes' }, by: 'admin' }],
+      steps: [
+        {
+          slug: 'take',
+          name: 'Take',
+          words: '5 menit',
+          within: { amount: 5, unit: 'minutes' },
+          by: 'admin',
+          until: 'announced',
+        },
+      ],
     },
   };
 }
