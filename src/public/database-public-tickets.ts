@@ -76,7 +76,10 @@ export class DatabasePublicTickets implements PublicTickets {
   private async view(row: Row): Promise<PublicTicketView> {
     const [events, replies, photos] = await Promise.all([
       this.database.query<{ at: Date; kind: string }>(
-        'SELECT at, type AS kind FROM ticket_event WHERE ticket_id = $1 ORDER BY at, id',
+        // What a message has brought about says more than that it came.
+        `SELECT e.at, e.type AS kind FROM ticket_event e WHERE e.ticket_id = $1 AND NOT (e.type = 'message-added' AND EXISTS (
+           SELECT 1 FROM ticket_event b WHERE b.ticket_id = $1 AND b.inbound_id = e.inbound_id
+             AND b.type IN ('citizen-replied', 'confirmed-fixed', 'not-fixed', 'rated'))) ORDER BY e.at, e.id`,
         [row.id],
       ),
       this.database.query<SealedAnswer & Record<string, unknown>>(

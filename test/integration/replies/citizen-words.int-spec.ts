@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { smsEvent, webForm } from '../../kit/messages.js';
+import { DatabasePublicTickets } from '../../../src/public/database-public-tickets.js';
 import { SilenceSweep } from '../../../src/replies/silence-sweep.js';
 import { shippedConfig } from '../../kit/shipped.js';
 import { World } from '../../kit/world.js';
@@ -149,6 +150,15 @@ describe('promise 8: a number is no key', () => {
     await world.accept([smsEvent('BELUM, masih berlubang', { from: null, form })], 'web-page');
     await world.process();
     expect(await state(ticketId)).toMatchObject({ state: 'reopened', urgency: 'high' });
+    const pages = new DatabasePublicTickets(world.database, world.vault, world.keys, shippedConfig().tenants);
+    const [{ id: inboundId = '' } = {}] = await world.sql<{ id?: string }>(
+      'SELECT opening_message_id AS id FROM ticket',
+    );
+    expect((await pages.byInbound(inboundId))?.events.map(({ kind }) => kind)).toEqual([
+      'opened',
+      'answered',
+      'not-fixed',
+    ]);
   });
 });
 
