@@ -6,7 +6,7 @@ import { CodedError } from '../messaging/errors.js';
 import type { Clock } from '../observability/clock.js';
 
 export const SCOPES = [
-  'tickets:read', 'tickets:write', 'answers:write', 'tasks:read', 'tasks:write', 'channels:read', 'identities:read',
+  'tickets:read', 'tickets:write', 'answers:write', 'tasks:read', 'tasks:write', 'channels:read', 'identities:read', 'reports:read',
 ] as const; // prettier-ignore
 export type Scope = (typeof SCOPES)[number];
 

@@ -13,6 +13,9 @@ import { LetterLinks } from './letter/letter-links.js';
 import { LettersController } from './letter/letters.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { PUBLIC_URL } from './public-url.js';
+import { ReportLinks } from '../reports/report-links.js';
+import { Reports } from '../reports/reports.service.js';
+import { ReportsController } from './reports.controller.js';
 import { TasksController } from './tasks.controller.js';
 import { TicketReader } from './ticket-reader.js';
 import { TicketsController } from './tickets.controller.js';
@@ -27,6 +30,8 @@ export interface ApiParts {
   tickets: TicketReader;
   keys: ApiKeys;
   links: LetterLinks;
+  reports: Reports;
+  reportLinks: ReportLinks;
   publicUrl: string;
 }
 
@@ -36,7 +41,14 @@ export class ApiModule {
   static with(parts: ApiParts): DynamicModule {
     return {
       module: ApiModule,
-      controllers: [TicketsController, TasksController, ChannelsController, LettersController, DocsController],
+      controllers: [
+        TicketsController,
+        TasksController,
+        ChannelsController,
+        LettersController,
+        ReportsController,
+        DocsController,
+      ],
       providers: [
         { provide: Database, useValue: parts.database },
         { provide: ManualDesk, useValue: parts.desk },
@@ -47,6 +59,8 @@ export class ApiModule {
         { provide: ApiKeys, useValue: parts.keys },
         { provide: LetterLinks, useValue: parts.links },
         { provide: PUBLIC_URL, useValue: parts.publicUrl },
+        { provide: Reports, useValue: parts.reports },
+        { provide: ReportLinks, useValue: parts.reportLinks },
         ApiDocument,
         ApiGuard,
         ProblemFilter,

@@ -1,3 +1,4 @@
+import { REPORT_TYPES, type ReportType } from '../reports/figures/figures.js';
 import { ApiProperty } from '@nestjs/swagger';
 import type { EntryReceipt } from '../manual/manual-desk.js';
 import type { ReplyTaskSummary } from '../manual/reply-tasks.js';
@@ -181,4 +182,20 @@ export class ChannelAnswer implements ChannelOverview {
 
 export class ChannelsAnswer {
   @ApiProperty({ type: () => [ChannelAnswer] }) channels!: ChannelAnswer[];
+}
+
+export class ReportAnswer {
+  @ApiProperty() id!: string;
+  @ApiProperty() tenant!: string;
+  @ApiProperty({ enum: REPORT_TYPES }) kind!: ReportType;
+  @ApiProperty({ example: '2026-03-01' }) from!: string;
+  @ApiProperty({ example: '2026-03-31' }) until!: string;
+  @ApiProperty({ description: '1, dan satu lagi setiap kali dibuat ulang.' }) edition!: number;
+  @ApiProperty() madeBy!: string;
+  @ApiProperty({ format: 'date-time' }) madeAt!: string;
+  @ApiProperty({ type: String, nullable: true, format: 'date-time' }) mailedAt!: string | null;
+}
+
+export class ReportsAnswer {
+  @ApiProperty({ type: () => [ReportAnswer] }) reports!: ReportAnswer[];
 }

@@ -13,6 +13,7 @@ import { DatabasePublicTickets } from '../public/database-public-tickets.js';
 import { PUBLIC_LIMITS } from '../public/public-limits.js';
 import { PUBLIC_PHOTOS, PUBLIC_TICKETS } from '../public/public-tickets.js';
 import { PublicModule } from '../public/public.module.js';
+import { StatisticsModule } from '../public/statistics.module.js';
 import { SandboxModule } from '../sandbox/sandbox.module.js';
 import type { StandIns } from '../sandbox/stand-ins.js';
 import { SETTINGS } from '../settings/settings.js';
@@ -40,12 +41,14 @@ export class GatewayModule {
     if (!takesIn) return { module: GatewayModule, imports: [observability] };
     const { tenants, locales } = core.configuration;
     const shared: DynamicModule = { module: SharedModule, global: true, ...exported(sharedProviders(core, intake)) };
-    const api = ApiModule.with(openApi(core, intake, clock));
+    const parts = openApi(core, intake, clock);
+    const api = ApiModule.with(parts);
+    const pages = PublicModule.with();
     // The API's and the sandbox's fixed paths come before the pages' `/:tenant`.
     const sandbox = standIns ? [SandboxModule.register({ standIns, tenants, locales })] : [];
     return {
       module: GatewayModule,
-      imports: [observability, shared, api, ...sandbox, PublicModule.with()],
+      imports: [observability, shared, api, ...sandbox, pages, StatisticsModule.with(parts.reports, pages)],
       controllers: [WebhookController],
     };
   }

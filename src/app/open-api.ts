@@ -7,6 +7,8 @@ import { OfficeFiles } from '../manual/office-files.js';
 import { ReplyTasks } from '../manual/reply-tasks.js';
 import type { Clock } from '../observability/clock.js';
 import type { Core } from './core.js';
+import { ReportLinks } from '../reports/report-links.js';
+import { openReports } from './open-reports.js';
 import { openDesk } from './open-desk.js';
 
 /** What stands behind `/api/v1`. */
@@ -21,6 +23,8 @@ export function openApi(core: Core, intake: Intake, clock: Clock): ApiParts {
     files: new OfficeFiles({ store: core.attachments, limits: core.configuration.gateway.limits }),
     tickets: new TicketReader({ database, vault, clock }),
     keys: new ApiKeys({ database, keys, clock }),
+    reports: openReports(core, clock),
+    reportLinks: new ReportLinks({ keys, clock, publicUrl }),
     links: new LetterLinks({ keys, clock, publicUrl }),
   };
 }

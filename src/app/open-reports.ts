@@ -1,4 +1,6 @@
 import { ReportArchive } from '../reports/report-archive.js';
+import { ReportLinks } from '../reports/report-links.js';
+import { ReportSweep } from '../reports/report-sweep.js';
 import { Reports } from '../reports/reports.service.js';
 import type { Clock } from '../observability/clock.js';
 import { AreaDirectory } from '../tenants/areas.js';
@@ -17,4 +19,15 @@ export function openReports({ database, attachments, configuration, channels }: 
     locales,
     clock,
   });
+}
+
+/** What makes them on schedule, in workers. */
+export function openReportSweep(core: Core, clock: Clock): ReportSweep {
+  const { database, doorbell, logger, keys, publicUrl, staff, staffNotices: notices, configuration } = core;
+  return new ReportSweep({
+    database, doorbell, logger, clock, staff, notices,
+    tenants: configuration.tenants,
+    reports: openReports(core, clock),
+    links: new ReportLinks({ keys, clock, publicUrl }),
+  }); // prettier-ignore
 }

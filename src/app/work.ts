@@ -13,6 +13,7 @@ import { AttachmentEndings } from '../tickets/attachment-endings.js';
 import { AttachmentWorker } from '../tickets/attachment-worker.js';
 import type { Clock } from '../observability/clock.js';
 import type { Core } from './core.js';
+import { openReportSweep } from './open-reports.js';
 import { ticketSweeps } from './ticket-life.js';
 
 /** Transactions of the pipeline, and sends, that one worker process has under way at a time. */
@@ -79,6 +80,7 @@ export class Work {
         deadlines: core.deadlines,
       }),
       ...ticketSweeps(core, clock),
+      openReportSweep(core, clock),
     ];
     const runner = new JobRunner(core.engine, logger);
     await runner.start({

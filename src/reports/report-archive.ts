@@ -63,6 +63,18 @@ export class ReportArchive {
     return rows.map(summaryOf);
   }
 
+  /** Months whose recapitulation was made after they had ended, the last first; of each its last edition. */
+  async published(tenant: string, limit: number): Promise<{ id: string; from: string }[]> {
+    return this.database.query<{ id: string; from: string }>(
+      `SELECT * FROM (
+         SELECT DISTINCT ON (from_date) id, from_date::text AS "from" FROM report
+         WHERE tenant = $1 AND kind = 'monthly' AND (figures->>'complete')::boolean
+         ORDER BY from_date DESC, edition DESC) months
+       ORDER BY "from" DESC LIMIT $2`,
+      [tenant, limit],
+    );
+  }
+
   async find(id: string): Promise<StoredReport | undefined> {
     const [row] = await this.database.query<Row<StoredReport>>(
       `SELECT ${SUMMARY}, figures, html_key AS "htmlKey", xlsx_key AS "xlsxKey" FROM report WHERE id = $1`,

@@ -8,6 +8,7 @@ import { checkReplyText, isReplyKey, formsOf, REPLY_TEXTS } from './reply-texts.
 import { LONGEST_SHORT_NAME, readAgency, WORDS } from './agency-loader.js';
 import { readStaff, refuseRepeatedStaff } from './staff-loader.js';
 import { STAFF_MEANS } from './staff.js';
+import { readReportSchedule } from './report-schedule.js';
 import { readRetention } from './retention-loader.js';
 import { readStandard } from './standard-loader.js';
 import type { Category, Requirements, RoutingRule, Tenant } from './tenant.js';
@@ -47,6 +48,7 @@ const TENANT_KEYS = [
   'retention',
   'escalation',
   'digestAt',
+  'reports',
   'replyTexts',
 ];
 const PLACE = {
@@ -102,6 +104,7 @@ export function readTenant(source: SourceFile, value: unknown, env: Environment)
     automaticMessagesPerDay: root.number('automaticMessagesPerDay', { min: 1, max: 100 }, 10),
     responsesCheckedByAdmin: root.flag('responsesCheckedByAdmin', true),
     dispatching: root.oneOf('dispatching', DISPATCHING, 'by-admin'),
+    ...readReportSchedule(root),
     staff: people,
     tellStaffBy: root.oneOf('tellStaffBy', STAFF_MEANS, 'email'),
     retention: readRetention(root),

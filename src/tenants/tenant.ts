@@ -1,4 +1,5 @@
 import type { StaffRole } from './staff-role.js';
+import type { ReportSchedule } from './report-schedule.js';
 import type { StaffEntry, StaffMeans } from './staff.js';
 import type { Retention } from './retention-loader.js';
 
@@ -76,6 +77,8 @@ export interface Tenant {
   dispatching: Dispatching;
   /** The office's own people and those of its agencies. */
   staff: StaffEntry[];
+  /** Absent: reports are made by hand only. */
+  reports?: ReportSchedule;
   /** How agencies' people are told as a rule; the sandbox's stand-ins are. */
   tellStaffBy: StaffMeans;
   retention: Retention;

@@ -42,6 +42,9 @@ export function TenantPage({ ways, formOpen, ...context }: TenantPageProps): VNo
         <p>{words('home.trackIntro')}</p>
         <TrackingFields words={words} tenant={tenant} number="" code="" errors={{}} />
       </section>
+      <p>
+        <a href={`${base}/statistik`}>{words('home.statistics')}</a>
+      </p>
     </Page>
   );
 }

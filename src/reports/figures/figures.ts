@@ -1,7 +1,8 @@
+import { SCHEDULED_REPORTS, type ScheduledReport } from '../../tenants/report-schedule.js';
 import type { Period } from '../period.js';
 
-export const REPORT_TYPES = ['daily', 'issues', 'monthly', 'evaluation', 'annual', 'register'] as const;
-export type ReportType = (typeof REPORT_TYPES)[number];
+export const REPORT_TYPES = SCHEDULED_REPORTS;
+export type ReportType = ScheduledReport;
 
 /** What a value counts in. `minutes` are shown as days and hours; `share` is 0 to 1; `index` 25 to 100. */
 export type Unit = 'count' | 'share' | 'minutes' | 'mean' | 'index' | 'day' | 'time' | 'text' | 'code';
@@ -78,6 +79,8 @@ export interface ReportFigures {
   period: Period;
   /** The period that figures are held against; null where they are not. */
   before: Period | null;
+  /** Whether the period had ended. */
+  complete: boolean;
   /** ISO 8601. What happened later is not in it. */
   asOf: string;
   measures: Measure[];

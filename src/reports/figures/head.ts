@@ -1,4 +1,4 @@
-import type { Period } from '../period.js';
+import { spanOf, type Period } from '../period.js';
 import type { ReportFigures, ReportType } from './figures.js';
 import type { ReportSource } from './gather.js';
 
@@ -7,6 +7,7 @@ export function headOf(
   { names, period, now }: ReportSource,
   type: ReportType,
   before: Period | null,
-): Pick<ReportFigures, 'version' | 'type' | 'tenant' | 'period' | 'before' | 'asOf'> {
-  return { version: 1, type, tenant: names.tenant.slug, period, before, asOf: now.toISOString() };
+): Pick<ReportFigures, 'version' | 'type' | 'tenant' | 'period' | 'before' | 'complete' | 'asOf'> {
+  const complete = spanOf(period, names.tenant.zone).end <= now;
+  return { version: 1, type, tenant: names.tenant.slug, period, before, complete, asOf: now.toISOString() };
 }

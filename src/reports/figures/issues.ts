@@ -101,7 +101,7 @@ export function findIssues(tickets: readonly IssueTicket[], end: Date, reliableF
       const [category = '', district = ''] = key.split(SLASH);
       return rise ? [{ ...rise, window, category: category || null, district: district || null, tickets: now }] : [];
     });
-    found.push(...risen.filter((issue) => !explained(issue, risen)));
+    found.push(...risen.filter((issue) => !explained(issue, risen) && !ofTheDay(issue, found)));
   }
   return found.sort((a, b) => a.probability - b.probability || b.count - a.count || keyOf(a).localeCompare(keyOf(b)));
 }
@@ -112,6 +112,16 @@ function keysOf({ category, district }: IssueTicket): string[] {
     ...(district === null ? [] : [`${SLASH}${district}`]),
     ...(category === null || district === null ? [] : [`${category}${SLASH}${district}`]),
   ];
+}
+
+/** A week that is high by what its last day brought, which was told already. */
+function ofTheDay(issue: Issue, told: readonly Issue[]): boolean {
+  return told.some(
+    ({ category, district, count }) =>
+      category === issue.category &&
+      district === issue.district &&
+      issue.count - count < Math.max(RISE_RULE.fewestReports, issue.usual),
+  );
 }
 
 /** Without what a narrower issue tells, it would be none. */

@@ -36,14 +36,7 @@ export async function drawChart(table: FigureTable, words: ReportWords): Promise
       color: COLOURS,
       textStyle: { fontFamily: 'sans-serif', fontSize: 12, color: '#222' },
       ...(series.length > 1 && { legend: { top: 4, icon: 'roundRect', textStyle: { color: '#222' } } }),
-      grid: {
-        left: 8,
-        right: 44,
-        top: series.length > 1 ? 36 : 12,
-        bottom: 8,
-        outerBoundsMode: 'same',
-        outerBoundsContain: 'axisLabel',
-      },
+      grid: { left: bars ? labelWidth(labels) : 48, right: 44, top: series.length > 1 ? 36 : 12, bottom: 26 },
       xAxis: bars ? amounts() : names(labels),
       yAxis: bars ? { ...names(labels), inverse: true } : amounts(),
       series: series.map(({ name, data }, index) =>
@@ -87,6 +80,11 @@ function amounts(): object {
 
 function names(data: readonly string[]): object {
   return { type: 'category', data, axisTick: { show: false }, axisLabel: { color: '#222', interval: 'auto' }, axisLine: { lineStyle: { color: '#888' } } }; // prettier-ignore
+}
+
+/** Room for the longest label, in pixels of a 12 pixel font without its measures. */
+function labelWidth(labels: readonly string[]): number {
+  return 14 + 7 * Math.max(...labels.map(({ length }) => length));
 }
 
 function shortened(label: string): string {

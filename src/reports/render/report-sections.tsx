@@ -47,7 +47,7 @@ function Measures({
   return (
     <section>
       <h2>{words.text('summary')}</h2>
-      <div class="scroll">
+      <div class="scroll" role="region" aria-label={words.text('summary')} tabIndex={0}>
         <table class="measures">
           <thead>
             <tr>
@@ -131,7 +131,9 @@ function Rows({ table, words, title }: { table: FigureTable; words: ReportWords;
         <tbody>
           {rows.map((row, index) => (
             <tr key={String(index)}>
-              <th scope="row">{words.rowLabel(dimension, row)}</th>
+              <th scope="row" class={dimension === 'ticket' ? 'code' : undefined}>
+                {words.rowLabel(dimension, row)}
+              </th>
               {columns.map((column) => (
                 <Figure key={column.id} column={column} row={row} words={words} />
               ))}

@@ -19,6 +19,7 @@ const figures: ReportFigures = {
   tenant: 'tanah-bumbu',
   period: parsePeriod('2026-03'),
   before: parsePeriod('2026-02'),
+  complete: true,
   asOf: '2026-04-01T00:30:00.000Z',
   measures: [
     { id: 'received', unit: 'count', value: 1234, before: 1000 },

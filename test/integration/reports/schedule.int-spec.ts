@@ -1,0 +1,130 @@
+import { StaffDirectory } from '../../../src/agencies/staff-directory.js';
+import { StaffNotices } from '../../../src/agencies/staff-notices.js';
+import { StaffSeeds } from '../../../src/agencies/staff-seeds.js';
+import { dueReports } from '../../../src/reports/due-reports.js';
+import { periodName } from '../../../src/reports/period.js';
+import { ReportArchive } from '../../../src/reports/report-archive.js';
+import { ReportLinks } from '../../../src/reports/report-links.js';
+import { ReportSweep } from '../../../src/reports/report-sweep.js';
+import { Reports } from '../../../src/reports/reports.service.js';
+import { AreaDirectory } from '../../../src/tenants/areas.js';
+import type { ReportSchedule } from '../../../src/tenants/report-schedule.js';
+import { TenantRegistry } from '../../../src/tenants/tenant-registry.js';
+import { fillTenant } from '../../kit/reports.js';
+import { shippedConfig, shippedTenant } from '../../kit/shipped.js';
+import { World } from '../../kit/world.js';
+
+const RECIPIENTS: ReportSchedule['recipients'] = { daily: ['admin'], issues: [], monthly: ['leadership'], evaluation: [], annual: [], register: [] }; // prettier-ignore
+const SCHEDULE: ReportSchedule = { at: { daily: 420, monthly: 480 }, recipients: RECIPIENTS };
+const TENANT = { ...shippedTenant('tanah-bumbu'), reports: SCHEDULE };
+// 07.30 on 1 April there.
+const MORNING = new Date('2026-03-31T23:30:00Z');
+
+let world: World;
+let reports: Reports;
+let links: ReportLinks;
+let now = MORNING;
+const clock = { now: () => now };
+beforeAll(async () => {
+  world = await World.open();
+  world.now = () => now;
+  const { database, vault, channels, keys } = world;
+  await fillTenant(database, TENANT, { tickets: 120, from: new Date('2026-03-20T00:00:00Z'), now: MORNING });
+  const { locales } = shippedConfig();
+  const tenants = new TenantRegistry([TENANT]);
+  reports = new Reports({ database, archive: new ReportArchive(database), store: world.store, tenants, channels, areas: new AreaDirectory([TENANT]), locales, clock }); // prettier-ignore
+  links = new ReportLinks({ keys, clock, publicUrl: 'https://aduan.example' });
+  const person = (role: 'admin' | 'leadership', mailbox: string): Parameters<StaffSeeds['apply']>[1][number] => ({
+    agency: null, unit: null, role, name: 'Contoh', means: 'email', address: { kind: 'email', value: mailbox }, path: [],
+  }); // prettier-ignore
+  await new StaffSeeds({ database, vault, clock }).apply(TENANT.slug, [person('admin', 'admin@aduan.example'), person('leadership', 'pimpinan@aduan.example')]); // prettier-ignore
+}, 60_000);
+afterAll(() => world.close());
+
+function sweep(): ReportSweep {
+  const { database, vault, channels, bell } = world;
+  const { logger } = world.logs;
+  const notices = new StaffNotices({ vault, channels, logger, ringAfterSeconds: 15 });
+  return new ReportSweep({ database, reports, links, notices, logger, clock, doorbell: bell, staff: new StaffDirectory(vault), tenants: new TenantRegistry([TENANT]) }); // prettier-ignore
+}
+
+async function passes(count: number, one = sweep()): Promise<void> {
+  for (let pass = 0; pass < count; pass += 1) await one.due();
+}
+
+const made = async (): Promise<string[]> =>
+  (
+    await world.sql<{ kind: string; from: string }>(
+      'SELECT kind, from_date::text AS "from" FROM report ORDER BY made_at, id',
+    )
+  ).map(({ kind, from }) => `${kind} ${from}`);
+
+it('knows when a report is due, and what is too old to be made up for', () => {
+  const since = new Date('2026-03-20T00:00:00Z');
+  const names = (at: Date): string[] => dueReports(SCHEDULE, 'WITA', at, since).map(({ type, period }) => `${type} ${periodName(period)}`); // prettier-ignore
+  expect(names(new Date('2026-03-31T22:59:59Z')).at(-1)).toBe('daily 2026-03-30');
+  expect(names(MORNING)).toEqual(['daily 2026-03-25', 'daily 2026-03-26', 'daily 2026-03-27', 'daily 2026-03-28', 'daily 2026-03-29', 'daily 2026-03-30', 'daily 2026-03-31']); // prettier-ignore
+  expect(names(new Date('2026-04-01T00:00:00Z'))).toContain('monthly 2026-03');
+  expect(dueReports(SCHEDULE, 'WITA', MORNING, MORNING)).toEqual([]);
+});
+
+it('makes each period once, however many workers look, and tells whom the tenant names', async () => {
+  await Promise.all([passes(9), passes(9), passes(9)]);
+  expect(await made()).toEqual([25, 26, 27, 28, 29, 30, 31].map((day) => `daily 2026-03-${String(day)}`));
+  const outbound = await world.sql<{ purpose: string; audience: string }>(
+    'SELECT purpose, audience FROM outbound_message',
+  );
+  expect(outbound).toEqual(Array.from({ length: 7 }, () => ({ purpose: 'report', audience: 'staff' })));
+  expect(world.bell.take('outbox')).toHaveLength(7);
+  expect(await world.count('report', 'mailed_at IS NOT NULL')).toBe(7);
+  await passes(5);
+  expect(await world.count('report')).toBe(7);
+  const [mail] = await world.replies();
+  expect(mail?.text).toContain('Laporan Harian Layanan Informasi dan Pengaduan');
+  const token = /reports\/files\/(\S+)/.exec(mail?.text ?? '')?.[1] ?? '';
+  const claim = links.read(token);
+  expect((await reports.file(claim?.id ?? '', 'html', null))?.bytes.toString()).toContain('Rabu, 25 Maret 2026');
+});
+
+it('a month made by hand while it ran is made again on schedule, and then stands', async () => {
+  const period = { kind: 'month', from: '2026-03-01', until: '2026-03-31' } as const;
+  const byHand = await reports.make({ tenant: TENANT.slug, type: 'monthly', period, by: 'cli' });
+  expect(byHand).toMatchObject({ edition: 1, mailedAt: null });
+  now = new Date('2026-04-01T00:05:00Z');
+  await passes(3);
+  const latest = await reports.archive.latest(TENANT.slug, 'monthly', period);
+  expect(latest).toMatchObject({ edition: 2, madeBy: 'gateway', mailedAt: now.toISOString() });
+  expect(
+    (await reports.archive.list({ tenant: TENANT.slug, kind: 'monthly', limit: 9 })).map(({ edition }) => edition),
+  ).toEqual([2]);
+  expect(await reports.archive.published(TENANT.slug, 5)).toEqual([{ id: latest?.id, from: '2026-03-01' }]);
+});
+
+it('an edition that another worker was quicker to make leaves no file behind', async () => {
+  const before = await world.count('report');
+  const removed: string[] = [];
+  const remove = world.store.remove.bind(world.store);
+  const spy = jest.spyOn(world.store, 'remove').mockImplementation(async (ref) => {
+    removed.push(ref);
+    await remove(ref);
+  });
+  const period = { kind: 'day', from: '2026-03-31', until: '2026-03-31' } as const;
+  expect(await reports.make({ tenant: TENANT.slug, type: 'daily', period, by: 'gateway', edition: 1 })).toBeUndefined();
+  spy.mockRestore();
+  expect(removed).toHaveLength(2);
+  for (const ref of removed) await expect(world.store.get(ref)).rejects.toMatchObject({ code: 'object-missing' });
+  expect(await world.count('report')).toBe(before);
+});
+
+it('gives files to their own office only, and links neither forged nor old', async () => {
+  const [report] = await reports.archive.list({ limit: 1 });
+  const id = report?.id ?? '';
+  expect(await reports.file(id, 'json', 'badung')).toBeUndefined();
+  expect((await reports.file(id, 'xlsx', TENANT.slug))?.bytes.subarray(0, 2).toString()).toBe('PK');
+  expect(await reports.file('../../etc', 'html', null)).toBeUndefined();
+  const token = links.make({ id, format: 'xlsx' }).split('/').at(-1) ?? '';
+  expect(links.read(token)).toEqual({ id, format: 'xlsx' });
+  expect(links.read(token.replace('.xlsx.', '.html.'))).toBeUndefined();
+  now = new Date(now.getTime() + 31 * 86_400_000);
+  expect(links.read(token)).toBeUndefined();
+});
