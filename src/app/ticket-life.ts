@@ -6,9 +6,13 @@ import { AnnouncementWords } from '../dispatch/announcement-words.js';
 import { Announcements } from '../dispatch/announcements.js';
 import { AutoDispatch } from '../dispatch/auto-dispatch.js';
 import { DispatchEndings } from '../dispatch/dispatch-endings.js';
+import type { DispatchLinks } from '../dispatch/dispatch-links.js';
+import { DigestSweep } from '../deadlines/digest-sweep.js';
+import { ReminderWords } from '../deadlines/reminder-words.js';
 import type { Dispatches } from '../dispatch/dispatch.service.js';
 import type { Doorbell } from '../jobs/dispatcher.js';
 import { CalendarApply } from '../deadlines/calendar-apply.js';
+import { DeadlineSweep } from '../deadlines/deadline-sweep.js';
 import type { Deadlines } from '../deadlines/deadlines.service.js';
 import type { SweepSource } from '../jobs/sweeper.js';
 import type { ChannelRegistry } from '../messaging/ports.js';
@@ -45,6 +49,8 @@ export interface LifeParts {
   composer: ReplyComposer;
   areas: AreaDirectory;
   deadlines: Deadlines;
+  dispatchLinks: DispatchLinks;
+  publicUrl: string;
 }
 
 /** Binds what listens to changes of tickets: in every process, since the command line changes tickets too. */
@@ -100,6 +106,17 @@ export function ticketSweeps(parts: LifeParts, clock: Clock): SweepSource[] {
     questions,
     new ResumeSweep({ database, clock, logger, actions, tenants }),
     new CalendarApply({ ...parts, ...configuration, clock }),
+    ...deadlineSweeps(parts, clock),
     new SilenceSweep({ database, clock, logger, actions, tenants }),
+  ];
+}
+
+/** What is told of deadlines as they come and pass. */
+function deadlineSweeps(parts: LifeParts, clock: Clock): SweepSource[] {
+  const { configuration, staffNotices: notices, dispatchLinks: links } = parts;
+  const words = new ReminderWords(configuration.locales);
+  return [
+    new DeadlineSweep({ ...parts, notices, links, words, clock }),
+    new DigestSweep({ ...parts, ...configuration, notices, words, clock }),
   ];
 }
