@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   channel: () => import('./app/cli/channel.command.js'),
   cost: () => import('./app/cli/cost.command.js'),
   officer: () => import('./app/cli/officer.command.js'),
+  demo: () => import('./app/cli/demo.command.js'),
   inspect: () => import('./app/cli/inspect.command.js'),
   report: () => import('./app/cli/report.command.js'),
   task: () => import('./app/cli/task.command.js'),

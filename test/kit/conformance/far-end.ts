@@ -16,8 +16,16 @@ export interface ReceivedRequest {
   body: string;
 }
 
+/** Where an adapter's sends arrive; mails as one request each. */
+export interface ReceivingEnd {
+  readonly url: string;
+  readonly received: readonly Pick<ReceivedRequest, 'url' | 'headers' | 'body'>[];
+  answer(next: FarEndAnswer): void;
+  close(): Promise<void>;
+}
+
 /** A scripted server on loopback in the provider's place. */
-export class FarEnd {
+export class FarEnd implements ReceivingEnd {
   readonly received: ReceivedRequest[] = [];
   private next: FarEndAnswer = 'cut';
   private constructor(private readonly server: Server) {}

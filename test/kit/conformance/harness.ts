@@ -1,7 +1,7 @@
 import type { InboundEvent } from '../../../src/messaging/inbound-event.js';
 import type { OutboundMessage, SendOutcome } from '../../../src/messaging/outbound-message.js';
 import type { ChannelAdapter, WebhookRequest } from '../../../src/messaging/ports.js';
-import type { FarEndAnswer } from './far-end.js';
+import type { FarEndAnswer, ReceivingEnd } from './far-end.js';
 
 /**
  * What the conformance suite must know of an adapter. A part that an adapter has and the harness
@@ -43,7 +43,12 @@ export interface SenderHarness {
   /** What becomes of a send whose answer never comes; `retry` only where the provider drops repeats. */
   lost: 'unknown' | 'retry';
   /** Absent only where the channel carries no files: one answer for every request, and where they go, in order. */
-  files?: { answer: FarEndAnswer; paths: readonly string[] };
+  files?: {
+    answer: FarEndAnswer;
+    paths: readonly string[];
+    /** Where they arrive; absent for HTTP. */
+    open?: () => Promise<ReceivingEnd>;
+  };
   /** Checks that the request which arrived carries the message as the provider wants it; failures in words. */
   request(received: {
     method: string;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SendOutcome } from '../../../src/messaging/outbound-message.js';
 import type { SenderPort } from '../../../src/messaging/ports.js';
-import { FarEnd } from './far-end.js';
+import { FarEnd, type ReceivingEnd } from './far-end.js';
 import type { ConformanceHarness, SenderHarness } from './harness.js';
 
 const KINDS: readonly SendOutcome['outcome'][] = ['sent', 'retry', 'rejected', 'opted-out', 'unknown'];
@@ -79,7 +79,8 @@ export async function lostAnswers(harness: ConformanceHarness, parts: SenderHarn
 
 /** A document goes to the provider, or its address does; the text stands in one of the requests, once. */
 export async function filesSent(harness: ConformanceHarness, parts: SenderHarness): Promise<string[]> {
-  return withSender(harness, async (sender, farEnd) => {
+  const opened: ReceivingEnd = await (parts.files?.open ?? FarEnd.open)();
+  return withFarEnd(harness, opened, async (sender, farEnd) => {
     const { media } = sender.capabilities;
     if ((media === false) !== (parts.files === undefined)) return ['adapter and harness disagree about files'];
     if (media === false || parts.files === undefined) return [];
@@ -113,7 +114,14 @@ async function withSender(
   harness: ConformanceHarness,
   work: (sender: SenderPort, farEnd: FarEnd) => Promise<string[]>,
 ): Promise<string[]> {
-  const farEnd = await FarEnd.open();
+  return withFarEnd(harness, await FarEnd.open(), work);
+}
+
+async function withFarEnd<E extends ReceivingEnd>(
+  harness: ConformanceHarness,
+  farEnd: E,
+  work: (sender: SenderPort, farEnd: E) => Promise<string[]>,
+): Promise<string[]> {
   const { sender } = harness.create(farEnd.url);
   try {
     return sender === undefined ? ['the adapter has no sender'] : await work(sender, farEnd);

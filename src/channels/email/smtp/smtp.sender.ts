@@ -44,6 +44,9 @@ export class SmtpSender implements SenderPort {
     const recipient = message.to?.kind === 'email' ? mailbox(message.to.value) : undefined;
     if (recipient === undefined)
       return { outcome: 'rejected', code: 'smtp:not-a-mailbox', reason: 'a mail goes to a mailbox only' };
+    // All of it left with the first part.
+    if ((message.part ?? 0) > 0)
+      return { outcome: 'rejected', code: 'smtp:no-such-part', reason: 'the message was queued for another provider' };
     const { fromName } = this.server;
     const { replySecret } = this.channel.settings;
     const mail = composeMail(message, recipient, {

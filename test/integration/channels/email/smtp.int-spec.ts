@@ -8,6 +8,9 @@ import { MailSettings } from '../../../../src/channels/email/mail.settings.js';
 import { readMail } from '../../../../src/channels/email/read-mail.js';
 import type { OutboundMessage, SendOutcome } from '../../../../src/messaging/outbound-message.js';
 import type { SenderPort } from '../../../../src/messaging/ports.js';
+import { CONFORMANCE_CHECKS } from '../../../kit/conformance/conformance.js';
+import type { ReceivingEnd } from '../../../kit/conformance/far-end.js';
+import type { ConformanceHarness } from '../../../kit/conformance/harness.js';
 import { FaultyProxy } from '../../../kit/mail-proxy.js';
 
 const SECRET = 'rahasia-alamat-balasan';
@@ -85,7 +88,51 @@ afterEach(async () => {
   if (far !== undefined) await new Promise<void>((resolve) => far.close(() => resolve()));
 });
 
+/** The mail server as the conformance suite asks: each mail is a request, with what its reader sees. */
+async function receivingEnd(): Promise<ReceivingEnd> {
+  const seen: { url: string; headers: object; body: string }[] = [];
+  const port = await serve({
+    onData: (stream, session, done) => {
+      void simpleParser(stream).then(({ text = '', attachments }) => {
+        const files = attachments.map(({ filename = '', content }) => `${filename}\n${content.toString()}`);
+        seen.push({
+          url: session.envelope.rcptTo.map(({ address }) => address).join(),
+          headers: {},
+          body: [text, ...files].join('\n'),
+        });
+        done();
+      }, done);
+    },
+  });
+  return {
+    url: `smtp://127.0.0.1:${String(port)}`,
+    received: seen as ReceivingEnd['received'],
+    answer: () => {
+      seen.length = 0;
+    },
+    // With the server of the test.
+    close: async () => undefined,
+  };
+}
+
+const HARNESS: ConformanceHarness = {
+  create: (farEnd) => ({ sender: open(Number(new URL(farEnd).port)) }),
+  secrets: [SECRET],
+  sender: {
+    message: { ...MESSAGE, text: 'TBU-000123 sudah ditambal.' },
+    answers: [],
+    lost: 'unknown',
+    files: { answer: { status: 250, body: '' }, paths: ['budi@warga.example'], open: receivingEnd },
+    request: () => [],
+  },
+};
+
 describe('mail going out', () => {
+  it('sends a file with its message, and the words once, as the conformance suite asks of every channel', async () => {
+    const check = CONFORMANCE_CHECKS['sends a file with its message, and the words once'];
+    expect(await check?.(HARNESS)).toEqual([]);
+  });
+
   it('is one mail with a fixed identity, threaded, marked as automatic, in text and HTML', async () => {
     const out = open(await serve());
     const sent: SendOutcome = { outcome: 'sent', providerId: `<${ID}@desa.example>` };
