@@ -6,7 +6,8 @@ import { CodedError } from '../messaging/errors.js';
 import type { Clock } from '../observability/clock.js';
 
 export const SCOPES = [
-  'tickets:read', 'tickets:write', 'answers:write', 'tasks:read', 'tasks:write', 'channels:read', 'identities:read', 'reports:read',
+  'tickets:read', 'tickets:write', 'tickets:manage', 'answers:write', 'tasks:read', 'tasks:write', 'channels:read', 'identities:read',
+  'reports:read',
 ] as const; // prettier-ignore
 export type Scope = (typeof SCOPES)[number];
 

@@ -1,5 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { Merging } from '../overruling/merging.js';
+import { Overrulings } from '../overruling/overrulings.js';
+import { References } from '../overruling/references.js';
+import { Splitting } from '../overruling/splitting.js';
+import { Undoing } from '../overruling/undoing.js';
 import { ManualDesk } from '../manual/manual-desk.js';
 import { OfficeFiles } from '../manual/office-files.js';
 import { ReplyTasks } from '../manual/reply-tasks.js';
@@ -11,6 +16,7 @@ import { ApiDocument } from './docs/api-document.js';
 import { DocsController } from './docs/docs.controller.js';
 import { LetterLinks } from './letter/letter-links.js';
 import { LettersController } from './letter/letters.controller.js';
+import { OverrulingController } from './overruling.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { PUBLIC_URL } from './public-url.js';
 import { ReportLinks } from '../reports/report-links.js';
@@ -27,6 +33,13 @@ export interface ApiParts {
   tasks: ReplyTasks;
   answers: Answers;
   files: OfficeFiles;
+  overruling: {
+    overrulings: Overrulings;
+    merging: Merging;
+    splitting: Splitting;
+    undoing: Undoing;
+    references: References;
+  };
   tickets: TicketReader;
   keys: ApiKeys;
   links: LetterLinks;
@@ -39,10 +52,12 @@ export interface ApiParts {
 @Module({})
 export class ApiModule {
   static with(parts: ApiParts): DynamicModule {
+    const { overrulings, merging, splitting, undoing, references } = parts.overruling;
     return {
       module: ApiModule,
       controllers: [
         TicketsController,
+        OverrulingController,
         TasksController,
         ChannelsController,
         LettersController,
@@ -55,6 +70,11 @@ export class ApiModule {
         { provide: ReplyTasks, useValue: parts.tasks },
         { provide: Answers, useValue: parts.answers },
         { provide: OfficeFiles, useValue: parts.files },
+        { provide: Overrulings, useValue: overrulings },
+        { provide: Merging, useValue: merging },
+        { provide: Splitting, useValue: splitting },
+        { provide: Undoing, useValue: undoing },
+        { provide: References, useValue: references },
         { provide: TicketReader, useValue: parts.tickets },
         { provide: ApiKeys, useValue: parts.keys },
         { provide: LetterLinks, useValue: parts.links },

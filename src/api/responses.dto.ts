@@ -59,6 +59,9 @@ export class MessageLine implements ConversationMessage {
     description: 'Berkas untuk pelapor; hanya pada pesan keluar.',
   })
   files?: SentFileLine[];
+  @ApiProperty({ ...text, required: false, description: 'Pesan pelapor; dipakai untuk memisahkan aduan.' }) id?: string;
+  @ApiProperty({ ...text, required: false, description: 'Nomor aduan gabungan yang pelapornya menulis ini.' })
+  number?: string;
 }
 
 export class ReferenceLine {
@@ -80,6 +83,8 @@ export class TicketAnswer extends TicketLine {
   @ApiProperty({ ...textOrNull, enum: TASK_METHODS }) replyMethod!: string | null;
   @ApiProperty({ type: () => [MessageLine] }) messages!: MessageLine[];
   @ApiProperty({ type: () => [ReferenceLine] }) references!: ReferenceLine[];
+  @ApiProperty({ ...textOrNull, description: 'Aduan yang mewakilinya, bila digabung.' }) mergedInto!: string | null;
+  @ApiProperty({ type: [String], description: 'Aduan yang diwakilinya.' }) merged!: string[];
   @ApiProperty({
     type: () => ReporterAnswer,
     nullable: true,

@@ -5,6 +5,9 @@ import type { StoredEvent } from '../messaging/inbound-event.js';
 import type { Clock } from '../observability/clock.js';
 import { TicketQueries, type TicketSummary } from '../replies/ticket-queries.js';
 import { recordAccess } from '../tickets/access-log.writes.js';
+import type { ApiKey } from './api-keys.js';
+import { mayTouch } from './caller.js';
+import { Problem } from './problem.js';
 import type { ReporterAnswer, TicketAnswer, TicketPage } from './responses.dto.js';
 
 export interface TicketFilter {
@@ -49,9 +52,6 @@ const HEAD = `
     m.event_sealed AS "eventSealed"
   FROM ticket t JOIN inbound_message m ON m.id = t.opening_message_id WHERE t.number = $1`;
 
-const REFERENCES = `
-  SELECT id, system, key_id AS "keyId", reference_sealed AS sealed FROM outside_reference WHERE ticket_id = $1 ORDER BY created_at, id`;
-
 /** Tickets as the API gives them. */
 export class TicketReader {
   private readonly queries: TicketQueries;
@@ -73,30 +73,32 @@ export class TicketReader {
     };
   }
 
-  async tenantOf(number: string): Promise<string | undefined> {
+  private async tenantOf(number: string): Promise<string | undefined> {
     const [head] = await this.parts.database.query<Head>(HEAD, [number]);
     return head?.tenant;
   }
 
+  /** Another office's ticket is answered like one that is not there. @throws Problem 404 */
+  async assertOwn(number: string, caller: ApiKey): Promise<void> {
+    const tenant = await this.tenantOf(number);
+    if (tenant === undefined || !mayTouch(caller, tenant)) throw new Problem(404, { code: 'ticket-unknown' });
+  }
+
   /** @param looker who may see the reporter: the look is recorded before it is shown */
   async show(number: string, looker?: string): Promise<TicketAnswer | undefined> {
-    const { database, vault, clock } = this.parts;
+    const { database, clock } = this.parts;
     const [head] = await database.query<Head>(HEAD, [number]);
     const detail = head && (await this.queries.show(number));
     if (!detail) return undefined;
-    const references = await database.query<{ id: string; system: string; keyId: string; sealed: Buffer }>(REFERENCES, [
-      head.id,
-    ]);
-    const { decisions: _decisions, events: _events, attachments: _attachments, ...ticket } = detail;
+    const { number: own, tenant, state, channelId, category, agency, openedAt, dueAt, urgency, level } = detail;
     const answer: TicketAnswer = {
-      ...ticket,
+      number: own, tenant, state, channelId, category, agency, openedAt, dueAt, urgency, level,
       messages: detail.messages,
       replyMethod: head.replyMethod,
-      references: references.map(({ id, system, keyId, sealed }) => ({
-        system,
-        reference: vault.openText(sealed, keyId, sealedIn.outsideReference(id)),
-      })),
-    };
+      references: detail.references,
+      mergedInto: detail.mergedInto?.number ?? null,
+      merged: detail.merged.map((follower) => follower.number),
+    }; // prettier-ignore
     if (looker === undefined) return answer;
     await recordAccess(database, {
       actor: looker,

@@ -33,6 +33,7 @@ import { TicketNumbers } from '../tickets/ticket-numbers.js';
 import { CHANNEL_PROVIDERS } from './channel-providers.js';
 import { loadConfig, type Configuration } from './load-config.js';
 import { openDispatching } from './open-dispatching.js';
+import { openOverruling, type Overruling } from './open-overruling.js';
 import { listenToTickets } from './ticket-life.js';
 
 /** What every role and the command line share: configuration, database, queue, keys and what stands on them. */
@@ -66,6 +67,7 @@ export interface Core {
   dispatchLinks: DispatchLinks;
   dispatches: Dispatches;
   areas: AreaDirectory;
+  overruling: Overruling;
   /** Where citizens and providers reach us, without a slash at the end. */
   publicUrl: string;
   /** Ends connections and, where this process is the last user, the embedded database. */
@@ -159,9 +161,14 @@ export async function openCore(
       staffNotices,
       ...dispatching,
       areas: new AreaDirectory(tenants),
+      overruling: openOverruling({
+        actions, reporters, composer, numbers, vault, keys, channels, clock,
+        tenants: configuration.tenants,
+        holidays: configuration.holidays,
+      }),
       publicUrl,
       close,
-    };
+    }; // prettier-ignore
     listenToTickets(core);
     return core;
   } catch (error) {

@@ -21,6 +21,7 @@ export function openApi(core: Core, intake: Intake, clock: Clock): ApiParts {
     tasks: new ReplyTasks({ database, vault, clock }),
     answers: core.answers,
     files: new OfficeFiles({ store: core.attachments, limits: core.configuration.gateway.limits }),
+    overruling: core.overruling,
     tickets: new TicketReader({ database, vault, clock }),
     keys: new ApiKeys({ database, keys, clock }),
     reports: openReports(core, clock),

@@ -28,7 +28,9 @@ import type { ReplyComposer } from '../replies/reply-composer.js';
 import type { ReporterMessages } from '../replies/reporter-messages.js';
 import { ResumeSweep } from '../replies/resume-sweep.js';
 import { SilenceSweep } from '../replies/silence-sweep.js';
+import type { RelevelListener } from '../overruling/overrulings.js';
 import type { Configuration } from './load-config.js';
+import type { Overruling } from './open-overruling.js';
 import { TakeUp, type TakeUpListener } from '../tickets/take-up.js';
 import type { TicketActions, TicketChangeListener } from '../tickets/ticket-actions.js';
 
@@ -51,6 +53,17 @@ export interface LifeParts {
   deadlines: Deadlines;
   dispatchLinks: DispatchLinks;
   publicUrl: string;
+  overruling: Overruling;
+}
+
+/** Another level is another time. */
+export function deadlinesOf(deadlines: Deadlines): RelevelListener {
+  return {
+    releveled: async (tx, ticket, now) => {
+      await deadlines.relevel(tx, ticket, now);
+      return [];
+    },
+  };
 }
 
 /** Binds what listens to changes of tickets: in every process, since the command line changes tickets too. */
@@ -60,6 +73,7 @@ export function listenToTickets({
   deadlines,
   vault,
   areas,
+  overruling,
   configuration: { tenants },
 }: LifeParts): void {
   const listeners: TicketChangeListener[] = [
@@ -68,6 +82,7 @@ export function listenToTickets({
     deadlines,
   ];
   for (const listener of listeners) actions.listen(listener);
+  overruling.overrulings.listen(deadlinesOf(deadlines));
 }
 
 /** What workers do for tickets by time and not by message. */

@@ -14,6 +14,7 @@ import { ReportIndexes1795717300000 } from './migrations/1795717300000-ReportInd
 import { Announcements1795719600000 } from './migrations/1795719600000-Announcements.js';
 import { MissingQuestions1795718400000 } from './migrations/1795718400000-MissingQuestions.js';
 import { DeadlineRuns1795717100000 } from './migrations/1795717100000-DeadlineRuns.js';
+import { Overruling1795718400000 } from './migrations/1795718400000-Overruling.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   Announcements1795719600000,
   MissingQuestions1795718400000,
   DeadlineRuns1795717100000,
+  Overruling1795718400000,
 ];

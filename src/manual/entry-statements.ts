@@ -5,7 +5,7 @@ export const OUTCOME: Statement = {
   name: 'entry-outcome',
   text: `
     SELECT m.state, m.outcome, m.reason, m.key_id AS "keyId", m.event_sealed AS "eventSealed", t.number, t.tenant,
-      t.opening_message_id = m.id AS opened,
+      t.opening_message_id = m.id AND t.split_from IS NULL AS opened,
       (SELECT json_agg(json_build_object('id', o.id, 'keyId', o.key_id, 'body', encode(o.body_sealed, 'base64')) ORDER BY o.id)
         FROM outbound_message o WHERE o.inbound_id = m.id AND o.automatic AND o.state = 'delivered' AND o.to_sealed IS NULL) AS told
     FROM inbound_message m LEFT JOIN ticket t ON t.id = m.ticket_id WHERE m.id = $1`,

@@ -12,6 +12,8 @@ export type OutboundPurpose =
   | 'danger'
   | 'notice'
   | 'question'
+  /** An answer that people copy into the system that has the report too. */
+  | 'relay'
   /** To officers and the office's own people: a ticket to see to, a deadline, the morning's digest, a report. */
   | 'dispatch'
   | 'reminder'

@@ -11,6 +11,7 @@ import { CONTEXT, LINKS } from './context.statements.js';
 import { EndingWriter } from './ending-writer.js';
 import type { EndingInput, WriterParts, Written } from './ending-writer.types.js';
 import { identify } from './identify/identify.js';
+import { lockLeaders, showOnLeader } from './merged.js';
 import { readKnown, type KnownRow, type LinkRow } from './known.js';
 import { runPipeline } from './pipeline.js';
 import { LOCK } from './pipeline.statements.js';
@@ -88,6 +89,7 @@ export class Batch {
         return { more: (row?.pending?.length ?? 0) > 1 };
       });
       await this.write(tx, endings, result);
+      await lockLeaders(tx, endings);
       const { statement, values } = result.writes.compile();
       tx.send(statement, values);
       for (const ending of endings) result.rings.push(...(await this.act(tx, ending)));
@@ -96,7 +98,9 @@ export class Batch {
   }
 
   /** What a citizen's message changes of its ticket's state; rare, so each by itself. */
-  private async act(tx: Transaction, { ending, message }: EndingInput): Promise<Written['rings']> {
+  private async act(tx: Transaction, input: EndingInput): Promise<Written['rings']> {
+    const { ending, message } = input;
+    showOnLeader(tx, this.parts.actions, input);
     if (!('action' in ending || 'verdict' in ending)) return [];
     const { actions, citizenWords } = this.parts;
     const ticket = await actions.hold(tx, { id: ending.ticketId });

@@ -16,6 +16,9 @@ const ticket = (t: string): string =>
       `${t}.latitude IS NOT NULL AS "hasPlace"`,
       `${t}.answered_at AS "answeredAt"`,
       `${t}.closed_at AS "closedAt"`,
+      // What speaks for a merged ticket says how it stands.
+      `(SELECT json_build_object('id', l.id, 'state', l.state, 'agency', l.agency, 'dueAt', l.due_at, 'amount', l.budget_amount,
+        'unit', l.budget_unit, 'answeredAt', l.answered_at, 'closedAt', l.closed_at) FROM ticket l WHERE l.id = ${t}.merged_into) AS leader`,
     ])
     .join(', ');
 
@@ -66,7 +69,7 @@ export const CONTEXT: Statement = {
           AND channel_id = w.channel AND ticket_id IS NOT NULL AND state NOT IN ('queued', 'failed')
           AND (w.tenant IS NULL OR tenant = w.tenant)
         ORDER BY created_at DESC LIMIT 1) q JOIN ticket t ON t.id = q.ticket_id
-      WHERE t.state NOT IN ('closed', 'merged', 'archived') AND NOT EXISTS (
+      WHERE t.state NOT IN ('closed', 'archived') AND NOT EXISTS (
         SELECT 1 FROM inbound_message m WHERE m.ticket_id = t.id AND m.sender_hash = w.sender AND m.received_at > q.created_at)) asked ON true
     LEFT JOIN LATERAL (
       SELECT ${ticket('t')}, ${OPENED_BY_SENDER} AS "bySender"

@@ -28,7 +28,7 @@ export interface KnownRow {
 /** JSON has no dates. */
 type JsonTicket = Omit<
   TicketRef,
-  'openedAt' | 'dueAt' | 'budget' | 'burstFrom' | 'burstUntil' | 'answeredAt' | 'closedAt'
+  'openedAt' | 'dueAt' | 'budget' | 'burstFrom' | 'burstUntil' | 'answeredAt' | 'closedAt' | 'leaderId'
 > & {
   openedAt: string;
   dueAt: string;
@@ -38,6 +38,10 @@ type JsonTicket = Omit<
   closedAt: string | null;
   amount: number;
   unit: DurationUnit;
+  leader:
+    | (Pick<TicketRef, 'id' | 'state' | 'agency'> &
+        Pick<JsonTicket, 'dueAt' | 'answeredAt' | 'closedAt' | 'amount' | 'unit'>)
+    | null;
 };
 
 /** The links query's row. */
@@ -83,7 +87,10 @@ function answerOf(row: KnownRow, vault: Pick<Vault, 'openText'>): Pick<Known, 'a
 }
 
 function ticketRef(ticket: JsonTicket): TicketRef {
-  const { amount, unit, openedAt, dueAt, burstFrom, burstUntil, answeredAt, closedAt, ...rest } = ticket;
+  const { leader, openedAt, burstFrom, burstUntil, ...own } = ticket;
+  const { amount, unit, dueAt, answeredAt, closedAt, ...rest } = leader
+    ? { ...own, ...leader, id: own.id, leaderId: leader.id }
+    : own;
   const date = (text: string | null): Date | null => (text === null ? null : new Date(text));
   return {
     ...rest,

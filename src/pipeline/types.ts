@@ -55,6 +55,8 @@ export interface TicketRef {
   /** Of the last answer. */
   answeredAt: Date | null;
   closedAt: Date | null;
+  /** Of a merged ticket: the one that speaks for it. State, agency and deadline are that one's then. */
+  leaderId?: string;
   /** As in the ticket's row. */
   burstFrom: Date | null;
   burstUntil: Date | null;
@@ -152,6 +154,8 @@ export type Ending =
       action?: CitizenAction;
       /** What it says of the answer. */
       verdict?: { fixed?: boolean; mark?: Mark };
+      /** The ticket that speaks for this one, where it is merged. */
+      leaderId?: string;
     }
   | { outcome: 'duplicate'; ticketId: string; reply?: ReplyDraft }
   | { outcome: 'ticket'; tenant: Tenant; categorised: Categorised; routed: Routed };

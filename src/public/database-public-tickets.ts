@@ -7,7 +7,7 @@ import { openSentFiles, sentFiles, type SealedFile } from '../outbox/sent-files.
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import { parseTrackingCode, trackingCode, trackingHash } from '../tickets/tracking-code.js';
 import type { TicketState } from '../tickets/transitions.js';
-import type { PublicTickets, PublicTicketView } from './public-tickets.js';
+import type { PublicTicketEvent, PublicTickets, PublicTicketView } from './public-tickets.js';
 
 interface Row {
   id: string;
@@ -22,6 +22,10 @@ interface Row {
   agency: string | null;
   urgency: string;
   contactId: string | null;
+  splitOff: boolean;
+  /** The ticket that speaks for it, and since when. */
+  leaderId: string | null;
+  mergedAt: Date | null;
 }
 
 interface SealedAnswer {
@@ -35,9 +39,25 @@ interface SealedAnswer {
 }
 
 const TICKET = `
-  SELECT t.id, t.tenant, t.number, t.opening_message_id AS "inboundId", t.tracking_hash AS "trackingHash", t.state,
-    t.opened_at AS "openedAt", t.due_at AS "dueAt", t.category, t.agency, t.urgency, t.contact_id AS "contactId"
-  FROM ticket t`;
+  SELECT t.id, t.tenant, t.number, t.opening_message_id AS "inboundId", t.tracking_hash AS "trackingHash",
+    coalesce(l.state, t.state) AS state, t.opened_at AS "openedAt", coalesce(l.due_at, t.due_at) AS "dueAt", t.category,
+    CASE WHEN l.id IS NULL THEN t.agency ELSE l.agency END AS agency, t.urgency, t.contact_id AS "contactId",
+    t.split_from IS NOT NULL AS "splitOff", l.id AS "leaderId",
+    (SELECT max(e.at) FROM ticket_event e WHERE e.ticket_id = t.id AND e.type = 'merged' AND l.id IS NOT NULL) AS "mergedAt"
+  FROM ticket t LEFT JOIN ticket l ON l.id = t.merged_into`;
+
+/**
+ * A ticket's own story, where what a message has brought about says more than that it came; and of one that is merged what the office did since on the one that speaks for it: nothing of
+ * what another citizen wrote or said.
+ */
+const EVENTS = `
+  SELECT e.at, e.type AS kind, e.data FROM ticket_event e WHERE e.ticket_id = $1 AND NOT (e.type = 'message-added' AND EXISTS (
+    SELECT 1 FROM ticket_event b WHERE b.ticket_id = $1 AND b.inbound_id = e.inbound_id
+      AND b.type IN ('citizen-replied', 'confirmed-fixed', 'not-fixed', 'rated')))
+  UNION ALL
+  SELECT at, CASE WHEN type = 'not-fixed' THEN 'reopened' ELSE type END, '{}' FROM ticket_event
+  WHERE ticket_id = $2 AND at >= $3 AND type IN ('dispatched', 'accepted', 'returned', 'responded', 'closed', 'not-fixed', 'reopened', 'archived')
+  ORDER BY at`;
 
 /** What a reporter may see, from the database. */
 export class DatabasePublicTickets implements PublicTickets {
@@ -50,7 +70,7 @@ export class DatabasePublicTickets implements PublicTickets {
 
   async byInbound(inboundId: string): Promise<PublicTicketView | undefined> {
     const [row] = await this.database.query<Row & Record<string, unknown>>(
-      `${TICKET} WHERE t.id = (SELECT ticket_id FROM inbound_message WHERE id = $1)`,
+      `${TICKET} WHERE t.id = (SELECT ticket_id FROM inbound_message WHERE id = $1) OR (t.id = $1 AND t.split_from IS NOT NULL)`,
       [inboundId],
     );
     return row && this.view(row);
@@ -75,13 +95,11 @@ export class DatabasePublicTickets implements PublicTickets {
 
   private async view(row: Row): Promise<PublicTicketView> {
     const [events, replies, photos] = await Promise.all([
-      this.database.query<{ at: Date; kind: string }>(
-        // What a message has brought about says more than that it came.
-        `SELECT e.at, e.type AS kind FROM ticket_event e WHERE e.ticket_id = $1 AND NOT (e.type = 'message-added' AND EXISTS (
-           SELECT 1 FROM ticket_event b WHERE b.ticket_id = $1 AND b.inbound_id = e.inbound_id
-             AND b.type IN ('citizen-replied', 'confirmed-fixed', 'not-fixed', 'rated'))) ORDER BY e.at, e.id`,
-        [row.id],
-      ),
+      this.database.query<{ at: Date; kind: string; data: Record<string, unknown> }>(EVENTS, [
+        row.id,
+        row.leaderId,
+        row.mergedAt,
+      ]),
       this.database.query<SealedAnswer & Record<string, unknown>>(
         `SELECT id, created_at AS at, key_id AS "keyId", body_sealed AS body, words_sealed AS words, ${sentFiles('outbound_message')} FROM outbound_message
          WHERE ticket_id = $1 AND purpose = 'answer' ORDER BY created_at, id`,
@@ -101,14 +119,14 @@ export class DatabasePublicTickets implements PublicTickets {
     return {
       number: row.number,
       tenant: row.tenant,
-      inboundId: row.inboundId,
+      inboundId: row.splitOff ? row.id : row.inboundId,
       state: row.state,
       openedAt: row.openedAt,
       dueAt: row.dueAt,
       ...(category !== undefined && { category }),
       ...(agencyName !== undefined && { agencyName }),
       danger: row.urgency === 'danger',
-      events,
+      events: events.map((event) => this.eventOf(event)),
       photos: photos.map(({ id }) => id),
       replies: replies.map((answer) => ({
         at: answer.at,
@@ -116,6 +134,13 @@ export class DatabasePublicTickets implements PublicTickets {
         files: openSentFiles(this.vault, answer.files),
       })),
     };
+  }
+
+  /** A part that was split off has a number and a code of its own, which its reporter reads here if nowhere else. */
+  private eventOf({ at, kind, data }: { at: Date; kind: string; data: Record<string, unknown> }): PublicTicketEvent {
+    const { ticket, number } = data;
+    if (kind !== 'split' || typeof ticket !== 'string' || typeof number !== 'string') return { at, kind };
+    return { at, kind, text: `${number} · ${trackingCode(this.keys, ticket)}` };
   }
 
   /** What the office wrote; around it, on its way to the reporter, stand words for that channel ("Balas TAMBAH 1"). */

@@ -26,7 +26,7 @@ export interface PublicTicketView {
   number: string;
   /** The tenant's slug. */
   tenant: string;
-  /** The message that opened the ticket: the pages' cookies name it, never the number. */
+  /** The message that opened the ticket, or a split-off ticket's own id: the pages' cookies name it, never the number. */
   inboundId: string;
   state: TicketState;
   openedAt: Date;

@@ -8,6 +8,7 @@ import type { HeldTicket, Ring, TicketActions, TicketActor } from '../tickets/ti
 import type { StoredFile } from '../outbox/outbound-files.js';
 import { decideTransition } from '../tickets/transitions.js';
 import type { ReplyComposer } from './reply-composer.js';
+import { MergedReporters } from './merged-reporters.js';
 import type { ReporterMessages } from './reporter-messages.js';
 
 export interface AnswerParts {
@@ -51,7 +52,11 @@ export interface Answered {
 
 /** An answer: it changes the ticket's state and goes to the citizen on their channel, or does neither. */
 export class Answers {
-  constructor(private readonly parts: AnswerParts) {}
+  private readonly merged: MergedReporters;
+
+  constructor(private readonly parts: AnswerParts) {
+    this.merged = new MergedReporters({ ...parts, relays: parts.reporters.relays });
+  }
 
   /**
    * An operator's.
@@ -68,7 +73,8 @@ export class Answers {
   }
 
   /**
-   * In the caller's transaction, on a ticket that it holds.
+   * In the caller's transaction, on a ticket that it holds. Whoever reports what follows this ticket hears it too, and
+   * what other systems know of it becomes a task to copy it there.
    * @param options `nonce` and `attachments`
    */
   async within(
@@ -87,6 +93,7 @@ export class Answers {
     if (earlier) return { value: await this.repeated(tx, ticket, earlier, digest), rings: [] };
     // Before anything is queued: a refusal says why, and nothing else.
     const decision = decideTransition(ticket.state, 'answer', actor.kind);
+    if (ticket.mergedInto !== null) throw await speaksFor(tx, ticket.number, ticket.mergedInto);
     if (!decision.ok) throw new CodedError('transition-refused', decision.reason, false);
     const facts = { ...ticket, budget: { amount: ticket.amount, unit: ticket.budgetUnit } };
     const queued = await reporters.queue(tx, ticket.id, {
@@ -101,8 +108,10 @@ export class Answers {
     const { outboundId, way } = queued;
     const data = nonce === undefined ? {} : { digest };
     const { rings } = await actions.within(tx, ticket, 'answer', actor, { data, outboundId });
+    const told = await this.merged.tell(tx, ticket, { outboundId, words, attachments }, actor);
+    await reporters.relays.queue(tx, ticket.id, { outboundId, words, now: clock.now() });
     const value = { outboundId, channelId: way.channel.id, task: way.task, repeated: false };
-    return { value, rings: [...queued.rings, ...rings] };
+    return { value, rings: [...queued.rings, ...rings, ...told] };
   }
 
   private async repeated(tx: Transaction, ticket: HeldTicket, earlier: EarlierRow, digest: string): Promise<Answered> {
@@ -115,6 +124,15 @@ export class Answers {
   private digest(ticketId: string, words: string): string {
     return this.parts.vault.answerHash(ticketId, words).toString('base64url');
   }
+}
+
+async function speaksFor(tx: Transaction, number: string, leaderId: string): Promise<CodedError> {
+  const [leader] = await tx.query<{ number: string }>('SELECT number FROM ticket WHERE id = $1', [leaderId]);
+  return new CodedError(
+    'transition-refused',
+    `${number} is merged into ${leader?.number ?? 'another ticket'}: answer that one, and its reporter hears it too`,
+    false,
+  );
 }
 
 function checkedWords(text: string): string {

@@ -6,6 +6,7 @@ import type { Transaction } from '../database/transaction.js';
 import type { Clock } from '../observability/clock.js';
 import type { HeldTicket, Ring, TicketActions } from '../tickets/ticket-actions.js';
 import { decideTransition } from '../tickets/transitions.js';
+import { wordOnMerged } from './merged-word.js';
 import type { SatisfactionElement } from './satisfaction-elements.js';
 
 /** What a reporter says of an answer; at least one of it. */
@@ -65,6 +66,7 @@ export class CitizenWords {
       actions.note(tx, ticket, 'rated', { kind: 'citizen' }, { data, ...origin });
     }
     if (verdict.fixed === undefined) return { rings: [] };
+    if (ticket.state === 'merged') return { rings: await wordOnMerged(tx, actions, ticket, verdict.fixed, origin) };
     const action = verdict.fixed ? 'confirm-fixed' : 'not-fixed';
     // Said before, or somebody was quicker: it is kept, and changes nothing twice.
     if (!decideTransition(ticket.state, action, 'citizen', ticket.stateBefore).ok) return { rings: [] };

@@ -41,6 +41,12 @@ export class ReplyComposer {
       : this.render(tenant, channel, 'acknowledgement', { ...common, agency: this.agencyName(tenant, ticket.agency) });
   }
 
+  /** A part of what was reported goes on by itself: its number, in one message. `from`: the ticket that it came from. */
+  splitOff(tenant: Tenant, channel: Channel, ticket: TicketFacts, from: string, trackingCode: string): string {
+    const params = { ...this.ticketParams(tenant, channel, ticket), from, code: trackingCode };
+    return this.render(tenant, channel, 'splitOff', params);
+  }
+
   /** Sent beside the acknowledgement: where life is in danger, seconds count and 112 helps. */
   danger(tenant: Tenant, channel: Channel, number: string): string {
     return this.render(tenant, channel, 'danger', { number, tenant: tenant.name, emergency: tenant.emergencyNumber });

@@ -16,10 +16,13 @@ import type { Tenant } from '../tenants/tenant.js';
 import { send, type Ring } from '../tickets/ticket-actions.js';
 import { trackingCode } from '../tickets/tracking-code.js';
 import type { ReplyComposer } from './reply-composer.js';
+import { Relays } from './relays.js';
 
 interface WayRow extends Record<string, unknown> {
+  id: string;
   tenant: string;
   number: string;
+  splitOff: boolean;
   replyChannelId: string;
   /** The citizen's last message on the channel that the reply takes. */
   answeredMessageId: string;
@@ -34,7 +37,7 @@ interface WayRow extends Record<string, unknown> {
 
 /** By which way a ticket's reporter is answered; callers hold the ticket. */
 const WAY = `
-  SELECT t.tenant, t.number, t.reply_channel_id AS "replyChannelId", coalesce(latest.id, t.opening_message_id) AS "answeredMessageId",
+  SELECT t.id, t.split_from IS NOT NULL AS "splitOff", t.tenant, t.number, t.reply_channel_id AS "replyChannelId", coalesce(latest.id, t.opening_message_id) AS "answeredMessageId",
     a.id AS "addressId", a.key_id AS "keyId", a.value_sealed AS "valueSealed",
     t.opening_message_id AS "openingMessageId", t.reply_method AS "replyMethod",
     opening.key_id AS "eventKeyId", opening.event_sealed AS "eventSealed"
@@ -80,7 +83,12 @@ export interface ReporterParts {
 
 /** Queues what a ticket's reporter is to hear, by the way that they chose. */
 export class ReporterMessages {
-  constructor(private readonly parts: ReporterParts) {}
+  /** What has to be copied into other systems beside it. */
+  readonly relays: Relays;
+
+  constructor(private readonly parts: ReporterParts) {
+    this.relays = new Relays(parts);
+  }
 
   /**
    * In the transaction of what caused it.
@@ -125,7 +133,7 @@ export class ReporterMessages {
   /** Says where the files are that the channel does not bring. An SMS did not bring the code either. */
   private withLink(row: WayRow, { tenant, channel }: ReporterWay, text: string, files: readonly StoredFile[]): string {
     if (files.length === 0) return text;
-    const code = trackingCode(this.parts.keys, row.openingMessageId);
+    const code = trackingCode(this.parts.keys, row.splitOff ? row.id : row.openingMessageId);
     return this.parts.composer.withFiles(tenant, channel, { number: row.number, code }, text);
   }
 

@@ -3,6 +3,7 @@ import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
 import type { StoredEvent } from '../messaging/inbound-event.js';
 import { openSentFiles, sentFiles, type SealedFile, type SentFile } from '../outbox/sent-files.js';
+import { relatedOf, type TicketRelated } from './ticket-related.js';
 
 /** One message of a ticket's conversation, either way. */
 export interface ConversationMessage {
@@ -13,6 +14,10 @@ export interface ConversationMessage {
   state: string;
   /** Of what we sent: the files that went with it, and those that are on the tracking page alone. */
   files?: Omit<SentFile, 'id'>[];
+  /** Of a citizen's message. */
+  id?: string;
+  /** The merged ticket whose citizen wrote it; absent: this ticket's own. */
+  number?: string;
 }
 
 /** As the command line and the API give it; `CONTRACTS` fixes the names. */
@@ -27,30 +32,50 @@ export interface TicketSummary {
   dueAt: string;
 }
 
-/** A deadline, or a step that is only measured; times in ISO 8601. */
-export interface TicketDeadlineView {
-  /** `resolve` is the whole; else the step's slug in the standard. */
-  step: string;
-  round: number;
-  run: number;
-  startedAt: string;
-  budget: { amount: number; unit: string } | null;
-  dueAt: string | null;
-  metAt: string | null;
-  breachedAt: string | null;
-  endedAt: string | null;
-}
-
-export interface TicketDetail extends TicketSummary {
+export interface TicketDetail extends TicketSummary, TicketRelated {
   urgency: string;
   level: string;
-  decisions: { step: string; outcome: string; rule: string | null; score: number | null; runnerUp: string | null }[];
-  /** `remarks`: what was odd about the message that it speaks of (`over-limit`, `no-text`). */
-  events: { at: string; type: string; actor: string; remarks?: string[] }[];
-  deadlines: TicketDeadlineView[];
+  decisions: TicketDecision[];
+  /**
+   * `by`: which operator, key or officer; `data`: codes and ids; `remarks`: what was odd about the message that it speaks
+   * of (`over-limit`, `no-text`).
+   */
+  events: {
+    at: string;
+    type: string;
+    actor: string;
+    by: string | null;
+    data: Record<string, unknown>;
+    remarks?: string[];
+  }[];
   attachments: { contentType: string; size: number | null; state: string; reason: string | null }[];
   messages: ConversationMessage[];
 }
+
+export interface TicketDecision {
+  step: string;
+  outcome: string;
+  rule: string | null;
+  score: number | null;
+  runnerUp: string | null;
+  decidedBy: 'machine' | 'human';
+  /** The human: `cli`, or an account's or key's id. */
+  by: string | null;
+  /** A human decided otherwise later, and stands by it. */
+  overruled: boolean;
+  /** The human took it back. */
+  undone: boolean;
+}
+
+const DECISIONS = `
+  SELECT d.step, d.outcome, d.rule, d.score, d.runner_up AS "runnerUp", d.decided_by AS "decidedBy", d.actor AS by,
+    d.undone_at IS NOT NULL AS undone,
+    EXISTS (SELECT 1 FROM decision o WHERE o.ticket_id = d.ticket_id AND o.step = d.step AND o.decided_by = 'human'
+      AND o.undone_at IS NULL AND (o.at, o.id) > (d.at, d.id)) AS overruled
+  FROM decision d WHERE d.ticket_id = $1 ORDER BY d.at, d.id`;
+const EVENTS = `
+  SELECT at, type, actor, data ->> 'by' AS by, data - 'remarks' AS data, data -> 'remarks' AS remarks
+  FROM ticket_event WHERE ticket_id = $1 ORDER BY at, id`;
 
 const SUMMARY = `id, number, tenant, state, channel_id AS "channelId", category, agency, opened_at AS "openedAt", due_at AS "dueAt", urgency, level`;
 
@@ -71,22 +96,23 @@ interface SentRow extends Record<string, unknown> {
   files: SealedFile[] | null;
 }
 
-interface DeadlineRow {
-  step: string;
-  round: number;
-  run: number;
-  amount: number | null;
-  unit: string | null;
-  startedAt: Date;
-  dueAt: Date | null;
-  metAt: Date | null;
-  breachedAt: Date | null;
-  endedAt: Date | null;
+interface EventRow extends Record<string, unknown> {
+  at: Date;
+  type: string;
+  actor: string;
+  by: string | null;
+  data: Record<string, unknown>;
+  remarks: string[] | null;
 }
 
-const DEADLINES = `SELECT step, round, run, budget_amount AS amount, budget_unit AS unit, started_at AS "startedAt", due_at AS "dueAt",
-    met_at AS "metAt", breached_at AS "breachedAt", ended_at AS "endedAt"
-  FROM ticket_deadline WHERE ticket_id = $1 ORDER BY round, started_at, id`;
+interface ReceivedRow extends Record<string, unknown> {
+  id: string;
+  keyId: string;
+  eventSealed: Buffer;
+  receivedAt: Date;
+  outcome: string;
+  number: string | null;
+}
 
 /** Reads tickets with their conversations; opens what is sealed, so callers must have a right to it. */
 export class TicketQueries {
@@ -108,15 +134,13 @@ export class TicketQueries {
   async show(number: string): Promise<TicketDetail | undefined> {
     const [row] = await this.database.query<Row>(`SELECT ${SUMMARY} FROM ticket WHERE number = $1`, [number]);
     if (!row) return undefined;
-    const [decisions, events, deadlines, attachments, messages] = await Promise.all([
-      this.database.query<TicketDetail['decisions'][number]>(
-        'SELECT step, outcome, rule, score, runner_up AS "runnerUp" FROM decision WHERE ticket_id = $1 ORDER BY at, id', [row.id]),
-      this.database.query<{ at: Date; type: string; actor: string; remarks: string[] | null }>(
-        `SELECT at, type, actor, data -> 'remarks' AS remarks FROM ticket_event WHERE ticket_id = $1 ORDER BY at, id`, [row.id]),
-      this.database.query<DeadlineRow>(DEADLINES, [row.id]),
+    const [decisions, events, attachments, messages, related] = await Promise.all([
+      this.database.query<TicketDecision & Record<string, unknown>>(DECISIONS, [row.id]),
+      this.database.query<EventRow>(EVENTS, [row.id]),
       this.database.query<{ contentType: string; size: string | null; state: string; reason: string | null }>(
         'SELECT content_type AS "contentType", size, state, reason FROM attachment WHERE ticket_id = $1 ORDER BY id', [row.id]),
       this.conversation(row.id),
+      relatedOf({ database: this.database, vault: this.vault }, row.id),
     ]); // prettier-ignore
     return {
       ...summaryOf(row),
@@ -128,18 +152,20 @@ export class TicketQueries {
         at: event.at.toISOString(),
         ...(remarks && { remarks }),
       })),
-      deadlines: deadlines.map(deadlineOf),
       attachments: attachments.map((file) => ({ ...file, size: file.size === null ? null : Number(file.size) })),
       messages,
+      ...related,
     };
   }
 
-  /** Everything said, oldest first. */
+  /** Everything said, oldest first; what the citizens of merged tickets wrote, with those tickets' numbers. */
   async conversation(ticketId: string): Promise<ConversationMessage[]> {
     const [received, sent] = await Promise.all([
-      this.database.query<{ id: string; keyId: string; eventSealed: Buffer; receivedAt: Date; outcome: string }>(
-        `SELECT id, key_id AS "keyId", event_sealed AS "eventSealed", received_at AS "receivedAt", outcome
-         FROM inbound_message WHERE ticket_id = $1 AND event_sealed IS NOT NULL`,
+      this.database.query<ReceivedRow>(
+        `SELECT m.id, m.key_id AS "keyId", m.event_sealed AS "eventSealed", m.received_at AS "receivedAt", m.outcome,
+           CASE WHEN t.id <> $1 THEN t.number END AS number
+         FROM ticket t JOIN inbound_message m ON m.ticket_id = t.id
+         WHERE (t.id = $1 OR t.merged_into = $1) AND m.event_sealed IS NOT NULL ORDER BY m.id`,
         [ticketId],
       ),
       this.database.query<SentRow>(
@@ -158,6 +184,8 @@ export class TicketQueries {
           text: event.type === 'message' ? event.text : '',
           at: row.receivedAt.toISOString(),
           state: row.outcome,
+          id: row.id,
+          ...(row.number !== null && { number: row.number }),
         };
       }),
       ...sent.map((row) => ({
@@ -183,21 +211,5 @@ function summaryOf(row: Row): TicketSummary {
     agency,
     openedAt: openedAt.toISOString(),
     dueAt: dueAt.toISOString(),
-  };
-}
-
-function deadlineOf(row: DeadlineRow): TicketDeadlineView {
-  const { step, round, run, amount, unit } = row;
-  const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
-  return {
-    step,
-    round,
-    run,
-    startedAt: row.startedAt.toISOString(),
-    budget: amount === null || unit === null ? null : { amount, unit },
-    dueAt: iso(row.dueAt),
-    metAt: iso(row.metAt),
-    breachedAt: iso(row.breachedAt),
-    endedAt: iso(row.endedAt),
   };
 }

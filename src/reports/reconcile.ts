@@ -26,7 +26,7 @@ export interface Reconciliation {
 const BALANCE = `
   WITH evidence AS (
     SELECT m.channel_id,
-      (SELECT count(*) FROM ticket t WHERE t.opening_message_id = m.id) AS ticket,
+      (SELECT count(*) FROM ticket t WHERE t.opening_message_id = m.id AND t.split_from IS NULL) AS ticket,
       (SELECT count(*) FROM ticket_event e WHERE e.inbound_id = m.id AND e.type IN ('message-added', 'thanked')) AS follow_up,
       (SELECT count(*) FROM ticket_event e WHERE e.inbound_id = m.id AND e.type = 'duplicate-added') AS duplicate,
       (SELECT count(*) FROM decision d WHERE d.inbound_id = m.id AND d.step = 'command') AS command,

@@ -8,7 +8,7 @@ import { LOCALES } from './tenant.js';
 
 /**
  * Every text that the gateway sends to citizens on its own, with the placeholders that may stand in it:
- * - `number` TBU-000123; `digits` 123; `code` the tracking code; `url` the tracking page
+ * - `number` TBU-000123; `from` the number of the ticket that it was split off; `digits` 123; `code` the tracking code; `url` the tracking page
  * - `prefix` the keyword and a space where the citizen must type it, else nothing
  * - `tenant`, `agency` in their short form; `due` a date, for hours with the time; `state` in words
  * - `items` what is asked for, in words
@@ -18,6 +18,7 @@ import { LOCALES } from './tenant.js';
 export const REPLY_TEXTS = {
   acknowledgement: ['number', 'digits', 'tenant', 'agency', 'due', 'prefix', 'code', 'url'],
   acknowledgementUnrouted: ['number', 'digits', 'tenant', 'due', 'prefix', 'code', 'url'],
+  splitOff: ['number', 'from', 'digits', 'tenant', 'due', 'prefix', 'code', 'url'],
   duplicate: ['number', 'digits', 'tenant', 'prefix', 'url'],
   followUp: ['number', 'digits', 'tenant', 'prefix', 'url'],
   attachmentRefused: ['number', 'tenant', 'megabytes'],
@@ -58,6 +59,7 @@ export type ReplyForm = (typeof REPLY_FORMS)[number];
 const TOLD: ReadonlySet<ReplyKey> = new Set([
   'acknowledgement',
   'acknowledgementUnrouted',
+  'splitOff',
   'duplicate',
   'followUp',
   'attachmentRefused',

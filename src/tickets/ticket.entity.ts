@@ -4,7 +4,7 @@ import type { TicketState } from './transitions.js';
 @Entity('ticket')
 @Index('uq_ticket_number', ['number'], { unique: true })
 @Index('uq_ticket_tracking', ['trackingHash'], { unique: true })
-@Index('uq_ticket_opening_message', ['openingMessageId'], { unique: true })
+@Index('uq_ticket_opening_message', ['openingMessageId'], { unique: true, where: 'split_from IS NULL' })
 @Index('ix_ticket_contact', ['contactId', 'openedAt'])
 @Index('ix_ticket_wake', ['wakeAt'], { where: 'wake_at IS NOT NULL' })
 @Index('ix_ticket_new', ['openedAt'], { where: 'taken_up_at IS NULL' })
@@ -26,10 +26,11 @@ export class Ticket {
   @Column('text')
   number!: string;
 
-  /** Keyed hash of the tracking code; the code itself is derived from the opening message's id. */
+  /** Keyed hash of the tracking code; the code is derived from the opening message's id, of a split-off ticket from its own. */
   @Column('bytea')
   trackingHash!: Buffer;
 
+  /** A ticket that was split off has that of the one that it comes from: whoever reported is known by it. */
   @Column('uuid')
   @ForeignKey('inbound_message', { name: 'fk_ticket_opening_message' })
   openingMessageId!: string;

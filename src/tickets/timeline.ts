@@ -33,6 +33,14 @@ export type TimelineEvent =
   | 'merged-in'
   | 'unmerged-from'
   | 'overruling-undone'
+  /** A reporter of a merged ticket wrote; of this one, which speaks for it. */
+  | 'merged-message-added'
+  /** It has a number in another system. */
+  | 'reference-added'
+  /** People shall copy the answer into a system that has the report too. */
+  | 'relay-queued'
+  /** What its reporter was to hear could not be queued: their channel is no longer configured. */
+  | 'not-told'
   | 'rated'
   | 'deadline-warned'
   | 'deadline-breached'

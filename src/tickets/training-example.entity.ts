@@ -15,7 +15,7 @@ export class TrainingExample {
   @ForeignKey('ticket', { name: 'fk_training_example_ticket' })
   ticketId!: string;
 
-  /** `category`, `level`, `agency`, `same` (merged), `different` (split or unmerged). */
+  /** `category`, `level`, `kind`, `agency`, `unit`, `same` (merged), `different` (split or unmerged). */
   @Column('text')
   field!: string;
 
@@ -25,7 +25,7 @@ export class TrainingExample {
 
   /** What it is; of `same` and `different` the other ticket's id. */
   @Column('text', { nullable: true })
-  is!: string | null;
+  correct!: string | null;
 
   /** The event that it came with. */
   @Column('uuid')

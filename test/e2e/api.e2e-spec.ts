@@ -89,6 +89,30 @@ describe('a complaint taken down through the API', () => {
     expect((await gateway.reconcile()).ok).toBe(true);
   });
 
+  it('is overruled through the API: of its own office, with the reason of a refusal, and undone', async () => {
+    const [one, two] = await Promise.all(['Jalan rusak', 'Jalan rusak sekali'].map(async (text) =>
+      String((await call('POST', '/api/v1/tickets', { body: entry({ text }) })).body['number']),
+    )); // prettier-ignore
+    const on = (number: string | undefined, what: string, body: unknown = {}, key = everything) =>
+      call('POST', `/api/v1/tickets/${number ?? ''}/${what}`, { body, key });
+    expect(await on(one, 'category', { category: 'sampah' })).toMatchObject({ status: 201, body: { to: { category: 'sampah' } } }); // prettier-ignore
+    expect(await on(one, 'category', { category: 'tidak-ada' })).toMatchObject({ status: 422, body: { code: 'category-unknown' } }); // prettier-ignore
+    expect(await on(one, 'route', { agency: 'perhubungan' })).toMatchObject({ status: 201, body: { to: { agency: 'perhubungan' } } }); // prettier-ignore
+    expect(await on(one, 'merge', { into: two })).toMatchObject({ status: 201, body: { leader: two } });
+    expect((await call('GET', `/api/v1/tickets/${one ?? ''}`)).body).toMatchObject({
+      state: 'merged',
+      mergedInto: two,
+    });
+    expect(await on(one, 'undo')).toMatchObject({ status: 201, body: { what: 'merged', other: two } });
+    expect(await on(one, 'unmerge')).toMatchObject({ status: 409, body: { code: 'not-merged' } });
+    expect(await on(one, 'split', { text: 'Lampu mati' })).toMatchObject({ status: 201, body: { from: one } });
+    expect(await on(one, 'references', { system: 'manual-lapor', reference: '88001' })).toMatchObject({ status: 201, body: { repeated: false } }); // prettier-ignore
+    expect(await on(two, 'references', { system: 'manual-lapor', reference: '88001' })).toMatchObject({ status: 409, body: { code: 'reference-taken' } }); // prettier-ignore
+    expect(await on(one, 'undo', {}, badung)).toMatchObject({ status: 404, body: { code: 'ticket-unknown' } });
+    const without = await keyOf({ scopes: SCOPES.filter((scope) => scope !== 'tickets:manage') });
+    expect(await on(one, 'undo', {}, without)).toMatchObject({ status: 403, body: { code: 'scope-missing' } });
+  });
+
   it('is taken once under one Idempotency-Key, and not under it with other words', async () => {
     const headers = { 'idempotency-key': 'formulir-1' };
     const body = entry({ text: 'Lampu jalan mati di Simpang Empat' });
@@ -297,6 +321,9 @@ describe('the API', () => {
     expect(described.sort()).toEqual([
       'GET /api/v1/channels', 'GET /api/v1/tasks', 'GET /api/v1/tasks/{id}', 'GET /api/v1/tickets', 'GET /api/v1/tickets/{number}',
       'POST /api/v1/tasks/{id}/done', 'POST /api/v1/tickets', 'POST /api/v1/tickets/{number}/answers',
+      'POST /api/v1/tickets/{number}/category', 'POST /api/v1/tickets/{number}/merge', 'POST /api/v1/tickets/{number}/references',
+      'POST /api/v1/tickets/{number}/route', 'POST /api/v1/tickets/{number}/split', 'POST /api/v1/tickets/{number}/undo',
+      'POST /api/v1/tickets/{number}/unmerge',
     ]); // prettier-ignore
     const schemas = (body['components'] as { schemas: Record<string, { properties: object; required?: string[] }> }).schemas; // prettier-ignore
     const check = (name: string, value: object | undefined): void => {

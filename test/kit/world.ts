@@ -21,6 +21,8 @@ import { Outbox } from '../../src/outbox/outbox.service.js';
 import { Receipts } from '../../src/outbox/receipts.service.js';
 import { BurstSweep } from '../../src/pipeline/burst/burst-sweep.js';
 import { Pipeline, type PipelineParts } from '../../src/pipeline/pipeline.service.js';
+import { deadlinesOf } from '../../src/app/ticket-life.js';
+import { openOverruling, type Overruling } from '../../src/app/open-overruling.js';
 import { Answers } from '../../src/replies/answer.service.js';
 import { RefusedFileNotices } from '../../src/replies/attachment-notice.js';
 import { CitizenWords } from '../../src/replies/citizen-words.js';
@@ -92,6 +94,7 @@ export class World {
   readonly staffNotices: StaffNotices;
   readonly citizenWords: CitizenWords;
   readonly dispatching: Dispatching;
+  readonly overruling: Overruling;
   readonly files: AttachmentWorker;
   readonly storage: DiskStorage;
   readonly queries: TicketQueries;
@@ -204,6 +207,8 @@ export class World {
     const { keys, vault, actions, staff, staffNotices } = this;
     const open = { keys, vault, actions, staff, staffNotices, clock, publicUrl: 'https://aduan.example' };
     this.dispatching = openDispatching({ configuration: shippedConfig(), ...open });
+    this.overruling = openOverruling({ ...this.parts, reporters: this.reporters });
+    this.overruling.overrulings.listen(deadlinesOf(this.deadlines));
     this.storage = new DiskStorage(join(folder, 'attachments'));
     this.store = new SealedAttachmentStore(this.storage, this.vault, clock);
     const fileLimits = { attachmentBytes: 100_000, recordingBytes: 200_000, attachmentsPerMessage: 3, attachmentBytesPerMessage: 250_000 }; // prettier-ignore
@@ -241,7 +246,7 @@ export class World {
   /** Everything gone but the schema; for a clean table between tests. */
   async empty(): Promise<void> {
     await this.sql(
-      'TRUNCATE officer, access_log, feedback, reply_task, outside_reference, inbound_message, intake_ledger, contact, contact_address, opt_out, ticket, ticket_event, decision, attachment, outbound_message, outbound_attachment, outbound_part, parked_receipt, channel_state CASCADE',
+      'TRUNCATE officer, training_example, dispatch, access_log, feedback, reply_task, outside_reference, inbound_message, intake_ledger, contact, contact_address, opt_out, ticket, ticket_event, decision, attachment, outbound_message, outbound_attachment, outbound_part, parked_receipt, channel_state CASCADE',
     );
     this.bell.rung.length = 0;
     for (const { sent } of [this.sender, this.chatSender, this.windowSender, this.pageSender, this.mailSender])

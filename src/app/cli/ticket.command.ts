@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
-import type { TicketDetail, TicketSummary } from '../../replies/ticket-queries.js';
 import { addEntryCommand } from './ticket-add.js';
 import { addDispatchCommands } from './ticket-dispatch.js';
-import { fileLine, readFiles, wordsFor } from './ticket-files.js';
+import { readFiles, wordsFor } from './ticket-files.js';
 import { normaliseNumber } from './ticket-number.js';
+import { addOverruleCommands } from './ticket-overrule.js';
+import { ticketLine, ticketText } from './ticket-text.js';
 
-/** Registers `kentongan ticket list|show|answer|add|dispatch|return|withdraw`. */
+/** Registers `kentongan ticket list|show|answer|add|dispatch|return|withdraw`, and what overrules the machine. */
 export function register(program: Command): void {
   const ticket = program
     .command('ticket')
-    .description('complaints: list, show, answer, add, dispatch, return, withdraw');
+    .description('complaints: list, show, answer, add, dispatch, return, withdraw, correct');
   ticket
     .command('list')
     .description('tickets, newest first')
@@ -33,6 +34,7 @@ export function register(program: Command): void {
     .action(answer);
   addEntryCommand(ticket);
   addDispatchCommands(ticket);
+  addOverruleCommands(ticket);
 }
 
 async function list(options: { tenant?: string; state?: string; json?: boolean }): Promise<void> {
@@ -40,7 +42,7 @@ async function list(options: { tenant?: string; state?: string; json?: boolean }
   const { TicketQueries } = await import('../../replies/ticket-queries.js');
   const tickets = await withCore(({ database, vault }) => new TicketQueries(database, vault).list(options));
   if (options.json) process.stdout.write(`${JSON.stringify(tickets)}\n`);
-  else process.stdout.write(tickets.length === 0 ? 'No tickets.\n' : `${tickets.map(line).join('\n')}\n`);
+  else process.stdout.write(tickets.length === 0 ? 'No tickets.\n' : `${tickets.map(ticketLine).join('\n')}\n`);
 }
 
 async function show(number: string, options: { json?: boolean }): Promise<void> {
@@ -51,7 +53,7 @@ async function show(number: string, options: { json?: boolean }): Promise<void> 
   );
   if (!found)
     throw new Error(`There is no ticket ${normaliseNumber(number)}. "kentongan ticket list" shows those there are.`);
-  process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : describe(found));
+  process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : ticketText(found));
 }
 
 async function answer(number: string, options: { text: string; attach: string[]; json?: boolean }): Promise<void> {
@@ -71,58 +73,4 @@ async function answer(number: string, options: { text: string; attach: string[];
     process.stdout.write(
       `The answer to ${normaliseNumber(number)} is a task now (${sent.task}): kentongan task show ${sent.outboundId}\n`,
     );
-}
-
-function line(ticket: TicketSummary): string {
-  const { number, state, channelId, category, agency, openedAt, dueAt } = ticket;
-  return [
-    number.padEnd(12),
-    state.padEnd(12),
-    channelId.padEnd(16),
-    (category ?? '-').padEnd(22),
-    (agency ?? '-').padEnd(18),
-    openedAt,
-    `due ${dueAt}`,
-  ].join(' ');
-}
-
-function describe(ticket: TicketDetail): string {
-  const lines = [line(ticket), '', 'Decisions'];
-  for (const made of ticket.decisions) {
-    const score = made.score === null ? '' : ` ${made.score.toFixed(2)}`;
-    lines.push(
-      `  ${made.step.padEnd(12)} ${made.outcome}${score}  ${made.rule ?? ''}${made.runnerUp === null ? '' : `  (next: ${made.runnerUp})`}`,
-    );
-  }
-  lines.push(
-    '',
-    'Timeline',
-    ...ticket.events.map(
-      ({ at, type, actor, remarks }) => `  ${at}  ${type} by ${actor}${remarks ? ` (${remarks.join(', ')})` : ''}`,
-    ),
-  );
-  if (ticket.deadlines.length > 0) lines.push('', 'Deadlines', ...ticket.deadlines.map(deadlineLine));
-  if (ticket.attachments.length > 0) {
-    lines.push(
-      '',
-      'Attachments',
-      ...ticket.attachments.map(
-        (file) => `  ${file.contentType}  ${String(file.size ?? '?')} bytes  ${file.state} ${file.reason ?? ''}`,
-      ),
-    );
-  }
-  lines.push('', 'Conversation');
-  for (const message of ticket.messages)
-    lines.push(
-      `  ${message.at}  ${message.direction === 'in' ? 'citizen' : 'we     '}  [${message.state}]  ${message.text}`,
-      ...(message.files ?? []).map((file) => `    + ${fileLine(file)}${file.carried ? '' : '  (tracking page only)'}`),
-    );
-  return `${lines.join('\n')}\n`;
-}
-
-function deadlineLine({ step, budget, dueAt, metAt, breachedAt, endedAt }: TicketDetail['deadlines'][number]): string {
-  const time =
-    budget && dueAt !== null ? `due ${dueAt} (${String(budget.amount)} ${budget.unit})` : 'no time of its own';
-  const end = metAt !== null ? `, met ${metAt}` : endedAt !== null ? `, ended ${endedAt}` : '';
-  return `  ${step.padEnd(14)} ${time}${breachedAt === null ? '' : `, BREACHED ${breachedAt}`}${end}`;
 }

@@ -70,7 +70,8 @@ export class BurstSweep implements SweepSource {
     if (!ticket) return;
     const writes = new WriteSet();
     const { burstUntil } = ticket;
-    if (burstUntil && burstUntil > now) writes.update('ticket', { id, wake_at: burstUntil });
+    if (ticket.overruled) writes.update('ticket', { id, wake_at: null });
+    else if (burstUntil && burstUntil > now) writes.update('ticket', { id, wake_at: burstUntil });
     else this.sort(ticket, await tx.query<BurstPart & Record<string, unknown>>(PARTS, [id]), writes, now);
     const { statement, values } = writes.compile();
     tx.send(statement, values);

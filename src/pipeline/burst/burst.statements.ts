@@ -19,6 +19,8 @@ export interface BurstTicket {
   districtCode: string | null;
   villageCode: string | null;
   takenUp: boolean;
+  /** A human has said what it is or whose, or made it of another: the machine says no more. */
+  overruled: boolean;
 }
 
 /** The ticket, held until the transaction ends: nothing joins it meanwhile. */
@@ -27,7 +29,9 @@ export const HOLD: Statement = {
   text: `
     SELECT id, tenant, state, urgency, opened_at AS "openedAt", burst_until AS "burstUntil",
       district_code AS "districtCode", village_code AS "villageCode",
-      taken_up_at IS NOT NULL AS "takenUp"
+      taken_up_at IS NOT NULL AS "takenUp",
+      split_from IS NOT NULL OR EXISTS (SELECT 1 FROM decision d WHERE d.ticket_id = ticket.id AND d.decided_by = 'human' AND d.undone_at IS NULL
+        AND d.step IN ('categorise', 'route')) AS overruled
     FROM ticket WHERE id = $1 AND wake_at IS NOT NULL FOR UPDATE`,
 };
 
@@ -41,7 +45,8 @@ export interface BurstPart {
 }
 
 /**
- * What the citizen wrote, in order of receipt: without thanks and repeats, and without who they are, which was asked for
+ * What the citizen wrote, in order of receipt: without thanks and repeats, without what was split off, which is another
+ * ticket's, and without who they are, which was asked for
  * (replies/missing-questions.ts) and which no agency is to read.
  */
 export const PARTS: Statement = {
@@ -50,7 +55,7 @@ export const PARTS: Statement = {
     SELECT m.id, m.channel_id AS "channelId", m.key_id AS "keyId", m.event_sealed AS "eventSealed",
       m.sender_hash AS "senderHash", m.received_at AS "receivedAt"
     FROM ticket_event e JOIN inbound_message m ON m.id = e.inbound_id
-    WHERE e.ticket_id = $1 AND e.type IN ('opened', 'message-added') AND m.event_sealed IS NOT NULL
+    WHERE e.ticket_id = $1 AND e.type IN ('opened', 'message-added') AND m.event_sealed IS NOT NULL AND m.ticket_id = e.ticket_id
       AND NOT (EXISTS (SELECT 1 FROM ticket_event r WHERE r.ticket_id = e.ticket_id AND r.type = 'citizen-replied' AND r.inbound_id = m.id)
         AND EXISTS (SELECT 1 FROM ticket_event q WHERE q.ticket_id = e.ticket_id AND q.type = 'asked' AND q.data -> 'missing' ? 'identity'))
     ORDER BY m.id`,

@@ -1,6 +1,6 @@
 import type { BurstWindow, PipelineLimits, TicketRef } from '../types.js';
 
-type Ticket = Pick<TicketRef, 'openedAt' | 'burstFrom' | 'burstUntil' | 'state'>;
+type Ticket = Pick<TicketRef, 'openedAt' | 'burstFrom' | 'burstUntil' | 'state' | 'leaderId'>;
 type Limits = Pick<PipelineLimits, 'burstQuietSeconds' | 'burstMostSeconds'>;
 
 /** States in which nobody has taken the ticket in hand yet. */
@@ -29,7 +29,8 @@ export function burstAfter(ticket: Ticket, receivedAt: Date, limits: Limits): Bu
   return {
     from,
     until: quiet < most ? quiet : most,
-    settles: UNTOUCHED.includes(ticket.state) && (opening || ticket.state === 'triage'),
+    settles:
+      ticket.leaderId === undefined && UNTOUCHED.includes(ticket.state) && (opening || ticket.state === 'triage'),
   };
 }
 

@@ -116,7 +116,8 @@ function attach(input: StepInput, ticket: TicketRef, rule: string, score: number
     burst: burstAfter(ticket, message.receivedAt, limits),
     ...(danger && { danger }),
     ...(message.event.location && !ticket.hasPlace && { place: message.event.location }),
-    ...(ticket.state === 'awaiting-citizen' && { action: { action: 'citizen-reply' } }),
+    ...(ticket.state === 'awaiting-citizen' && !ticket.leaderId && { action: { action: 'citizen-reply' } }),
+    ...(ticket.leaderId !== undefined && { leaderId: ticket.leaderId }),
   };
   // At a desk the clerk confirms it.
   if (message.event.form || !mayAnswer(known, limits, tenant)) return { decisions, ending };

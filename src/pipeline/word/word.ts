@@ -60,6 +60,7 @@ function judge(input: StepInput, ticket: TicketRef, said: CitizenWord): StepOutp
     ticketId: ticket.id,
     event: 'message-added',
     burst: burstAfter(ticket, message.receivedAt, limits),
+    ...(ticket.leaderId !== undefined && { leaderId: ticket.leaderId }),
     verdict: { ...(says !== 'mark' && { fixed: says === 'fixed' }), ...(mark !== undefined && { mark }) },
     ...(message.event.location && !ticket.hasPlace && { place: message.event.location }),
   };
@@ -73,6 +74,7 @@ function noted(input: StepInput, ticket: TicketRef): StepOutput {
     ticketId: ticket.id,
     event: 'message-added',
     burst: burstAfter(ticket, message.receivedAt, limits),
+    ...(ticket.leaderId !== undefined && { leaderId: ticket.leaderId }),
   };
   const running = inBurst(ticket, message.receivedAt, limits);
   return {

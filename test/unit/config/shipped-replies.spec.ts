@@ -21,6 +21,7 @@ describe('short reply texts', () => {
             .sort((a, b) => b.length - a.length)[0] ?? '';
         const translate = (key: string): string => locales.translate(locale, `missing.${key}`);
         const params = {
+          from: 'TBU-000122',
           number: `${candidate.ticketPrefix}-123456`,
           digits: '123456',
           tenant: candidate.name,
