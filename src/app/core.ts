@@ -34,10 +34,11 @@ import { CHANNEL_PROVIDERS } from './channel-providers.js';
 import { loadConfig, type Configuration } from './load-config.js';
 import { openDispatching } from './open-dispatching.js';
 import { openOverruling, type Overruling } from './open-overruling.js';
+import { openResponses, type ResponseDesk } from './open-responses.js';
 import { listenToTickets } from './ticket-life.js';
 
 /** What every role and the command line share: configuration, database, queue, keys and what stands on them. */
-export interface Core {
+export interface Core extends ResponseDesk {
   settings: Settings;
   configuration: Configuration;
   logger: Logger;
@@ -134,7 +135,7 @@ export async function openCore(
     const staff = new StaffDirectory(vault);
     const staffNotices = new StaffNotices({ vault, channels, logger, ringAfterSeconds });
     const dispatching = openDispatching({ configuration, vault, keys, clock, actions, staff, staffNotices, publicUrl });
-    const core: Core = {
+    const shared = {
       settings,
       configuration,
       logger,
@@ -169,6 +170,7 @@ export async function openCore(
       publicUrl,
       close,
     }; // prettier-ignore
+    const core: Core = { ...shared, ...openResponses({ ...shared, ringAfterSeconds, clock }) };
     listenToTickets(core);
     return core;
   } catch (error) {

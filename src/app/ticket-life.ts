@@ -1,6 +1,9 @@
 import type { StaffDirectory } from '../agencies/staff-directory.js';
 import type { StaffNotices } from '../agencies/staff-notices.js';
 import type { Vault } from '../contacts/vault.js';
+import { CitizenReplies, ResponseEndings } from '../dispatch/response-endings.js';
+import type { StaffResponseNotices } from '../dispatch/response-notices.js';
+import type { Responses } from '../dispatch/responses.service.js';
 import type { Database } from '../database/database.js';
 import { AnnouncementWords } from '../dispatch/announcement-words.js';
 import { Announcements } from '../dispatch/announcements.js';
@@ -54,6 +57,8 @@ export interface LifeParts {
   dispatchLinks: DispatchLinks;
   publicUrl: string;
   overruling: Overruling;
+  responses: Responses;
+  responseNotices: StaffResponseNotices;
 }
 
 /** Another level is another time. */
@@ -71,6 +76,8 @@ export function listenToTickets({
   actions,
   dispatches,
   deadlines,
+  responses,
+  responseNotices,
   vault,
   areas,
   overruling,
@@ -78,6 +85,8 @@ export function listenToTickets({
 }: LifeParts): void {
   const listeners: TicketChangeListener[] = [
     new DispatchEndings(dispatches),
+    new ResponseEndings(responses),
+    new CitizenReplies(responseNotices),
     new MissingAnswers({ vault, areas, tenants }),
     deadlines,
   ];

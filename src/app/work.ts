@@ -41,6 +41,7 @@ export class Work {
       numbers: core.numbers,
       actions: core.actions,
       citizenWords: core.citizenWords,
+      officers: core.officerReplies,
       tenants: configuration.tenants,
       composer: core.composer,
       holidays: configuration.holidays,

@@ -15,6 +15,7 @@ import { Announcements1795719600000 } from './migrations/1795719600000-Announcem
 import { MissingQuestions1795718400000 } from './migrations/1795718400000-MissingQuestions.js';
 import { DeadlineRuns1795717100000 } from './migrations/1795717100000-DeadlineRuns.js';
 import { Overruling1795718400000 } from './migrations/1795718400000-Overruling.js';
+import { ResponseFiles1795718400101 } from './migrations/1795718400101-ResponseFiles.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   MissingQuestions1795718400000,
   DeadlineRuns1795717100000,
   Overruling1795718400000,
+  ResponseFiles1795718400101,
 ];

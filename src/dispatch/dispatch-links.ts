@@ -25,6 +25,12 @@ export class DispatchLinks {
 
   /** @param token what stands behind `/d/`. Undefined for a forged or altered one, and for one that has run out. */
   read(token: string): { dispatchId: string; officerId: string } | undefined {
+    const found = this.inspect(token);
+    return found && !found.expired ? { dispatchId: found.dispatchId, officerId: found.officerId } : undefined;
+  }
+
+  /** What a link says that we gave; undefined for a forged or altered one. Who holds an expired one may ask for another. */
+  inspect(token: string): { dispatchId: string; officerId: string; expired: boolean } | undefined {
     const [claim = '', signature = '', ...more] = token.split('.');
     const given = Buffer.from(signature, 'base64url');
     const expected = this.sign(claim);
@@ -32,8 +38,12 @@ export class DispatchLinks {
     // Base64 has several spellings of one value; the link has one.
     if (given.toString('base64url') !== signature) return undefined;
     const until = parseInt(claim.slice(2 * PACKED), 36) * HOUR_MS;
-    if (!(until > this.parts.clock.now().getTime())) return undefined;
-    return { dispatchId: unpacked(claim.slice(0, PACKED)), officerId: unpacked(claim.slice(PACKED, 2 * PACKED)) };
+    const expired = !(until > this.parts.clock.now().getTime());
+    return {
+      dispatchId: unpacked(claim.slice(0, PACKED)),
+      officerId: unpacked(claim.slice(PACKED, 2 * PACKED)),
+      expired,
+    };
   }
 
   private sign(claim: string): Buffer {

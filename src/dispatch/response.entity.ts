@@ -63,4 +63,8 @@ export class ResponseRow {
   /** `gateway` where the tenant wants no checking, `cli`, or an account's or key's id. */
   @Column('text', { nullable: true })
   checkedBy!: string | null;
+
+  /** The outbound message that it went out with, as it stood or edited. */
+  @Column('uuid', { nullable: true })
+  answerId!: string | null;
 }

@@ -19,6 +19,7 @@ import type { OutboundState } from './outbound-state.js';
 @Index('ix_outbound_message_question', ['recipientHash', 'createdAt'], { where: "purpose = 'question'" })
 @Index('ix_outbound_message_ticket', ['ticketId', 'createdAt'], { where: 'ticket_id IS NOT NULL' })
 @Index('ix_outbound_message_inbound', ['inboundId'], { where: 'inbound_id IS NOT NULL' })
+@Index('ix_outbound_message_dispatch', ['dispatchId', 'officerId'], { where: 'dispatch_id IS NOT NULL' })
 @Index('ix_outbound_message_failed', ['channelId'], { where: "state IN ('failed', 'unknown')" })
 export class OutboundMessageRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_outbound_message' })

@@ -2,7 +2,7 @@ import type { Database } from '../database/database.js';
 import type { Transaction } from '../database/transaction.js';
 import { WriteSet } from '../database/write-set.js';
 import type { CitizenWords } from '../replies/citizen-words.js';
-import type { TicketActions } from '../tickets/ticket-actions.js';
+import type { Ring, TicketActions } from '../tickets/ticket-actions.js';
 import type { TicketNumbers } from '../tickets/ticket-numbers.js';
 import { decideTransition } from '../tickets/transitions.js';
 import { isStatusQuestion } from './command/status-question.js';
@@ -13,6 +13,7 @@ import type { EndingInput, WriterParts, Written } from './ending-writer.types.js
 import { identify } from './identify/identify.js';
 import { lockLeaders, showOnLeader } from './merged.js';
 import { readKnown, type KnownRow, type LinkRow } from './known.js';
+import type { OfficerDesk } from './officer/officer-desk.js';
 import { runPipeline } from './pipeline.js';
 import { LOCK } from './pipeline.statements.js';
 import { replyPath } from './reply-channel.js';
@@ -29,6 +30,7 @@ export interface BatchParts extends WriterParts {
   numbers: TicketNumbers;
   actions: TicketActions;
   citizenWords: CitizenWords;
+  officers: OfficerDesk;
 }
 
 /** What one pass over a message came to. */
@@ -98,11 +100,18 @@ export class Batch {
   }
 
   /** What a citizen's message changes of its ticket's state; rare, so each by itself. */
-  private async act(tx: Transaction, input: EndingInput): Promise<Written['rings']> {
-    const { ending, message } = input;
-    showOnLeader(tx, this.parts.actions, input);
+  private async act(tx: Transaction, input: EndingInput): Promise<readonly Ring[]> {
+    const { ending, message, now } = input;
+    const { actions, citizenWords, officers } = this.parts;
+    if (ending.outcome === 'follow-up' && ending.event === 'officer-replied') {
+      const { from } = message.event;
+      const { dispatch, saying } = ending;
+      return from
+        ? officers.take(tx, { inboundId: message.id, channel: message.channel, from, dispatch, saying, now })
+        : [];
+    }
+    showOnLeader(tx, actions, input);
     if (!('action' in ending || 'verdict' in ending)) return [];
-    const { actions, citizenWords } = this.parts;
     const ticket = await actions.hold(tx, { id: ending.ticketId });
     const via = { channelId: message.channel.id, inboundId: message.id };
     if (ending.verdict) return (await citizenWords.within(tx, ticket, ending.verdict, via)).rings;

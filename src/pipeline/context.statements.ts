@@ -25,6 +25,13 @@ const ticket = (t: string): string =>
 /** Whether the sender opened ticket `t`, whichever tenant's it is. */
 const OPENED_BY_SENDER = `coalesce((SELECT o.sender_hash = w.sender FROM inbound_message o WHERE o.id = t.opening_message_id), false)`;
 
+/** Dispatch `d` of ticket `dt` as an officer's, `f`, who was told of it. */
+const STAFF_DISPATCH = `json_build_object('dispatchId', d.id, 'officerId', f.id, 'ticketId', d.ticket_id, 'number', dt.number,
+  'tenant', d.tenant, 'open', d.state IN ('sent', 'accepted', 'responded'))`;
+/** Whether officer `f` was told of dispatch `d`. */
+const TOLD = `EXISTS (SELECT 1 FROM outbound_message o WHERE o.dispatch_id = d.id AND o.officer_id = f.id)`;
+const OFFICER = `officer f JOIN dispatch d ON d.tenant = f.tenant AND d.agency = f.agency JOIN ticket dt ON dt.id = d.ticket_id`;
+
 /**
  * Everything that the steps want to know of each message, in one look-up by indexes.
  * By message: $1 the row itself, $2 sender hash, $3 tenant, $4 the sender's hash in the tenant, $5 a named
@@ -40,6 +47,7 @@ export const CONTEXT: Statement = {
     SELECT w.id, a.id AS "addressId", a.contact_id AS "contactId",
       to_json(named) AS "namedTicket", to_json(latest) AS "lastTicket", to_json(same) AS "sameText",
       to_json(spoken) AS "spokenTicket", to_json(asked) AS "askedTicket", to_json(answered) AS "answeredTicket",
+      staff.dispatches,
       answer.id AS "answerId", answer.ticket_id AS "answerTicketId", answer.key_id AS "answerKeyId", answer.words_sealed AS "answerSealed",
       sent.automatic AS "automaticToday", sent.help AS "sharedHelpToday",
       EXISTS (SELECT 1 FROM opt_out p WHERE p.channel_id = w.channel AND p.address_hash = w.sender) AS "optedOut",
@@ -81,6 +89,14 @@ export const CONTEXT: Statement = {
       SELECT id, ticket_id, key_id, words_sealed FROM outbound_message
       WHERE w.asks AND ticket_id = coalesce(named.id, latest.id, spoken.id) AND purpose = 'answer' AND words_sealed IS NOT NULL
       ORDER BY created_at DESC LIMIT 1) answer ON true
+    LEFT JOIN LATERAL (
+      SELECT json_agg(told.dispatch) AS dispatches FROM (
+        (SELECT ${STAFF_DISPATCH} AS dispatch FROM ${OFFICER}
+          WHERE f.address_hash = w.sender AND f.active AND dt.number = w.number AND ${TOLD} ORDER BY d.dispatched_at DESC LIMIT 1)
+        UNION ALL
+        (SELECT ${STAFF_DISPATCH} FROM ${OFFICER}
+          WHERE f.address_hash = w.sender AND f.active AND d.state IN ('sent', 'accepted', 'responded')
+            AND dt.number IS DISTINCT FROM w.number AND ${TOLD} LIMIT 2)) told) staff ON true
     CROSS JOIN LATERAL (
       SELECT count(*)::int AS automatic, (count(*) FILTER (WHERE purpose = 'help' AND tenant IS NULL))::int AS help
       FROM outbound_message WHERE automatic AND audience = 'citizen' AND recipient_hash = w.sender AND created_at >= $11) sent`,
@@ -95,28 +111,31 @@ export const CONTEXT: Statement = {
 export const LINKS: Statement = {
   name: 'pipeline-links',
   text: `
-    SELECT w.id, w.place, w.how, m.to_sender AS "toSender", m.outcome, to_json(t) AS ticket
+    SELECT w.id, w.place, w.how, m.to_sender AS "toSender", m.outcome, to_json(t) AS ticket, s.staff
     FROM unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::text[], $6::bytea[], $7::bytea[], $8::bytea[])
       AS w(id, place, how, outbound, channel, hash, sender, text_hash)
     JOIN LATERAL (
-      SELECT ticket_id, coalesce(recipient_hash = w.sender, false) AS to_sender, NULL AS outcome
+      SELECT ticket_id, coalesce(recipient_hash = w.sender, false) AS to_sender, NULL AS outcome, dispatch_id, officer_id
       FROM outbound_message WHERE w.how <> 'same-mail' AND id = w.outbound
       UNION ALL
-      SELECT ticket_id, coalesce(recipient_hash = w.sender, false), NULL
+      SELECT ticket_id, coalesce(recipient_hash = w.sender, false), NULL, dispatch_id, officer_id
       FROM outbound_message WHERE w.how <> 'same-mail' AND channel_id = w.channel AND provider_hash = w.hash
       UNION ALL
-      SELECT ticket_id, coalesce(recipient_hash = w.sender, false), NULL
+      SELECT ticket_id, coalesce(recipient_hash = w.sender, false), NULL, dispatch_id, officer_id
       FROM outbound_message WHERE w.how <> 'same-mail' AND channel_id = w.channel AND template_hash = w.hash
       UNION ALL
-      SELECT o.ticket_id, coalesce(o.recipient_hash = w.sender, false), NULL FROM outbound_part p JOIN outbound_message o ON o.id = p.outbound_id
+      SELECT o.ticket_id, coalesce(o.recipient_hash = w.sender, false), NULL, o.dispatch_id, o.officer_id FROM outbound_part p JOIN outbound_message o ON o.id = p.outbound_id
       WHERE w.how <> 'same-mail' AND p.channel_id = w.channel AND p.provider_hash = w.hash
       UNION ALL
-      SELECT ticket_id, true, outcome FROM inbound_message i
+      SELECT ticket_id, true, outcome, NULL, NULL FROM inbound_message i
       WHERE i.channel_id = w.channel AND i.external_hash = w.hash AND i.sender_hash = w.sender AND i.state = 'done'
         AND (w.how <> 'same-mail' OR i.text_hash IS NOT DISTINCT FROM w.text_hash)
       LIMIT 1) m ON true
     LEFT JOIN LATERAL (
       SELECT ${ticket('t')}, ${OPENED_BY_SENDER} AS "bySender" FROM ticket t WHERE t.id = m.ticket_id LIMIT 1) t ON true
+    LEFT JOIN LATERAL (
+      SELECT ${STAFF_DISPATCH} AS staff FROM ${OFFICER}
+      WHERE d.id = m.dispatch_id AND f.id = m.officer_id AND f.active AND f.address_hash = w.sender LIMIT 1) s ON true
     WHERE t.id IS NOT NULL OR w.how = 'same-mail'
     ORDER BY w.place`,
 };

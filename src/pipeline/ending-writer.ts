@@ -7,6 +7,17 @@ import { TicketOpener } from './ticket-opener.js';
 import type { Ending } from './types.js';
 
 type AddedEnding = Extract<Ending, { event: 'message-added' }>;
+type OfficerEnding = Extract<Ending, { event: 'officer-replied' }>;
+
+/** What a message belongs to. */
+interface Belongs {
+  ticketId?: string;
+  contactId?: string;
+  /** The ticket that its decisions are about, where it is not one of that ticket's messages. */
+  decidedFor?: string;
+  /** Whose it is, where its own text does not say. */
+  tenant?: string;
+}
 
 /** Turns an ending into the rows that make it true. No database: the rows are written by whoever holds the transaction. */
 export class EndingWriter {
@@ -28,6 +39,10 @@ export class EndingWriter {
       case 'follow-up':
       case 'duplicate': {
         const { ticketId } = ending;
+        if (ending.outcome === 'follow-up' && ending.event === 'officer-replied') {
+          this.officerReplied(input, ending, result);
+          break;
+        }
         const type = ending.outcome === 'duplicate' ? 'duplicate-added' : ending.event;
         const data = remarksOf(message);
         addEvent(result.writes, { ticketId, type, actor: 'citizen', inboundId: message.id, data, at: now });
@@ -48,6 +63,19 @@ export class EndingWriter {
     }
   }
 
+  /** The message stays out of the ticket's conversation: that one is its reporter's. */
+  private officerReplied(
+    input: EndingInput,
+    { ticketId, event, dispatch, saying }: OfficerEnding,
+    result: Written,
+  ): void {
+    const { message, now } = input;
+    const data = { ...remarksOf(message), dispatch: dispatch.dispatchId, says: saying.says, by: dispatch.officerId };
+    addEvent(result.writes, { ticketId, type: event, actor: 'officer', inboundId: message.id, data, at: now });
+    this.replies.addAttachments(input, undefined, result);
+    this.finish(input, result, { decidedFor: ticketId, tenant: dispatch.tenant });
+  }
+
   /** What a message that joins changes of its ticket: the burst goes on, a danger is flagged, a place becomes known. */
   private append({ now }: EndingInput, { ticketId: id, burst, danger, place }: AddedEnding, { writes }: Written): void {
     // One update: of two in one statement PostgreSQL would do only one.
@@ -66,14 +94,14 @@ export class EndingWriter {
   private finish(
     { message, identity, ending, decisions, textHash, now }: EndingInput,
     { writes }: Written,
-    refs: { ticketId?: string; contactId?: string },
+    refs: Belongs,
     reason?: string,
   ): void {
     for (const decision of decisions) {
       writes.insert('decision', {
         id: newId(),
         inbound_id: message.id,
-        ticket_id: refs.ticketId ?? null,
+        ticket_id: refs.decidedFor ?? refs.ticketId ?? null,
         step: decision.step,
         outcome: decision.outcome,
         rule: decision.rule ?? null,
@@ -90,7 +118,7 @@ export class EndingWriter {
         state: 'done',
         outcome: ending.outcome,
         reason: reason ?? null,
-        tenant: identity.tenant?.slug ?? null,
+        tenant: refs.tenant ?? identity.tenant?.slug ?? null,
         contact_id: refs.contactId ?? null,
         ticket_id: refs.ticketId ?? null,
         text_hash: textHash,

@@ -1,7 +1,7 @@
 import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import type { DurationUnit } from '../tenants/tenant.js';
-import type { Known, LinkHow, TicketRef } from './types.js';
+import type { Known, LinkHow, StaffDispatch, TicketRef } from './types.js';
 
 /** The context query's row. */
 export interface KnownRow {
@@ -15,6 +15,7 @@ export interface KnownRow {
   spokenTicket: JsonTicket | null;
   askedTicket: JsonTicket | null;
   answeredTicket: JsonTicket | null;
+  dispatches: StaffDispatch[] | null;
   answerId: string | null;
   answerTicketId: string | null;
   answerKeyId: string | null;
@@ -53,6 +54,7 @@ export interface LinkRow {
   toSender: boolean;
   outcome: string | null;
   ticket: JsonTicket | null;
+  staff: StaffDispatch | null;
 }
 
 export function readKnown(row: KnownRow | undefined, links: readonly LinkRow[], vault: Pick<Vault, 'openText'>): Known {
@@ -66,12 +68,14 @@ export function readKnown(row: KnownRow | undefined, links: readonly LinkRow[], 
     ...(row.spokenTicket && { spokenTicket: ticketRef(row.spokenTicket) }),
     ...(row.askedTicket && { askedTicket: ticketRef(row.askedTicket) }),
     ...(row.answeredTicket && { answeredTicket: ticketRef(row.answeredTicket) }),
+    ...(row.dispatches && { dispatches: row.dispatches }),
     ...answerOf(row, vault),
-    links: links.map(({ how, toSender, outcome, ticket }) => ({
+    links: links.map(({ how, toSender, outcome, ticket, staff }) => ({
       how,
       toSender,
       ...(outcome !== null && { outcome }),
       ...(ticket && { ticket: ticketRef(ticket) }),
+      ...(staff && { staff }),
     })),
     optedOut: row.optedOut,
     automaticToday: row.automaticToday,

@@ -4,6 +4,7 @@ import type { Channel } from '../messaging/ports.js';
 import type { Category, Duration, ReportKind, Tenant } from '../tenants/tenant.js';
 import type { TicketAction, TicketState } from '../tickets/transitions.js';
 import type { CitizenWord, Mark } from './word/citizen-word.js';
+import type { OfficerSaying } from './officer/officer-word.js';
 
 /** A row of `inbound_message`, opened. */
 export interface PipelineMessage {
@@ -64,6 +65,17 @@ export interface TicketRef {
   bySender?: boolean;
 }
 
+/** A dispatch that the sender, an officer, was told of at this very address. */
+export interface StaffDispatch {
+  dispatchId: string;
+  officerId: string;
+  ticketId: string;
+  number: string;
+  tenant: string;
+  /** The agency has not handed it back, and the office neither took it back nor answered. */
+  open: boolean;
+}
+
 /** How a message refers to an earlier one. */
 export type LinkHow = 'reply-address' | 'foreign-address' | 'answer' | 'quote' | 'same-mail';
 
@@ -76,6 +88,8 @@ export interface Link {
   toSender: boolean;
   /** What an earlier message of a citizen came to. */
   outcome?: string;
+  /** The dispatch that the message told this sender of, an officer. */
+  staff?: StaffDispatch;
 }
 
 /** What the database knows of the sender and of what the text names; one look-up a message. */
@@ -92,6 +106,8 @@ export interface Known {
   askedTicket?: TicketRef;
   /** The ticket that the sender was last answered on; looked for where the message may be their word on it. */
   answeredTicket?: TicketRef;
+  /** Of an officer: the open dispatches that they were told of, and that of the named ticket. */
+  dispatches?: readonly StaffDispatch[];
   /** Earlier messages that this one refers to, the surest first. */
   links: readonly Link[];
   /** The last answer to the ticket that a question about a status means. */
@@ -156,6 +172,14 @@ export type Ending =
       verdict?: { fixed?: boolean; mark?: Mark };
       /** The ticket that speaks for this one, where it is merged. */
       leaderId?: string;
+    }
+  | {
+      /** Not a citizen's: it is no part of the ticket's conversation with its reporter. */
+      outcome: 'follow-up';
+      ticketId: string;
+      event: 'officer-replied';
+      dispatch: StaffDispatch;
+      saying: OfficerSaying;
     }
   | { outcome: 'duplicate'; ticketId: string; reply?: ReplyDraft }
   | { outcome: 'ticket'; tenant: Tenant; categorised: Categorised; routed: Routed };

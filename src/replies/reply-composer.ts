@@ -112,6 +112,17 @@ export class ReplyComposer {
     return this.render(tenant, channel, 'askMissing', { ...params, items: all });
   }
 
+  /** What the office or an agency wants to know of the reporter. */
+  question(
+    tenant: Tenant,
+    channel: Channel,
+    { number, agency }: Pick<TicketFacts, 'number' | 'agency'>,
+    question: string,
+  ): string {
+    const who = agency === null ? tenant.name : this.agencyName(tenant, agency);
+    return this.render(tenant, channel, 'question', { number, tenant: tenant.name, agency: who, question });
+  }
+
   /** Thanks for the word that it is fixed; who gave no mark with it is asked for one. */
   fixed(tenant: Tenant, channel: Channel, number: string, mark?: number): string {
     return mark === undefined

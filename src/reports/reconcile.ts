@@ -20,14 +20,14 @@ export interface Reconciliation {
 /**
  * Holds what was received against what became of it (promise 4). `received` is intake's own ledger;
  * each bucket is counted by its evidence and not by the message's own word: a ticket by the ticket that
- * it opened, a follow-up or a duplicate by the ticket's timeline, a command by the recorded decision.
+ * it opened, a follow-up (an officer's reply too) or a duplicate by the ticket's timeline, a command by the recorded decision.
  * A message with evidence for two buckets counts twice, one without any not at all: neither adds up.
  */
 const BALANCE = `
   WITH evidence AS (
     SELECT m.channel_id,
       (SELECT count(*) FROM ticket t WHERE t.opening_message_id = m.id AND t.split_from IS NULL) AS ticket,
-      (SELECT count(*) FROM ticket_event e WHERE e.inbound_id = m.id AND e.type IN ('message-added', 'thanked')) AS follow_up,
+      (SELECT count(*) FROM ticket_event e WHERE e.inbound_id = m.id AND e.type IN ('message-added', 'thanked', 'officer-replied')) AS follow_up,
       (SELECT count(*) FROM ticket_event e WHERE e.inbound_id = m.id AND e.type = 'duplicate-added') AS duplicate,
       (SELECT count(*) FROM decision d WHERE d.inbound_id = m.id AND d.step = 'command') AS command,
       (m.state = 'done' AND m.outcome = 'ignored' AND m.reason IS NOT NULL)::int AS ignored,

@@ -13,7 +13,8 @@ import { LOCALES } from './tenant.js';
  * - `tenant`, `agency` in their short form; `due` a date, for hours with the time; `state` in words
  * - `items` what is asked for, in words
  * - `mark` the citizen's own, 1 to 4
- * - `emergency` the number to call; `example` and `examples` of what to type; `answer` the agency's answer
+ * - `emergency` the number to call; `example` and `examples` of what to type
+ * - `answer` the agency's answer; `question` what it wants to know
  */
 export const REPLY_TEXTS = {
   acknowledgement: ['number', 'digits', 'tenant', 'agency', 'due', 'prefix', 'code', 'url'],
@@ -25,6 +26,7 @@ export const REPLY_TEXTS = {
   danger: ['number', 'tenant', 'emergency'],
   askLocation: ['number', 'tenant'],
   askMissing: ['number', 'tenant', 'items'],
+  question: ['number', 'tenant', 'agency', 'question'],
   answered: ['number', 'digits', 'tenant', 'prefix', 'due', 'agency', 'answer', 'url'],
   filesOnPage: ['number', 'code', 'url'],
   fixed: ['number', 'tenant'],
@@ -65,6 +67,7 @@ const TOLD: ReadonlySet<ReplyKey> = new Set([
   'attachmentRefused',
   'askLocation',
   'askMissing',
+  'question',
   'answered',
 ]);
 /** Of what is typed into a chat. */

@@ -37,7 +37,7 @@ export interface EndingParts {
 
 interface EndedRow {
   id: string;
-  inboundId: string;
+  inboundId: string | null;
   ticketId: string | null;
 }
 
@@ -69,18 +69,19 @@ export class AttachmentEndings {
         row.id, state, reason ?? null, contentType ?? null, family ?? null, size ?? null, sha256 ?? null,
         viewKey ?? null, this.sealedLocation(row, looked),
       ]); // prettier-ignore
-      const { ticketId } = row;
-      if (!ended || ticketId === null) return undefined;
-      await this.tellTimeline(tx, { ...row, ticketId }, state, looked);
+      const { ticketId, inboundId } = row;
+      // Of an agency's file the citizen hears nothing; whoever checks its response sees what became of it.
+      if (!ended || ticketId === null || inboundId === null) return undefined;
+      await this.tellTimeline(tx, { id: row.id, inboundId, ticketId }, state, looked);
       const told = state === 'quarantined' || state === 'refused';
-      return told ? await notices.refused(tx, { inboundId: row.inboundId, ticketId }) : undefined;
+      return told ? await notices.refused(tx, { inboundId, ticketId }) : undefined;
     });
     if (ring) doorbell.ring(ring.queue, [ring.id]);
   }
 
   private async tellTimeline(
     tx: Transaction,
-    row: EndedRow & { ticketId: string },
+    row: { id: string; inboundId: string; ticketId: string },
     state: AttachmentState,
     { reason, location }: Omit<Looked, 'state'>,
   ): Promise<void> {

@@ -7,21 +7,35 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
  */
 export type AttachmentState = 'pending' | 'stored' | 'quarantined' | 'refused' | 'failed' | 'erased';
 
-/** A file that came with a message; its bytes are in object storage. */
+/** What a photo of an agency's response shows; null for any other file. */
+export type PhotoRole = 'before' | 'after';
+
+/** A file that came with a message or a response; its bytes are in object storage. */
 @Entity('attachment')
 @Index('ix_attachment_inbound', ['inboundId'])
+@Index('ix_attachment_response', ['responseId'], { where: 'response_id IS NOT NULL' })
 @Index('ix_attachment_ticket', ['ticketId'], { where: 'ticket_id IS NOT NULL' })
 @Index('ix_attachment_wake', ['wakeAt'], { where: "state = 'pending'" })
 export class Attachment {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_attachment' })
   id!: string;
 
-  @Column('uuid')
+  /** Null for what an agency put on a page of ours. */
+  @Column('uuid', { nullable: true })
   @ForeignKey('inbound_message', { name: 'fk_attachment_inbound' })
-  inboundId!: string;
+  inboundId!: string | null;
 
+  /** The ticket whose citizens sent it; null for an agency's. */
   @Column('uuid', { nullable: true })
   ticketId!: string | null;
+
+  /** The agency's response that it belongs to. */
+  @Column('uuid', { nullable: true })
+  @ForeignKey('response', { name: 'fk_attachment_response' })
+  responseId!: string | null;
+
+  @Column('text', { nullable: true })
+  role!: PhotoRole | null;
 
   @Column('text')
   channelId!: string;

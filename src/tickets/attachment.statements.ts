@@ -8,14 +8,14 @@ export const CLAIM: Statement = {
     WHERE id = $1 AND state = 'pending' AND next_attempt_at <= now() AND (lease_until IS NULL OR lease_until < now())
     RETURNING id, inbound_id AS "inboundId", ticket_id AS "ticketId", channel_id AS "channelId", key_id AS "keyId",
       provider_ref_sealed AS "refSealed", filename_sealed AS "filenameSealed", storage_key AS "storageKey", attempts,
-      (SELECT count(*)::int FROM attachment b WHERE b.inbound_id = a.inbound_id AND b.id < a.id) AS rank,
-      (SELECT coalesce(sum(b.size), 0)::float8 FROM attachment b
-        WHERE b.inbound_id = a.inbound_id AND b.id <> a.id AND b.state IN ('stored', 'quarantined')) AS "otherBytes"`,
+      (SELECT count(*)::int FROM attachment b WHERE (b.inbound_id = a.inbound_id OR b.response_id = a.response_id) AND b.id < a.id) AS rank,
+      (SELECT coalesce(sum(b.size), 0)::float8 FROM attachment b WHERE (b.inbound_id = a.inbound_id OR b.response_id = a.response_id)
+        AND b.id <> a.id AND b.state IN ('stored', 'quarantined')) AS "otherBytes"`,
 };
 
 export interface ClaimedAttachment {
   id: string;
-  inboundId: string;
+  inboundId: string | null;
   ticketId: string | null;
   channelId: string;
   keyId: string;

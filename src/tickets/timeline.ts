@@ -26,6 +26,8 @@ export type TimelineEvent =
   | 'unit-assigned'
   | 'response-drafted'
   | 'response-added'
+  /** What an officer wrote came by mail, chat or SMS; what it meant is an event of its own. */
+  | 'officer-replied'
   | 'recategorised'
   | 'rerouted'
   | 'split'

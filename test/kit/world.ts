@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { StaffDirectory } from '../../src/agencies/staff-directory.js';
 import { StaffNotices } from '../../src/agencies/staff-notices.js';
 import { openDispatching, type Dispatching } from '../../src/app/open-dispatching.js';
+import { openResponses, type ResponseDesk } from '../../src/app/open-responses.js';
 import { KeyRing } from '../../src/contacts/key-ring.js';
 import { sealedIn } from '../../src/contacts/vault-context.js';
 import { Vault } from '../../src/contacts/vault.js';
@@ -95,6 +96,7 @@ export class World {
   readonly citizenWords: CitizenWords;
   readonly dispatching: Dispatching;
   readonly overruling: Overruling;
+  readonly responding: ResponseDesk;
   readonly files: AttachmentWorker;
   readonly storage: DiskStorage;
   readonly queries: TicketQueries;
@@ -183,20 +185,6 @@ export class World {
     });
     this.actions = new TicketActions({ database, doorbell: this.bell, clock });
     this.citizenWords = new CitizenWords({ ...common, clock, actions: this.actions });
-    this.parts = {
-      ...common, tenants, composer, holidays, clock,
-      actions: this.actions,
-      citizenWords: this.citizenWords,
-      keys: this.keys,
-      numbers: this.numbers,
-      doorbell: this.bell,
-      limits: LIMITS,
-      leaseSeconds: 60,
-      ringAfterSeconds: 15,
-      concurrency: 8,
-      claimAlong: 0,
-    }; // prettier-ignore
-    this.pipeline = new Pipeline(this.parts);
     this.deadlines = new Deadlines({ tenants, holidays });
     this.actions.listen(this.deadlines);
     this.bursts = new BurstSweep({ ...common, tenants, holidays, clock, deadlines: this.deadlines });
@@ -207,10 +195,33 @@ export class World {
     const { keys, vault, actions, staff, staffNotices } = this;
     const open = { keys, vault, actions, staff, staffNotices, clock, publicUrl: 'https://aduan.example' };
     this.dispatching = openDispatching({ configuration: shippedConfig(), ...open });
-    this.overruling = openOverruling({ ...this.parts, reporters: this.reporters });
-    this.overruling.overrulings.listen(deadlinesOf(this.deadlines));
     this.storage = new DiskStorage(join(folder, 'attachments'));
     this.store = new SealedAttachmentStore(this.storage, this.vault, clock);
+    this.responding = openResponses({
+      ...open, ...this.dispatching, composer, database,
+      configuration: shippedConfig(),
+      answers: this.answers,
+      reporters: this.reporters,
+      attachments: this.store,
+      ringAfterSeconds: 15,
+    }); // prettier-ignore
+    this.parts = {
+      ...common, tenants, composer, holidays, clock,
+      actions: this.actions,
+      citizenWords: this.citizenWords,
+      officers: this.responding.officerReplies,
+      keys: this.keys,
+      numbers: this.numbers,
+      doorbell: this.bell,
+      limits: LIMITS,
+      leaseSeconds: 60,
+      ringAfterSeconds: 15,
+      concurrency: 8,
+      claimAlong: 0,
+    }; // prettier-ignore
+    this.pipeline = new Pipeline(this.parts);
+    this.overruling = openOverruling({ ...this.parts, reporters: this.reporters });
+    this.overruling.overrulings.listen(deadlinesOf(this.deadlines));
     const fileLimits = { attachmentBytes: 100_000, recordingBytes: 200_000, attachmentsPerMessage: 3, attachmentBytesPerMessage: 250_000 }; // prettier-ignore
     const notices = new RefusedFileNotices({
       ...common, tenants, composer, clock,

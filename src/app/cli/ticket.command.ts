@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addEntryCommand } from './ticket-add.js';
 import { addDispatchCommands } from './ticket-dispatch.js';
+import { addResponseCommands } from './ticket-responses.js';
 import { readFiles, wordsFor } from './ticket-files.js';
 import { normaliseNumber } from './ticket-number.js';
 import { addOverruleCommands } from './ticket-overrule.js';
@@ -35,6 +36,7 @@ export function register(program: Command): void {
   addEntryCommand(ticket);
   addDispatchCommands(ticket);
   addOverruleCommands(ticket);
+  addResponseCommands(ticket);
 }
 
 async function list(options: { tenant?: string; state?: string; json?: boolean }): Promise<void> {

@@ -7,7 +7,9 @@ import { shippedChannel } from '../../kit/shipped.js';
 import { locales, tenant, tenants } from './shipped.js';
 
 describe('short reply texts', () => {
-  const bounded = Object.keys(REPLY_TEXTS).filter((key) => !['answered', 'statusAnswered'].includes(key)) as ReplyKey[];
+  const bounded = Object.keys(REPLY_TEXTS).filter(
+    (key) => !['answered', 'statusAnswered', 'question'].includes(key),
+  ) as ReplyKey[];
 
   it.each(['id', 'en'] as const)(
     'fit one SMS of 160 characters with the longest names of each tenant (%s)',
@@ -38,6 +40,7 @@ describe('short reply texts', () => {
           code: 'x',
           url: 'x',
           answer: 'x',
+          question: 'x',
           megabytes: 100,
           mark: 4,
           items: `${translate('place')}, ${translate(candidate.requirements.address === 'required' ? 'identityAddress' : 'identity')} ${translate('and')} ${translate('evidence')}`,
