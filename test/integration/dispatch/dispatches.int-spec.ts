@@ -86,9 +86,7 @@ describe('a ticket that is handed to an agency', () => {
     const claim = world.dispatching.dispatchLinks.read(link);
     const [officer] = await world.staff.list(world.database, { tenant: 'tanah-bumbu', unit: 'bina-marga' });
     expect(claim).toEqual({ dispatchId: done.dispatchId, officerId: officer?.id });
-    const [stored] = await world.sql('SELECT * FROM dispatch WHERE ticket_id = $1', [
-      ticketId,
-    ]);
+    const [stored] = await world.sql('SELECT * FROM dispatch WHERE ticket_id = $1', [ticketId]);
     expect(JSON.stringify(Object.values(stored ?? {}).map(String))).not.toContain('Mohon');
   });
 
