@@ -101,6 +101,7 @@ export function ticketSweeps(parts: LifeParts, clock: Clock): SweepSource[] {
   const questions = new MissingQuestions({ ...parts, tenants, clock, limits: configuration.gateway.limits });
   const announcements = new Announcements({
     database, clock, logger, tenants, actions,
+    deadlines: parts.deadlines,
     areas: parts.areas,
     staff: parts.staff,
     notices: parts.staffNotices,

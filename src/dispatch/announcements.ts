@@ -69,6 +69,8 @@ export interface AnnouncementParts {
   notices: StaffNotices;
   words: AnnouncementWords;
   actions: TicketActions;
+  /** A step of the standard may end with the announcement. */
+  deadlines: { follow(tx: Transaction, ticketId: string, now: Date): Promise<unknown> };
 }
 
 /**
@@ -102,7 +104,7 @@ export class Announcements implements TakeUpListener, SweepSource {
   }
 
   private async announce(tx: Transaction, slug: string, now: Date, only: string | null): Promise<Ring[]> {
-    const { tenants, staff, notices, words, actions, logger } = this.parts;
+    const { tenants, staff, notices, words, actions, deadlines, logger } = this.parts;
     const taken = await tx.query<TakenRow>(TAKE, [slug, now, only, MOST_IN_ONE]);
     const tenant = tenants.bySlug(slug);
     // What the office has put aside meanwhile is no news to it.
@@ -130,7 +132,10 @@ export class Announcements implements TakeUpListener, SweepSource {
       logger.warn({ tenant: slug, tickets: news.length }, 'nobody of the office could be told of new tickets');
       return [];
     }
-    for (const { id } of news) actions.note(tx, { id }, 'announced', { kind: 'gateway', by: 'gateway' }, { data: {} });
+    for (const { id } of news) {
+      actions.note(tx, { id }, 'announced', { kind: 'gateway', by: 'gateway' }, { data: {} });
+      await deadlines.follow(tx, id, now);
+    }
     return rings;
   }
 

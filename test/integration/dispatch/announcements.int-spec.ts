@@ -14,7 +14,7 @@ let takeUp: TakeUp;
 let opened: Date;
 
 function parts() {
-  const { database, actions, bell: doorbell, staff, staffNotices: notices } = world;
+  const { database, actions, deadlines, bell: doorbell, staff, staffNotices: notices } = world;
   const { logger } = world.logs;
   const { tenants, locales } = shippedConfig();
   const areas = new AreaDirectory(tenants.all());
@@ -29,6 +29,7 @@ function parts() {
     tenants,
     areas,
     words,
+    deadlines,
     clock: { now: () => world.now() },
   };
 }
