@@ -19,6 +19,8 @@ const OPEN = `
   SELECT id, tenant, notify_by AS "notifyBy" FROM data_breach
   WHERE closed_at IS NULL AND (authority_told_at IS NULL OR persons_told_at IS NULL) ORDER BY notify_by`;
 
+const HOLD = 'SELECT id FROM data_breach WHERE id = $1 FOR UPDATE SKIP LOCKED';
+
 interface Breach extends Record<string, unknown> {
   id: string;
   tenant: string | null;
@@ -66,6 +68,8 @@ export class BreachReminders implements SweepSource {
     const concerned = slug === null ? tenants.all() : tenants.all().filter((tenant) => tenant.slug === slug);
     return database.transaction(async (tx) => {
       const rings: Ring[] = [];
+      // Another process is at it.
+      if ((await tx.query(HOLD, [id])).length === 0) return rings;
       for (const tenant of concerned) {
         const people = await staff.list(tx, { tenant: tenant.slug, agency: null, roles: ['admin', 'head'] });
         for (const member of people)

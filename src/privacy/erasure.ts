@@ -14,6 +14,18 @@ const RELEASE_FILES = `
     AND key IS NOT NULL
   ON CONFLICT DO NOTHING`;
 
+/** Files that went out; one that other tickets' messages carry too stays until they are erased. */
+const RELEASE_SENT_FILES = `
+  WITH mine AS (
+    DELETE FROM outbound_attachment f USING outbound_message o
+    WHERE o.id = f.outbound_id AND o.ticket_id = ANY($1::uuid[]) RETURNING f.id, f.storage_key
+  )
+  INSERT INTO object_removal (key, next_attempt_at, created_at)
+  SELECT DISTINCT storage_key, $2::timestamptz, $2::timestamptz FROM mine
+  WHERE NOT EXISTS (SELECT 1 FROM outbound_attachment other
+    WHERE other.storage_key = mine.storage_key AND other.id NOT IN (SELECT id FROM mine))
+  ON CONFLICT DO NOTHING`;
+
 const FORGET_FILES = `
   UPDATE attachment SET state = 'erased', reason = NULL, filename_sealed = NULL, provider_ref_sealed = NULL,
     location_sealed = NULL, storage_key = NULL, view_key = NULL, sha256 = NULL, lease_until = NULL
@@ -85,6 +97,7 @@ export async function eraseTickets(
     [ids],
   );
   tx.send(RELEASE_FILES, [ids, now]);
+  tx.send(RELEASE_SENT_FILES, [ids, now]);
   tx.send(FORGET_FILES, [ids]);
   tx.send(FORGET_MESSAGES, [ids]);
   for (const sql of FORGET_REST) tx.send(sql, [ids]);

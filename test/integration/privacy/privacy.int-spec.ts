@@ -125,6 +125,29 @@ describe('retention', () => {
     expect(await run.run()).toMatchObject({ tickets: 0, objects: 0 });
   });
 
+  it('takes files that went out, but not those that another’s ticket carries too', async () => {
+    const { ticketId } = await closedComplaint();
+    const { ticketId: other } = await closedComplaint(BUDI);
+    const shared = await world.store.put(Buffer.from('berkas bersama'), { contentType: 'application/pdf' });
+    const own = await world.store.put(Buffer.from('berkas sendiri'), { contentType: 'application/pdf' });
+    const attach = async (ticket: string, key: string, position: number) =>
+      world.sql(
+        `INSERT INTO outbound_attachment (id, outbound_id, position, content_type, size, sha256, key_id, filename_sealed, storage_key, carried, created_at)
+         SELECT gen_random_uuid(), id, $2, 'application/pdf', 14, 'x', 'k', '', $3, true, now() FROM outbound_message
+         WHERE ticket_id = $1 AND purpose = 'answer'`,
+        [ticket, position, key],
+      );
+    await attach(ticketId, shared.ref, 0);
+    await attach(ticketId, own.ref, 1);
+    await attach(other, shared.ref, 0);
+    days(731);
+    await world.sql("UPDATE ticket SET closed_at = now() + interval '1 year' WHERE id = $1", [other]);
+    await run.run();
+    await expect(world.store.get(own.ref)).rejects.toMatchObject({ code: 'object-missing' });
+    expect((await world.store.get(shared.ref)).toString()).toBe('berkas bersama');
+    expect(await world.count('outbound_attachment')).toBe(1);
+  });
+
   it('keeps a person whose other ticket is not over, and what is still on its way', async () => {
     await closedComplaint();
     await world.complaint('TANAHBUMBU lampu jalan mati', ANI);
