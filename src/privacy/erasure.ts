@@ -6,12 +6,18 @@ import { WriteSet } from '../database/write-set.js';
 import { send } from '../tickets/ticket-actions.js';
 import { addEvent } from '../tickets/timeline.js';
 
+/** What citizens sent, with their messages, and what agencies did with their responses. */
+const FILES_OF_TICKETS = `(a.ticket_id = ANY($1::uuid[])
+    OR a.inbound_id IN (SELECT id FROM inbound_message WHERE ticket_id = ANY($1::uuid[]))
+    OR a.response_id IN (SELECT id FROM response WHERE ticket_id = ANY($1::uuid[])))`;
+
 /** Objects of the storage that these tickets' files lie in; they are removed after the commit. */
 const RELEASE_FILES = `
   INSERT INTO object_removal (key, next_attempt_at, created_at)
-  SELECT key, $2, $2 FROM attachment a, LATERAL (VALUES (a.storage_key), (a.view_key)) AS object(key)
-  WHERE (a.ticket_id = ANY($1::uuid[]) OR a.inbound_id IN (SELECT id FROM inbound_message WHERE ticket_id = ANY($1::uuid[])))
-    AND key IS NOT NULL
+  SELECT key, $2, $2 FROM attachment a CROSS JOIN LATERAL (VALUES (a.storage_key), (a.view_key)) AS object(key)
+  WHERE ${FILES_OF_TICKETS} AND key IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM outbound_attachment o JOIN outbound_message m ON m.id = o.outbound_id
+      WHERE o.storage_key = key AND m.ticket_id <> ALL($1::uuid[]))
   ON CONFLICT DO NOTHING`;
 
 /** Files that went out; one that other tickets' messages carry too stays until they are erased. */
@@ -27,9 +33,9 @@ const RELEASE_SENT_FILES = `
   ON CONFLICT DO NOTHING`;
 
 const FORGET_FILES = `
-  UPDATE attachment SET state = 'erased', reason = NULL, filename_sealed = NULL, provider_ref_sealed = NULL,
+  UPDATE attachment a SET state = 'erased', reason = NULL, filename_sealed = NULL, provider_ref_sealed = NULL,
     location_sealed = NULL, storage_key = NULL, view_key = NULL, sha256 = NULL, lease_until = NULL
-  WHERE ticket_id = ANY($1::uuid[]) OR inbound_id IN (SELECT id FROM inbound_message WHERE ticket_id = ANY($1::uuid[]))`;
+  WHERE ${FILES_OF_TICKETS}`;
 
 /** The rows stay: they are what reconciliation counts. */
 const FORGET_MESSAGES = `
