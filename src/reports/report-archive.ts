@@ -83,6 +83,11 @@ export class ReportArchive {
     return row && { ...row, ...summaryOf(row) };
   }
 
+  async summary(id: string): Promise<ReportSummary | undefined> {
+    const [row] = await this.database.query<Row>(`SELECT ${SUMMARY} FROM report WHERE id = $1`, [id]);
+    return row && summaryOf(row);
+  }
+
   /** The last edition of a period's report. */
   async latest(tenant: string, kind: ReportType, period: Period): Promise<StoredReport | undefined> {
     const [row] = await this.database.query<Row<StoredReport>>(

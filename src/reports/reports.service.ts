@@ -106,7 +106,7 @@ export class Reports {
       await Promise.all([store.remove(htmlKey), store.remove(xlsxKey)]);
       return undefined;
     }
-    return archive.find(id);
+    return archive.summary(id);
   }
 
   /**

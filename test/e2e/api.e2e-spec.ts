@@ -1,3 +1,6 @@
+import { openReports } from '../../src/app/open-reports.js';
+import { dayIn, periodOf } from '../../src/reports/period.js';
+import { ReportLinks } from '../../src/reports/report-links.js';
 import { ApiKeys, SCOPES, type Scope } from '../../src/api/api-keys.js';
 import { systemClock } from '../../src/observability/clock.js';
 import { TestGateway } from '../kit/gateway.js';
@@ -312,6 +315,34 @@ describe('the API', () => {
     const answer = await call(method, path, { body });
     expect(answer).toMatchObject({ status, body: { code, status } });
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('gives out reports to their own office, each form as itself, and single ones by a signed link', async () => {
+    const { core } = gateway.gateway;
+    const reports = openReports(core, systemClock);
+    const period = periodOf('day', dayIn(systemClock.now(), 'WITA'));
+    const made = await reports.make({ tenant: 'tanah-bumbu', type: 'daily', period, by: 'cli' });
+    const id = made?.id ?? '';
+    const { body } = await call('GET', '/api/v1/reports?kind=daily&tenant=tanah-bumbu');
+    expect(body['reports']).toEqual([made]);
+    expect((await call('GET', '/api/v1/reports', { key: badung })).body).toEqual({ reports: [] });
+    expect((await call('GET', '/api/v1/reports?kind=weekly')).status).toBe(422);
+    expect((await call('GET', `/api/v1/reports/${id}.json`)).body).toMatchObject({
+      type: 'daily',
+      tenant: 'tanah-bumbu',
+    });
+    expect((await call('GET', `/api/v1/reports/${id}.xlsx`)).headers.get('content-disposition')).toMatch(/^attachment; filename="tanah-bumbu-daily-.*\.xlsx"$/); // prettier-ignore
+    for (const file of [`${id}.pdf`, id, `${id}.json.json`, 'x.html'])
+      expect([file, (await call('GET', `/api/v1/reports/${file}`)).status]).toEqual([file, 404]);
+    expect((await call('GET', `/api/v1/reports/${id}.html`, { key: badung })).status).toBe(404);
+    const narrow = await keyOf({ scopes: ['tickets:read'] });
+    expect((await call('GET', `/api/v1/reports/${id}.html`, { key: narrow })).status).toBe(403);
+    const links = new ReportLinks({ keys: core.keys, clock: systemClock, publicUrl: gateway.url });
+    const page = await call('GET', links.make({ id, format: 'html' }), { key: '' });
+    expect(page).toMatchObject({ status: 200 });
+    expect(page.text).toContain('Laporan Harian Layanan Informasi dan Pengaduan');
+    expect(page.headers.get('content-security-policy')).toMatch(/style-src 'sha256-/);
+    expect((await call('GET', `${links.make({ id, format: 'html' })}x`, { key: '' })).status).toBe(403);
   });
 
   it('is described as it is: every route, and every member of its answers', async () => {
