@@ -10,6 +10,7 @@ import { ObservabilityModule } from '../observability/observability.module.js';
 import { FileLinks } from '../outbox/file-links.js';
 import { OutboundFileReader } from '../outbox/outbound-file-reader.js';
 import { DatabasePublicTickets } from '../public/database-public-tickets.js';
+import { DutyModule } from '../public/duty/duty.module.js';
 import { PUBLIC_LIMITS } from '../public/public-limits.js';
 import { PUBLIC_PHOTOS, PUBLIC_TICKETS } from '../public/public-tickets.js';
 import { PublicModule } from '../public/public.module.js';
@@ -21,6 +22,7 @@ import { TEXTS } from '../tenants/locales.js';
 import { TENANTS } from '../tenants/tenant-registry.js';
 import type { Intake } from '../intake/intake.service.js';
 import type { Core } from './core.js';
+import { dutyParts } from './duty-parts.js';
 import { openApi } from './open-api.js';
 
 export interface RootOptions {
@@ -46,9 +48,10 @@ export class GatewayModule {
     const pages = PublicModule.with();
     // The API's and the sandbox's fixed paths come before the pages' `/:tenant`.
     const sandbox = standIns ? [SandboxModule.register({ standIns, tenants, locales })] : [];
+    const duty = DutyModule.with(pages, dutyParts(core, clock));
     return {
       module: GatewayModule,
-      imports: [observability, shared, api, ...sandbox, pages, StatisticsModule.with(parts.reports, pages)],
+      imports: [observability, shared, api, ...sandbox, duty, pages, StatisticsModule.with(parts.reports, pages)],
       controllers: [WebhookController],
     };
   }

@@ -6,14 +6,18 @@ export interface AttemptRule {
   windowMs: number;
 }
 
+export type VisitorAction = 'report' | 'question' | 'track' | 'duty';
+
 /** What one address may do. Generous: behind a mobile carrier's address translation thousands of citizens share one. */
-export function attemptRules(formsPerHour: number): Record<'report' | 'question' | 'track', AttemptRule> {
+export function attemptRules(formsPerHour: number): Record<VisitorAction, AttemptRule> {
   const hour = 60 * 60_000;
   return {
     report: { name: 'report', max: formsPerHour, windowMs: hour },
     // A question is answered by a program too: fewer than by work.
     question: { name: 'question', max: Math.ceil(formsPerHour / 2), windowMs: hour },
     track: { name: 'track', max: 30, windowMs: hour / 4 },
+    // An agency's whole office sits behind one address, and each of its posts carries a signed link.
+    duty: { name: 'duty', max: 120, windowMs: hour },
   };
 }
 

@@ -18,24 +18,32 @@ export class PhotoController {
   @Get(':tenant/lacak/foto/:link')
   async photo(@Param('tenant') tenant: string, @Param('link') link: string, @Res() reply: FastifyReply): Promise<void> {
     const id = this.links.open(tenant, link);
-    // Nothing of it is for a cache, or for another page; and should it ever be more than a picture, it runs nothing.
-    void reply
-      .header('cache-control', 'no-store')
-      .header('x-content-type-options', 'nosniff')
-      .header('content-security-policy', "default-src 'none'; sandbox")
-      .header('cross-origin-resource-policy', 'same-origin');
     try {
-      const photo = id === undefined ? undefined : await this.photos.view(id);
-      if (!photo) await reply.status(404).type('text/plain').send('');
-      else
-        await reply
-          .status(200)
-          .type(photo.contentType)
-          .header('content-disposition', 'inline; filename="foto.jpg"')
-          .send(photo.bytes);
+      await sendPhoto(reply, async () => (id === undefined ? undefined : this.photos.view(id)));
     } catch (error) {
       this.logger.error(`photo not opened: ${errorCode(error)}`);
       await reply.status(503).type('text/plain').send('');
     }
   }
+}
+
+/** Sends a photo, or that there is none. @throws what `open` does; nothing has been sent then */
+export async function sendPhoto(
+  reply: FastifyReply,
+  open: () => Promise<{ bytes: Buffer; contentType: string } | undefined>,
+): Promise<void> {
+  // Nothing of it is for a cache, or for another page; and should it ever be more than a picture, it runs nothing.
+  void reply
+    .header('cache-control', 'no-store')
+    .header('x-content-type-options', 'nosniff')
+    .header('content-security-policy', "default-src 'none'; sandbox")
+    .header('cross-origin-resource-policy', 'same-origin');
+  const photo = await open();
+  if (!photo) await reply.status(404).type('text/plain').send('');
+  else
+    await reply
+      .status(200)
+      .type(photo.contentType)
+      .header('content-disposition', 'inline; filename="foto.jpg"')
+      .send(photo.bytes);
 }

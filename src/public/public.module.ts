@@ -58,7 +58,7 @@ export class PublicModule {
         TicketPasses,
         Visitors,
       ],
-      exports: [PageSender],
+      exports: [PageSender, Visitors, WEB_SECRETS],
     };
   }
 }

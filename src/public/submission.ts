@@ -7,6 +7,8 @@ export interface UploadLimits {
 }
 
 export interface UploadedFile {
+  /** The form's field that it was chosen in. */
+  field: string;
   filename: string;
   /** Absent where it was larger than allowed, one too many, or not wanted. */
   bytes?: Buffer;
@@ -100,12 +102,13 @@ class SubmissionReader {
       if (part.type === 'field') {
         if (typeof part.value === 'string') this.fields[part.fieldname] = part.value;
       } else {
-        await this.readFile(part.filename, part.file);
+        await this.readFile(part.fieldname, part.filename, part.file);
       }
     }
   }
 
   private async readFile(
+    field: string,
     filename: string | undefined,
     stream: AsyncIterable<Buffer> & { truncated: boolean },
   ): Promise<void> {
@@ -125,7 +128,7 @@ class SubmissionReader {
     if (size === 0 && !filename) return; // a file field in which nothing was chosen
     this.fileCount += 1;
     const kept = wanted && !this.busy && !stream.truncated;
-    this.files.push({ filename: filename ?? '', ...(kept ? { bytes: Buffer.concat(chunks) } : {}) });
+    this.files.push({ field, filename: filename ?? '', ...(kept ? { bytes: Buffer.concat(chunks) } : {}) });
   }
 
   release(): void {

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { CLOCK } from '../observability/clock.js';
 import type { Clock } from '../observability/clock.js';
 import { AttemptLimiter, attemptRules, visitorNetwork } from './attempt-limiter.js';
-import type { AttemptResult } from './attempt-limiter.js';
+import type { AttemptResult, VisitorAction } from './attempt-limiter.js';
 import { PUBLIC_LIMITS } from './public-limits.js';
 import type { PublicLimits } from './public-limits.js';
 import { WEB_SECRETS } from './web-secrets.js';
@@ -24,7 +24,7 @@ export class Visitors {
     this.rules = attemptRules(limits.formsPerHour);
   }
 
-  take(request: FastifyRequest, action: 'report' | 'question' | 'track'): AttemptResult {
+  take(request: FastifyRequest, action: VisitorAction): AttemptResult {
     return this.limiter.take(this.rules[action], this.secrets.sign('web-visitor', visitorNetwork(request.ip)));
   }
 }

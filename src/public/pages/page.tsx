@@ -23,6 +23,8 @@ interface PageProps extends PageContext {
   /** The current entry of the navigation. */
   here?: 'home' | 'report' | 'track';
   areaData?: boolean;
+  /** Its address is a key: nobody is told where the reader comes from, and the citizens' menu is not theirs. */
+  behindLink?: boolean;
   children?: ComponentChildren;
 }
 
@@ -40,7 +42,8 @@ export function Page(props: PageProps): VNode {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <meta name="referrer" content="same-origin" />
+        <meta name="referrer" content={props.behindLink ? 'no-referrer' : 'same-origin'} />
+        {props.behindLink && <meta name="robots" content="noindex, nofollow" />}
         <title>{`${props.failed ? `${words('errors.prefix')} ` : ''}${title} – ${name}`}</title>
         <link rel="icon" type="image/svg+xml" href={asset('icon.svg')} />
         <link rel="stylesheet" href={asset('pico.css')} />
@@ -63,7 +66,7 @@ export function Page(props: PageProps): VNode {
   );
 }
 
-function Header({ words, tenant, path, here, name }: PageProps & { name: string }): VNode {
+function Header({ words, tenant, path, here, name, behindLink }: PageProps & { name: string }): VNode {
   const home = tenant ? `/${tenant.slug}` : '/';
   const current = (entry: PageProps['here']): { 'aria-current': 'page' } | Record<string, never> =>
     entry === here ? { 'aria-current': 'page' } : {};
@@ -73,7 +76,7 @@ function Header({ words, tenant, path, here, name }: PageProps & { name: string 
         <a class="brand" href={home} {...current('home')}>
           {name}
         </a>
-        {tenant && (
+        {tenant && !behindLink && (
           <nav aria-label={words('site.menu')}>
             <a href={`${home}/lapor`} {...current('report')}>
               {words('site.report')}

@@ -1,0 +1,168 @@
+import { Controller, Get, Inject, Logger, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { errorCode } from '../../messaging/errors.js';
+import { PUBLIC_LIMITS, type PublicLimits } from '../public-limits.js';
+import { fromElsewhere } from '../same-origin.js';
+import { UploadBudget, withSubmission, type Submission } from '../submission.js';
+import { Visitors } from '../visitors.js';
+import { DutyActions } from './duty-actions.js';
+import { DutyDesk, type DutyReading } from './duty-desk.js';
+import { checkDuty, readDutyValues, type DutyError } from './duty-form.js';
+import { checkDutyPhotos } from './duty-photos.js';
+import { refusalOf, TROUBLE } from './duty-refusals.js';
+import { DUTY_ACTIONS, DUTY_PATHS, type DutyAction } from './duty-rules.js';
+import { doneOf, DutySender, EMPTY_FORM, type FilledForm, type Opened } from './duty-sender.js';
+import { ExpiredLinkPage, UnknownLinkPage } from './pages/duty-closed-page.js';
+
+/** The pages behind officers' links. Reading changes nothing: mail scanners open links before people do. */
+@Controller('d/:token')
+export class DutyController {
+  private readonly logger = new Logger(DutyController.name);
+  private readonly budget = new UploadBudget();
+
+  constructor(
+    @Inject(DutyDesk) private readonly desk: DutyDesk,
+    @Inject(DutyActions) private readonly actions: DutyActions,
+    @Inject(DutySender) private readonly sender: DutySender,
+    @Inject(Visitors) private readonly visitors: Visitors,
+    @Inject(PUBLIC_LIMITS) private readonly limits: PublicLimits,
+  ) {}
+
+  @Get()
+  async show(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const reading = await this.desk.open(token);
+    const opened = this.opened(reading, request, reply);
+    if (!opened) return await this.closed(reading, token, request, reply);
+    await this.sender.ticket(opened, 200, { done: doneOf(request.query) });
+  }
+
+  @Get(':path')
+  async form(
+    @Param('token') token: string,
+    @Param('path') path: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const reading = await this.desk.open(token);
+    const opened = this.opened(reading, request, reply);
+    if (!opened) return await this.closed(reading, token, request, reply);
+    const action = actionOf(path);
+    const { offers } = opened.duty;
+    if (!action || action === 'accept' || !(offers.primary === action || offers.others.includes(action)))
+      return await this.sender.backTo(reply, opened.duty);
+    await this.sender.form(opened, 200, action, EMPTY_FORM);
+  }
+
+  @Post('tautan-baru')
+  async freshLink(
+    @Param('token') token: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const reading = await this.desk.open(token);
+    if (reading.kind !== 'expired') return await this.sender.backTo(reply, { token: encodeURIComponent(token) });
+    const words = this.sender.words(request, reply, reading.tenant);
+    const page = (state: 'sent' | 'tooMany' | 'trouble', status: number): Promise<void> =>
+      this.sender.send(reply, status, ExpiredLinkPage({ words, token, tenant: reading.tenant, state }));
+    if (fromElsewhere(request)) return await page('trouble', 403);
+    if (!this.visitors.take(request, 'duty').allowed) return await page('tooMany', 429);
+    try {
+      await this.actions.sendFreshLink(reading);
+    } catch (error) {
+      this.logger.error(`no fresh link for officer ${reading.officerId}: ${errorCode(error)}`);
+      return await page('trouble', 503);
+    }
+    await page('sent', 200);
+  }
+
+  @Post(':path')
+  async act(
+    @Param('token') token: string,
+    @Param('path') path: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const reading = await this.desk.open(token);
+    const opened = this.opened(reading, request, reply);
+    const action = actionOf(path);
+    const attempt = this.visitors.take(request, 'duty');
+    const foreign = fromElsewhere(request);
+    const keepFiles = opened !== undefined && action === 'respond' && attempt.allowed && !foreign;
+    // Read to its end whatever comes of it: a browser shows no answer before it has sent all.
+    await withSubmission(request, { limits: this.limits, budget: this.budget, keepFiles }, async (submission) => {
+      if (!opened) return await this.closed(reading, token, request, reply);
+      // What comes too late is kept where there are words in it; the rest has its state as an answer.
+      if (!action || (opened.duty.offers.ended && action !== 'respond'))
+        return await this.sender.backTo(reply, opened.duty);
+      if (foreign) return await this.refuse(opened, 403, action, submission, 'foreign');
+      if (!attempt.allowed) {
+        void reply.header('retry-after', String(attempt.retryAfterSeconds));
+        return await this.refuse(opened, 429, action, submission, 'tooMany');
+      }
+      if (submission.busy) return await this.refuse(opened, 503, action, submission, 'trouble');
+      await this.take(opened, action, submission);
+    });
+  }
+
+  private async take(opened: Opened, action: DutyAction, submission: Submission): Promise<void> {
+    const { duty, reply } = opened;
+    const token = this.sender.readToken(duty, submission.fields['token'] ?? '');
+    const values = readDutyValues(submission.fields);
+    const checked = checkDuty(action, values, duty.view, duty.tenant);
+    const { photos, errors: photoErrors } = await checkDutyPhotos(submission, this.limits);
+    const errors = [...checked.errors, ...photoErrors];
+    if (!token.ok) errors.unshift({ field: 'form', key: token.reason === 'expired' ? 'errors.form.expired' : 'errors.form.forged' }); // prettier-ignore
+    const filled: FilledForm = { values, errors, photosLost: submission.fileCount > 0 };
+    if (!token.ok) return await this.sender.form(opened, 422, action, filled);
+    const kept = { ...filled, formToken: token.token.value };
+    if (errors.length > 0 || !checked.facts) return await this.sender.form(opened, 422, action, kept);
+    try {
+      const done = await this.actions.perform(duty, checked.facts, photos, token.token.nonce);
+      await this.sender.backTo(reply, duty, done);
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (!refusal) this.logger.error(`${action} on dispatch ${duty.view.dispatchId} not done: ${errorCode(error)}`);
+      const { status, errors: why, freshToken } = refusal ?? TROUBLE;
+      if (status === 503) void reply.header('retry-after', '30');
+      await this.sender.form(opened, status, action, { ...(freshToken ? filled : kept), errors: why });
+    }
+  }
+
+  private async refuse(
+    opened: Opened,
+    status: number,
+    action: DutyAction,
+    { fields, fileCount }: Submission,
+    why: 'foreign' | 'tooMany' | 'trouble',
+  ): Promise<void> {
+    const errors: DutyError[] = [{ field: 'form', key: `duty.errors.${why}` }];
+    const filled = { values: readDutyValues(fields), errors, photosLost: fileCount > 0 };
+    await this.sender.form(opened, status, action, filled);
+  }
+
+  private opened(reading: DutyReading, request: FastifyRequest, reply: FastifyReply): Opened | undefined {
+    if (reading.kind !== 'open') return undefined;
+    const { duty } = reading;
+    return { reply, duty, words: this.sender.words(request, reply, duty.tenant) };
+  }
+
+  /** A link that opens nothing (any more). */
+  private async closed(
+    reading: DutyReading,
+    token: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    if (reading.kind === 'expired') {
+      const { tenant } = reading;
+      const words = this.sender.words(request, reply, tenant);
+      return await this.sender.send(reply, 410, ExpiredLinkPage({ words, token, tenant, state: 'expired' }));
+    }
+    const words = this.sender.words(request, reply);
+    await this.sender.send(reply, 404, UnknownLinkPage({ words, token }));
+  }
+}
+
+function actionOf(path: string): DutyAction | undefined {
+  return DUTY_ACTIONS.find((action) => DUTY_PATHS[action] === path);
+}
