@@ -8,6 +8,7 @@ interface CommandModule {
 /** The first word of each command, and the file that holds it: only the one that is called is loaded. */
 const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   config: () => import('./app/cli/config.command.js'),
+  agency: () => import('./app/cli/agency.command.js'),
   apikey: () => import('./app/cli/apikey.command.js'),
   calendar: () => import('./app/cli/calendar.command.js'),
   channel: () => import('./app/cli/channel.command.js'),

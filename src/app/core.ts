@@ -9,6 +9,10 @@ import { runMigrations } from '../database/migrate.js';
 import { Deadlines } from '../deadlines/deadlines.service.js';
 import { Dispatcher } from '../jobs/dispatcher.js';
 import { QueueEngine } from '../jobs/queue-engine.js';
+import { AgencyWebhooks } from '../dispatch/agency-webhooks.js';
+import { webhookGone } from '../dispatch/webhook-gone.js';
+import type { Tenant } from '../tenants/tenant.js';
+import { withWebhooks } from './webhook-channels.js';
 import type { AgencyViews } from '../dispatch/agency-view.js';
 import type { DispatchLinks } from '../dispatch/dispatch-links.js';
 import type { Dispatches } from '../dispatch/dispatch.service.js';
@@ -69,6 +73,7 @@ export interface Core extends ResponseDesk {
   dispatches: Dispatches;
   areas: AreaDirectory;
   overruling: Overruling;
+  agencyWebhooks?: AgencyWebhooks;
   /** Where citizens and providers reach us, without a slash at the end. */
   publicUrl: string;
   /** Ends connections and, where this process is the last user, the embedded database. */
@@ -120,7 +125,14 @@ export async function openCore(
     const numbers = new TicketNumbers(database);
     const tenants = configuration.tenants.all();
     await numbers.prepare(tenants.map(({ slug }) => slug));
-    const channels = buildChannelRegistry(configuration.gateway.channels, CHANNEL_PROVIDERS, { publicUrl });
+    // What an agency's system says is told by what is made further down.
+    let tellGone: (tenant: Tenant, agency: string) => Promise<void> = async () => undefined;
+    const webhooks = withWebhooks(
+      buildChannelRegistry(configuration.gateway.channels, CHANNEL_PROVIDERS, { publicUrl }),
+      tenants,
+      { clock, allowPrivate: settings.sandbox, gone: (tenant, agency) => tellGone(tenant, agency) },
+    );
+    const { channels } = webhooks;
     const composer = new ReplyComposer(configuration.locales, tenants, publicUrl);
     const actions = new TicketActions({ database, doorbell, clock });
     const { ringAfterSeconds } = configuration.gateway.queue;
@@ -134,7 +146,11 @@ export async function openCore(
     });
     const staff = new StaffDirectory(vault);
     const staffNotices = new StaffNotices({ vault, channels, logger, ringAfterSeconds });
-    const dispatching = openDispatching({ configuration, vault, keys, clock, actions, staff, staffNotices, publicUrl });
+    tellGone = (tenant, agency) =>
+      webhookGone({ actions, staff, notices: staffNotices, locales: configuration.locales, clock }, tenant, agency);
+    const webhooksOf = (views: AgencyViews): AgencyWebhooks =>
+      new AgencyWebhooks({ database, vault, clock, views, channels, agencies: webhooks.agencies, ringAfterSeconds });
+    const dispatching = openDispatching({ configuration, vault, keys, clock, actions, staff, staffNotices, publicUrl, webhooks: webhooksOf }); // prettier-ignore
     const shared = {
       settings,
       configuration,

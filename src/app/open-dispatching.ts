@@ -6,6 +6,7 @@ import { AgencyViews } from '../dispatch/agency-view.js';
 import { DispatchLinks } from '../dispatch/dispatch-links.js';
 import { DispatchNotices } from '../dispatch/dispatch-notices.js';
 import { DispatchWords } from '../dispatch/dispatch-words.js';
+import type { AgencyWebhooks } from '../dispatch/agency-webhooks.js';
 import { Dispatches } from '../dispatch/dispatch.service.js';
 import type { Clock } from '../observability/clock.js';
 import { AreaDirectory } from '../tenants/areas.js';
@@ -21,12 +22,15 @@ export interface DispatchingInput {
   staff: StaffDirectory;
   staffNotices: StaffNotices;
   publicUrl: string;
+  /** Agencies' own systems. */
+  webhooks?: (views: AgencyViews) => AgencyWebhooks;
 }
 
 export interface Dispatching {
   agencyViews: AgencyViews;
   dispatchLinks: DispatchLinks;
   dispatches: Dispatches;
+  agencyWebhooks?: AgencyWebhooks;
 }
 
 /** Puts together what hands tickets to agencies. */
@@ -39,7 +43,7 @@ export function openDispatching({
   ...parts
 }: DispatchingInput): Dispatching {
   const { tenants, holidays, locales } = configuration;
-  const { staff, staffNotices, publicUrl } = parts;
+  const { staff, staffNotices, publicUrl, webhooks } = parts;
   const agencyViews = new AgencyViews({ vault, tenants, areas: new AreaDirectory(tenants.all()) });
   const dispatchLinks = new DispatchLinks({ keys, clock });
   const words = new DispatchWords(locales);
@@ -52,6 +56,8 @@ export function openDispatching({
     tenants,
     publicUrl,
   });
-  const dispatches = new Dispatches({ vault, clock, tenants, holidays, actions, notices, followers: [] });
-  return { agencyViews, dispatchLinks, dispatches };
+  const agencyWebhooks = webhooks?.(agencyViews);
+  const followers = agencyWebhooks ? [agencyWebhooks] : [];
+  const dispatches = new Dispatches({ vault, clock, tenants, holidays, actions, notices, followers });
+  return { agencyViews, dispatchLinks, dispatches, ...(agencyWebhooks && { agencyWebhooks }) };
 }

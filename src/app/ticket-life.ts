@@ -8,6 +8,7 @@ import type { Database } from '../database/database.js';
 import { AnnouncementWords } from '../dispatch/announcement-words.js';
 import { Announcements } from '../dispatch/announcements.js';
 import { AutoDispatch } from '../dispatch/auto-dispatch.js';
+import type { AgencyWebhooks } from '../dispatch/agency-webhooks.js';
 import { DispatchEndings } from '../dispatch/dispatch-endings.js';
 import type { DispatchLinks } from '../dispatch/dispatch-links.js';
 import { DigestSweep } from '../deadlines/digest-sweep.js';
@@ -46,6 +47,7 @@ export interface LifeParts {
   vault: Vault;
   storage: ObjectStorage;
   configuration: Configuration;
+  agencyWebhooks?: AgencyWebhooks;
   staff: StaffDirectory;
   staffNotices: StaffNotices;
   dispatches: Dispatches;
@@ -75,6 +77,7 @@ export function deadlinesOf(deadlines: Deadlines): RelevelListener {
 export function listenToTickets({
   actions,
   dispatches,
+  agencyWebhooks,
   deadlines,
   responses,
   responseNotices,
@@ -90,6 +93,8 @@ export function listenToTickets({
     new MissingAnswers({ vault, areas, tenants }),
     deadlines,
   ];
+  // Behind what takes dispatches back: their systems are told that, and not of an answer that is not theirs.
+  if (agencyWebhooks) listeners.push(agencyWebhooks);
   for (const listener of listeners) actions.listen(listener);
   overruling.overrulings.listen(deadlinesOf(deadlines));
 }
@@ -118,6 +123,7 @@ export function ticketSweeps(parts: LifeParts, clock: Clock): SweepSource[] {
   return [
     new TakeUp({ database, doorbell, clock, logger, actions, listeners }),
     announcements,
+    ...(parts.agencyWebhooks ? [parts.agencyWebhooks] : []),
     new RetentionRun({ database, vault, storage, tenants, clock, logger }),
     new BreachReminders({
       database,

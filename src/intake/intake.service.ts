@@ -3,6 +3,7 @@ import { MicroBatcher } from '../database/micro-batcher.js';
 import type { Doorbell } from '../jobs/dispatcher.js';
 import { addressKey } from '../messaging/address.js';
 import { CodedError } from '../messaging/errors.js';
+import { channelKind } from '../jobs/job-map.js';
 import type { ChannelKind, StoredEvent } from '../messaging/inbound-event.js';
 import type { ChannelRegistry } from '../messaging/ports.js';
 import type { AcceptedEvent, InboundSink, RawDelivery } from '../messaging/sinks.js';
@@ -82,7 +83,8 @@ export class Intake implements InboundSink {
   private kindOf(channelId: string): ChannelKind {
     const channel = this.channels.get(channelId);
     if (!channel) throw new CodedError('channel-unknown', `no channel ${channelId}`, false);
-    return channel.kind;
+    // Nothing comes in by an agency's webhook.
+    return channelKind(channel.kind);
   }
 
   private async store(rows: readonly Incoming[]): Promise<(AcceptedEvent | CodedError)[]> {

@@ -1,4 +1,4 @@
-import { CHANNEL_KINDS, type ChannelKind } from '../messaging/inbound-event.js';
+import { CHANNEL_KINDS, OUTBOUND_KINDS, type ChannelKind, type OutboundKind } from '../messaging/inbound-event.js';
 
 /**
  * Every job: its name and payload. A job is a doorbell: "these rows may want work". Names of queues and
@@ -11,7 +11,7 @@ export interface JobMap {
 }
 export type JobName = keyof JobMap;
 
-export type QueueName = `inbound.${ChannelKind}` | `outbox.${ChannelKind}` | 'maintenance';
+export type QueueName = `inbound.${ChannelKind}` | `outbox.${OutboundKind}` | 'maintenance';
 
 export interface QueueSettings {
   job: JobName;
@@ -39,14 +39,24 @@ export const QUEUES: Readonly<Record<QueueName, Required<QueueSettings>>> = {
   'outbox.whatsapp': OUTBOX,
   'outbox.web': OUTBOX,
   'outbox.manual': OUTBOX,
+  'outbox.webhook': OUTBOX,
   maintenance: MAINTENANCE,
 };
 
 export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];
 
-/** Narrowing for kinds read from a row. */
+/** Narrowing for kinds read from a row of what came in. */
 export function channelKind(kind: string): ChannelKind {
-  const known = CHANNEL_KINDS.find((candidate) => candidate === kind);
+  return oneOf(CHANNEL_KINDS, kind);
+}
+
+/** Narrowing for kinds read from a row of what leaves. */
+export function outboundKind(kind: string): OutboundKind {
+  return oneOf(OUTBOUND_KINDS, kind);
+}
+
+function oneOf<T extends string>(kinds: readonly T[], kind: string): T {
+  const known = kinds.find((candidate) => candidate === kind);
   if (!known) throw new RangeError(`not a channel kind: ${kind}`);
   return known;
 }

@@ -7,6 +7,10 @@ export const CHANNEL_KINDS = ['sms', 'email', 'whatsapp', 'web', 'manual'] as co
 /** The family of a channel; one BullMQ queue per kind and direction. Persisted in queue names. */
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
+/** What leaves also goes to agencies' own systems. Persisted in queue names. */
+export const OUTBOUND_KINDS = [...CHANNEL_KINDS, 'webhook'] as const;
+export type OutboundKind = (typeof OUTBOUND_KINDS)[number];
+
 export const ADDRESS_KINDS = ['phone', 'email', 'whatsapp', 'messenger', 'telegram'] as const;
 
 /**

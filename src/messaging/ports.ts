@@ -1,5 +1,5 @@
 import type { ConnectedPort } from './connected.js';
-import type { ChannelKind, InboundEvent } from './inbound-event.js';
+import type { ChannelKind, InboundEvent, OutboundKind } from './inbound-event.js';
 import type { LookupResult, OutboundMessage, SendOutcome, SenderCapabilities } from './outbound-message.js';
 
 /** An HTTP request as an adapter sees it. Header names are in lower case; `body` is the raw bytes. */
@@ -146,7 +146,7 @@ export interface ChannelCost {
 /** A channel as the rest of the gateway sees it. */
 export interface Channel {
   readonly id: string;
-  readonly kind: ChannelKind;
+  readonly kind: OutboundKind;
   readonly provider: string;
   readonly enabled: boolean;
   /** Ours: the number, mailbox or page; shown to citizens. */

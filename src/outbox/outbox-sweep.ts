@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { channelKind, type QueueName } from '../jobs/job-map.js';
+import { outboundKind, type QueueName } from '../jobs/job-map.js';
 import type { SweepSource } from '../jobs/sweeper.js';
 import { SWEEP } from './outbox.statements.js';
 import { SWEEP_WAITING } from './window.statements.js';
@@ -19,6 +19,6 @@ export class OutboxSweep implements SweepSource {
     await this.receipts.sweepParked();
     await this.database.query(SWEEP_WAITING, [limit]);
     const rows = await this.database.query<{ id: string; kind: string }>(SWEEP, [limit, this.againAfterSeconds]);
-    return rows.map(({ id, kind }) => ({ queue: `outbox.${channelKind(kind)}`, id }));
+    return rows.map(({ id, kind }) => ({ queue: `outbox.${outboundKind(kind)}`, id }));
   }
 }

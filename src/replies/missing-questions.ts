@@ -1,3 +1,4 @@
+import { channelKind } from '../jobs/job-map.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
 import type { Statement } from '../database/statement.js';
@@ -141,7 +142,7 @@ export class MissingQuestions implements SweepSource, TakeUpListener {
     const folded = fold(row.description);
     const place = row.placed ? {} : placeNamed(folded, await areas.of(tenant));
     const decision = decideMissing(tenant, {
-      channel: channel.kind,
+      channel: channelKind(channel.kind),
       state: ticket.state,
       category: ticket.category,
       danger: ticket.urgency === 'danger',

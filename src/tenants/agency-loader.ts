@@ -1,4 +1,5 @@
 import type { ConfigPath } from '../settings/config-error.js';
+import { interpolate, UNSET } from '../settings/interpolate.js';
 import { SLUG, type Reader } from '../settings/reader.js';
 import type { Environment } from '../settings/settings.js';
 import { readStaff } from './staff-loader.js';
@@ -17,7 +18,16 @@ export function readAgency(
   path: ConfigPath,
   { env, people }: { env: Environment; people: StaffEntry[] },
 ): Agency {
-  const agency = root.below(value, path, ['slug', 'name', 'shortName', 'type', 'units', 'aliases', 'officers']);
+  const agency = root.below(value, path, [
+    'slug',
+    'name',
+    'shortName',
+    'type',
+    'units',
+    'aliases',
+    'officers',
+    'webhook',
+  ]);
   const slug = agency.text('slug', SLUG);
   people.push(...readStaff(agency, 'officers', { agency: slug, unit: null }, env));
   return {
@@ -36,5 +46,37 @@ export function readAgency(
       true,
     ),
     aliases: agency.texts('aliases', { ...WORDS, optional: true }),
+    ...readWebhook(agency, env),
   };
+}
+
+const WEBHOOK_URL = {
+  // In clear only to this machine: what is told says where people complain of what.
+  pattern: /^https:\/\/[^\s@]+$|^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?(?:\/\S*)?$/,
+  expected: 'an address that begins with https:// and has no login',
+};
+/** Standard Webhooks: 24 to 64 bytes in Base64 behind a prefix. */
+const WEBHOOK_SECRET = {
+  pattern: /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/,
+  expected: 'a secret of 24 to 64 bytes: whsec_ and their Base64',
+};
+
+/** An agency whose variables are not set has no webhook, and is told by its officers alone. */
+function readWebhook(agency: Reader, env: Environment): Pick<Agency, 'webhook'> {
+  if (!agency.has('webhook')) return {};
+  const { source } = agency;
+  const path = agency.at('webhook');
+  const given = interpolate(source, agency.raw('webhook'), path, env, (name) => UNSET + name);
+  const block = agency.below(given, path, ['url', 'secret']);
+  const url = block.text('url', WEBHOOK_URL);
+  const secret = block.text('secret', WEBHOOK_SECRET);
+  if (url === '' || secret === '') {
+    source.warn(
+      path,
+      null,
+      'an address and a secret: a variable is not set, and the agency has no webhook until it is',
+    );
+    return {};
+  }
+  return { webhook: { url, secret } };
 }

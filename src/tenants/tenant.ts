@@ -125,6 +125,15 @@ export interface Agency {
   units: { slug: string; name: string }[];
   /** Words by which a message names this agency as the *subject* of its complaint. */
   aliases: string[];
+  /** Its own system, which is told of its tickets. */
+  webhook?: AgencyWebhook;
+}
+
+/** Where an agency's own system is told (Standard Webhooks). */
+export interface AgencyWebhook {
+  url: string;
+  /** `whsec_` and Base64. */
+  secret: string;
 }
 
 export interface Category {

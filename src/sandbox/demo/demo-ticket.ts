@@ -108,6 +108,7 @@ function writeTicket(
     due_at: dueAt,
     updated_at: steps.at(-1)?.at ?? openedAt,
     taken_up_at: openedAt,
+    announced_at: openedAt,
     bounces: steps.filter(({ action }) => action === 'return').length,
     round,
     answered_at: last('answer')?.at ?? null,

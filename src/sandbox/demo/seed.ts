@@ -1,3 +1,4 @@
+import { channelKind } from '../../jobs/job-map.js';
 import { addContact } from '../../contacts/contact.writes.js';
 import type { KeyRing } from '../../contacts/key-ring.js';
 import type { Vault } from '../../contacts/vault.js';
@@ -115,7 +116,7 @@ function weightedChannels(registry: ChannelRegistry, tenant: Tenant): (readonly 
     throw new CodedError('demo-no-channel', `no running channel belongs to ${tenant.slug}; enable one`, false);
   return mine.map((channel) => {
     const same = mine.filter(({ kind }) => kind === channel.kind).length;
-    return [channel, KINDS[channel.kind] / same] as const;
+    return [channel, KINDS[channelKind(channel.kind)] / same] as const;
   });
 }
 

@@ -116,6 +116,8 @@ const TENANT_CASES: Case[] = [
   ['an officer with a role of the office', ALPHA, 'agencies.0.units.0.officers', [{ role: 'admin', name: 'A', sms: '0811-0000-0071' }], 'agencies[0].units[0].officers[0].role', 'admin', 'one of officer, agency-head'],
   ['the same person twice in one place', ALPHA, 'staff', [{ role: 'admin', name: 'A', sms: '0811-0000-0071' }, { role: 'head', name: 'B', sms: '+6281100000071' }], 'staff[1]', null, 'each address once in one place'],
   ['a person told by a channel that does not reach them', ALPHA, 'staff', [{ role: 'admin', name: 'A', sms: '0811-0000-0071', channel: 'web-alpha' }], 'staff[0].channel', 'web-alpha', 'a channel of this tenant'],
+  ['a webhook in clear', ALPHA, 'agencies.0.webhook', { url: 'http://pupr.example/hook', secret: `whsec_${'A'.repeat(32)}` }, 'agencies[0].webhook.url', 'http://pupr.example/hook', 'begins with https://'],
+  ['a webhook with a short secret', ALPHA, 'agencies.0.webhook', { url: 'https://pupr.example/hook', secret: 'whsec_AAAA' }, 'agencies[0].webhook.secret', '********', '24 to 64 bytes'],
   ['unknown way of dispatching', ALPHA, 'dispatching', 'auto', 'dispatching', 'auto', 'one of by-admin, automatic'],
   ['unknown reply text', ALPHA, 'replyTexts', { halp: { short: 'x' } }, 'replyTexts.halp', '{short}', 'did you mean "help"?'],
   ['unknown placeholder', ALPHA, 'replyTexts', { followUp: { short: '{numbr} ok' } }, 'replyTexts.followUp.short', '{numbr} ok', '{numbr} is not known here; did you mean "number"?'],
