@@ -58,7 +58,24 @@ export function decideEnd({ how, lead, ticket, before, rest }: EndedDispatch): E
   return { action: complete && AT_AGENCY.includes(ticket) ? 'respond' : null, before: null, lead: next };
 }
 
-/** What dispatching does to a ticket: from the office's hands it changes its state, beside others it is noted. */
-export function addsToOthers(ticket: TicketState): boolean {
-  return AT_AGENCY.includes(ticket);
+interface TicketStates {
+  state: TicketState;
+  stateBefore: TicketState | null;
+}
+
+/**
+ * From the office's hands dispatching changes a ticket's state; beside other agencies that are at work, or that have
+ * asked its citizen and wait, a further one is noted only.
+ */
+export function addsToOthers({ state, stateBefore }: TicketStates): boolean {
+  return AT_AGENCY.includes(state) || (state === 'awaiting-citizen' && waitsAtAgency(stateBefore));
+}
+
+/** The office itself has asked the citizen, and hands the ticket on all the same. */
+export function resumesFirst({ state, stateBefore }: TicketStates): boolean {
+  return state === 'awaiting-citizen' && !waitsAtAgency(stateBefore);
+}
+
+function waitsAtAgency(before: TicketState | null): boolean {
+  return before !== null && AT_AGENCY.includes(before);
 }

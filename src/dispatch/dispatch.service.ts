@@ -8,7 +8,7 @@ import { send, type HeldTicket, type Ring, type TicketActor } from '../tickets/t
 import { checkedWords, dispatchPlace, responseDue } from './dispatch-input.js';
 import { followEnd, openDispatches } from './dispatch-ends.js';
 import type { DispatchState } from './dispatch.entity.js';
-import { addsToOthers } from './dispatch-rules.js';
+import { addsToOthers, resumesFirst } from './dispatch-rules.js';
 import type { DispatchEvent, DispatchParts, DispatchRequest, Dispatched, ReturnRequest } from './dispatch-types.js';
 import {
   ACCEPT_DISPATCH,
@@ -74,8 +74,15 @@ export class Dispatches {
     const data = { dispatch: id, agency, unit, lead, dueAt: dueAt.toISOString() };
     const columns = lead ? { agency, unit } : {};
     const rings: Ring[] = [];
-    if (addsToOthers(ticket.state)) actions.note(tx, ticket, 'dispatch-added', actor, { data, columns });
-    else rings.push(...(await actions.within(tx, ticket, 'dispatch', actor, { data, columns })).rings);
+    let held = ticket;
+    if (resumesFirst(ticket)) {
+      // The office goes on without its citizen's answer, which is still added when it comes.
+      const resumed = await actions.within(tx, ticket, 'resume', actor);
+      rings.push(...resumed.rings);
+      held = { ...ticket, state: resumed.change.to };
+    }
+    if (addsToOthers(held)) actions.note(tx, ticket, 'dispatch-added', actor, { data, columns });
+    else rings.push(...(await actions.within(tx, held, 'dispatch', actor, { data, columns })).rings);
     rings.push(...(await notices.handed(tx, ticket, { id, agency, unit }, now)));
     rings.push(...(await this.tellFollowers(tx, 'dispatched', { id, agency }, ticket, now)));
     return { value: { dispatchId: id, number: ticket.number, agency, unit, lead, dueAt, repeated: false }, rings };

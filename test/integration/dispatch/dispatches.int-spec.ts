@@ -129,6 +129,17 @@ describe('a ticket that is handed to an agency', () => {
     expect(await rows()).toEqual([]);
   });
 
+  it('goes on without its citizen’s answer where the office asked, and not where an agency did', async () => {
+    const { number } = await world.complaint();
+    await world.actions.apply({ number }, 'ask', ADMIN);
+    await dispatches.dispatch(number, { agency: 'pupr', actor: ADMIN });
+    expect(await ticket(number)).toMatchObject({ state: 'dispatched' });
+    await world.actions.apply({ number }, 'ask', OFFICER);
+    await dispatches.dispatch(number, { agency: 'perkim', actor: ADMIN });
+    expect(await ticket(number)).toMatchObject({ state: 'awaiting-citizen', state_before: 'dispatched' });
+    expect(await events()).toEqual(['asked', 'resumed', 'dispatched', 'asked', 'dispatch-added']);
+  });
+
   it('is told to the office’s admin where the agency has nobody', async () => {
     await handed('sosial');
     expect(await told()).toEqual(['dispatch admin']);
