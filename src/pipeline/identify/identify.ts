@@ -26,7 +26,9 @@ export function identify(
   const byKeyword = new Map(
     candidates.flatMap((tenant) => tenant.keywords.map((keyword) => [keyword, tenant] as const)),
   );
-  const match = KEYWORD_KINDS.some((kind) => kind === message.channel.kind) ? matchKeyword(text, [...byKeyword.keys()]) : undefined;
+  const match = KEYWORD_KINDS.some((kind) => kind === message.channel.kind)
+    ? matchKeyword(text, [...byKeyword.keys()])
+    : undefined;
   // On a tenant's own number a near miss is more likely a word of the complaint than its keyword.
   const keyword = match && (!owner || match.score === 1) ? match : undefined;
   const rest = keyword ? keyword.rest : text;
