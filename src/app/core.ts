@@ -23,6 +23,7 @@ import { FileLinks } from '../outbox/file-links.js';
 import { Receipts } from '../outbox/receipts.service.js';
 import { Answers } from '../replies/answer.service.js';
 import { CitizenWords } from '../replies/citizen-words.js';
+import { OfficeEndings } from '../replies/office-endings.js';
 import { ReplyComposer } from '../replies/reply-composer.js';
 import { ReporterMessages } from '../replies/reporter-messages.js';
 import type { Environment, Settings } from '../settings/settings.js';
@@ -65,6 +66,7 @@ export interface Core extends ResponseDesk {
   deadlines: Deadlines;
   reporters: ReporterMessages;
   answers: Answers;
+  officeEndings: OfficeEndings;
   staff: StaffDirectory;
   staffNotices: StaffNotices;
   citizenWords: CitizenWords;
@@ -173,6 +175,7 @@ export async function openCore(
       deadlines: new Deadlines(configuration),
       reporters,
       answers: new Answers({ vault, composer, clock, actions, reporters }),
+      officeEndings: new OfficeEndings({ actions, reporters, composer, clock }),
       citizenWords: new CitizenWords({ vault, clock, actions }),
       staff,
       staffNotices,

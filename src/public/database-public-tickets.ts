@@ -102,7 +102,8 @@ export class DatabasePublicTickets implements PublicTickets {
       ]),
       this.database.query<SealedAnswer & Record<string, unknown>>(
         `SELECT id, created_at AS at, key_id AS "keyId", body_sealed AS body, words_sealed AS words, ${sentFiles('outbound_message')} FROM outbound_message
-         WHERE ticket_id = $1 AND purpose = 'answer' ORDER BY created_at, id`,
+         WHERE ticket_id = $1 AND (purpose = 'answer'
+           OR id IN (SELECT outbound_id FROM ticket_event WHERE ticket_id = $1 AND type = 'archived')) ORDER BY created_at, id`,
         [row.id],
       ),
       // Only what the reporter sent: another's message may have been added to the ticket.

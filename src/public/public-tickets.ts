@@ -37,7 +37,7 @@ export interface PublicTicketView {
   danger?: boolean;
   /** Oldest first. */
   events: PublicTicketEvent[];
-  /** Answers published or sent, oldest first. */
+  /** Answers published or sent, and why it was set aside; oldest first. */
   replies: PublicTicketReply[];
   /** Ids of the reporter's own photos that can be shown, oldest first. */
   photos?: string[];

@@ -28,11 +28,17 @@ export function ticketStory(ticket: PublicTicketView, now: Date, zone: ZoneName,
       const text = eventText(event.kind, ticket.agencyName, words);
       return text ? [{ at: inWords(words, event.at, zone), text, ...(event.text ? { note: event.text } : {}) }] : [];
     }),
-    waiting: words(late ? 'tracking.noAnswersLate' : 'tracking.noAnswers', { due }),
+    waiting: words(waitingKey(ticket.state, late), { due }),
     late: late && owed,
   };
   if (owed && !late) story.next = words('tracking.next', { due });
   return story;
+}
+
+function waitingKey(state: TicketState, late: boolean): string {
+  if (state === 'archived' || state === 'merged')
+    return `tracking.noAnswers${state === 'archived' ? 'Archived' : 'Merged'}`;
+  return late ? 'tracking.noAnswersLate' : 'tracking.noAnswers';
 }
 
 function facts(ticket: PublicTicketView, zone: ZoneName, words: Words): TicketStory['facts'] {

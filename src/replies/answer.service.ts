@@ -135,13 +135,14 @@ async function speaksFor(tx: Transaction, number: string, leaderId: string): Pro
   );
 }
 
-function checkedWords(text: string): string {
+/** @throws CodedError `answer-empty`, `answer-too-long` */
+export function checkedWords(text: string): string {
   const words = text.replaceAll('\u0000', '').trim();
-  if (words === '') throw new CodedError('answer-empty', 'the answer has no text', false);
+  if (words === '') throw new CodedError('answer-empty', 'the text is empty', false);
   if (words.length > MAX_ANSWER_LENGTH) {
     throw new CodedError(
       'answer-too-long',
-      `the answer has ${String(words.length)} characters; at most ${String(MAX_ANSWER_LENGTH)} are sent`,
+      `the text has ${String(words.length)} characters; at most ${String(MAX_ANSWER_LENGTH)} are sent`,
       false,
     );
   }

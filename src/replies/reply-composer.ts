@@ -1,9 +1,10 @@
 import type { Channel } from '../messaging/ports.js';
 import { formatDue } from '../tenants/format-date.js';
 import type { Locales } from '../tenants/locales.js';
-import { replyText, type ReplyKey, type ReplyParams } from '../tenants/reply-texts.js';
+import { replyText, type ReplyForm, type ReplyKey, type ReplyParams } from '../tenants/reply-texts.js';
 import type { Duration, LocaleName, Tenant } from '../tenants/tenant.js';
 import { fitOneSegment } from '../outbox/sms-text.js';
+import type { ToldReason } from './archive-reasons.js';
 import type { Missing } from './missing.js';
 
 /** What a reply about a ticket says of it. */
@@ -14,6 +15,13 @@ export interface TicketFacts {
   dueAt: Date;
   budget: Duration;
 }
+
+const ARCHIVED = {
+  incomplete: 'archivedIncomplete',
+  'outside-authority': 'archivedOutsideAuthority',
+  duplicate: 'archivedDuplicate',
+  'already-answered': 'archivedAlreadyAnswered',
+} as const satisfies Record<ToldReason, ReplyKey>;
 
 const DEFAULT_LOCALE: LocaleName = 'id';
 /** Indonesia's single emergency number (Permenkominfo 10/2016). */
@@ -144,6 +152,12 @@ export class ReplyComposer {
     return this.render(tenant, channel, told ? 'notFixed' : 'notFixedWhat', params);
   }
 
+  /** Why a ticket is set aside. @param words what the office adds */
+  archived(tenant: Tenant, channel: Channel, number: string, reason: ToldReason, words?: string): string {
+    const after = words === undefined ? '' : ` ${words}`;
+    return this.render(tenant, channel, ARCHIVED[reason], { number, tenant: tenant.name }, '', after);
+  }
+
   /** A file that nobody here opens: what to send instead. `megabytes`: the largest file that is taken. */
   attachmentRefused(tenant: Tenant, channel: Channel, number: string, megabytes: number): string {
     return this.render(tenant, channel, 'attachmentRefused', { number, tenant: tenant.name, megabytes });
@@ -203,12 +217,14 @@ export class ReplyComposer {
     key: K,
     params: ReplyParams<K>,
     before = '',
+    after = '',
   ): string {
     const locale = tenant?.locale ?? DEFAULT_LOCALE;
     const form = ONE_WAY.has(channel.kind) ? 'told' : 'long';
-    const long = before + replyText(this.locales, tenant, locale, key, form, params);
+    const whole = (as: ReplyForm): string => before + replyText(this.locales, tenant, locale, key, as, params) + after;
+    const long = whole(form);
     if (channel.adapter?.sender?.capabilities.segmented !== true) return long;
-    return fitOneSegment([long, before + replyText(this.locales, tenant, locale, key, 'short', params)]);
+    return fitOneSegment([long, whole('short')]);
   }
 }
 

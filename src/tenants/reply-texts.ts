@@ -34,6 +34,10 @@ export const REPLY_TEXTS = {
   rated: ['number', 'tenant', 'mark'],
   notFixed: ['number', 'tenant', 'agency'],
   notFixedWhat: ['number', 'tenant', 'agency'],
+  archivedIncomplete: ['number', 'tenant'],
+  archivedOutsideAuthority: ['number', 'tenant'],
+  archivedDuplicate: ['number', 'tenant'],
+  archivedAlreadyAnswered: ['number', 'tenant'],
   status: ['number', 'tenant', 'state', 'agency', 'due', 'url'],
   statusUnrouted: ['number', 'tenant', 'state', 'due', 'url'],
   statusAnswered: ['number', 'tenant', 'answer', 'url'],
@@ -57,7 +61,7 @@ export const REPLY_FORMS = ['long', 'short', 'told'] as const;
  */
 export type ReplyForm = (typeof REPLY_FORMS)[number];
 
-/** What can come to be told, and asks in its `long` form for a reply. Any other text is told as it is written. */
+/** What can come to be told, and asks in its `long` form to write or to reply. Any other text is told as it is written. */
 const TOLD: ReadonlySet<ReplyKey> = new Set([
   'acknowledgement',
   'acknowledgementUnrouted',
@@ -69,6 +73,10 @@ const TOLD: ReadonlySet<ReplyKey> = new Set([
   'askMissing',
   'question',
   'answered',
+  'archivedIncomplete',
+  'archivedOutsideAuthority',
+  'archivedDuplicate',
+  'archivedAlreadyAnswered',
 ]);
 /** Of what is typed into a chat. */
 const TYPED: readonly string[] = ['prefix', 'digits'];

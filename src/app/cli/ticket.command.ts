@@ -2,16 +2,17 @@ import type { Command } from 'commander';
 import { addEntryCommand } from './ticket-add.js';
 import { addDispatchCommands } from './ticket-dispatch.js';
 import { addResponseCommands } from './ticket-responses.js';
+import { addEndingCommands } from './ticket-endings.js';
 import { readFiles, wordsFor } from './ticket-files.js';
 import { normaliseNumber } from './ticket-number.js';
 import { addOverruleCommands } from './ticket-overrule.js';
 import { ticketLine, ticketText } from './ticket-text.js';
 
-/** Registers `kentongan ticket list|show|answer|add|dispatch|return|withdraw`, and what overrules the machine. */
+/** Registers `kentongan ticket list|show|answer|add|dispatch|return|withdraw|archive|close|reopen`, and what overrules the machine. */
 export function register(program: Command): void {
   const ticket = program
     .command('ticket')
-    .description('complaints: list, show, answer, add, dispatch, return, withdraw, correct');
+    .description('complaints: list, show, answer, add, dispatch, return, withdraw, archive, close, reopen, correct');
   ticket
     .command('list')
     .description('tickets, newest first')
@@ -37,6 +38,7 @@ export function register(program: Command): void {
   addDispatchCommands(ticket);
   addOverruleCommands(ticket);
   addResponseCommands(ticket);
+  addEndingCommands(ticket);
 }
 
 async function list(options: { tenant?: string; state?: string; json?: boolean }): Promise<void> {

@@ -1,0 +1,86 @@
+import type { Transaction } from '../database/transaction.js';
+import { CodedError } from '../messaging/errors.js';
+import type { Clock } from '../observability/clock.js';
+import type { HeldTicket, Ring, TicketActions, TicketActor } from '../tickets/ticket-actions.js';
+import { decideTransition } from '../tickets/transitions.js';
+import { checkedWords } from './answer.service.js';
+import { isTold, type ArchiveReason, type ToldReason } from './archive-reasons.js';
+import type { ReplyComposer } from './reply-composer.js';
+import type { ReporterMessages } from './reporter-messages.js';
+
+export interface EndingParts {
+  actions: TicketActions;
+  reporters: ReporterMessages;
+  composer: ReplyComposer;
+  clock: Clock;
+}
+
+export interface ArchiveOptions {
+  reason: ArchiveReason;
+  /** What the office adds to the reason, for the reporter. */
+  text?: string;
+  actor: TicketActor;
+}
+
+export interface Archived {
+  number: string;
+  /** What tells the reporter why; null where nobody is told. */
+  outboundId: string | null;
+}
+
+/** How the office ends a ticket without an answer, closes it, and opens it again. */
+export class OfficeEndings {
+  constructor(private readonly parts: EndingParts) {}
+
+  /**
+   * Sets a ticket aside; its reporter hears why, once, unless it is abuse.
+   * @throws CodedError `ticket-unknown`, `transition-refused`, `archive-text-unsent`, `answer-empty`, `answer-too-long`,
+   *   `channel-unknown`
+   */
+  async archive(number: string, { reason, text, actor }: ArchiveOptions): Promise<Archived> {
+    const { actions } = this.parts;
+    const words = text === undefined ? undefined : checkedWords(text);
+    if (words !== undefined && !isTold(reason))
+      throw new CodedError('archive-text-unsent', `nothing is sent to whoever wrote a ticket that is ${reason}`, false);
+    return actions.transaction(async (tx) => {
+      const ticket = await actions.hold(tx, { number });
+      // Before anything is queued: a refusal says why, and nothing else.
+      const decision = decideTransition(ticket.state, 'archive', actor.kind);
+      if (!decision.ok) throw new CodedError('transition-refused', decision.reason, false);
+      const told = isTold(reason) ? await this.tell(tx, ticket, reason, words) : { outboundId: null, rings: [] };
+      const { rings } = await actions.within(tx, ticket, 'archive', actor, {
+        data: { reason },
+        columns: { archive_reason: reason },
+        ...(told.outboundId !== null && { outboundId: told.outboundId }),
+      });
+      return { value: { number: ticket.number, outboundId: told.outboundId }, rings: [...told.rings, ...rings] };
+    });
+  }
+
+  /** An answered ticket whose matter is settled. @throws CodedError `ticket-unknown`, `transition-refused` */
+  async close(number: string, actor: TicketActor): Promise<void> {
+    await this.parts.actions.apply({ number }, 'close', actor);
+  }
+
+  /** A further round: its deadlines begin anew. @throws CodedError `ticket-unknown`, `transition-refused` */
+  async reopen(number: string, actor: TicketActor): Promise<void> {
+    await this.parts.actions.apply({ number }, 'reopen', actor, { columns: { archive_reason: null } });
+  }
+
+  /** Not automatic: a human decided it for this ticket, so no cap holds it back. */
+  private async tell(
+    tx: Transaction,
+    ticket: HeldTicket,
+    reason: ToldReason,
+    words: string | undefined,
+  ): Promise<{ outboundId: string; rings: Ring[] }> {
+    const { reporters, composer, clock } = this.parts;
+    return reporters.queue(tx, ticket.id, {
+      idempotencyKey: `archived:${ticket.id}:${String(ticket.round)}`,
+      purpose: 'notice',
+      automatic: false,
+      text: ({ tenant, channel }) => composer.archived(tenant, channel, ticket.number, reason, words),
+      now: clock.now(),
+    });
+  }
+}
