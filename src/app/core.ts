@@ -26,6 +26,7 @@ import { CitizenWords } from '../replies/citizen-words.js';
 import { OfficeEndings } from '../replies/office-endings.js';
 import { ReplyComposer } from '../replies/reply-composer.js';
 import { ReporterMessages } from '../replies/reporter-messages.js';
+import { Surveys } from '../replies/surveys.js';
 import type { Environment, Settings } from '../settings/settings.js';
 import { SettingsError } from '../settings/settings.js';
 import { AreaDirectory } from '../tenants/areas.js';
@@ -70,6 +71,7 @@ export interface Core extends ResponseDesk {
   staff: StaffDirectory;
   staffNotices: StaffNotices;
   citizenWords: CitizenWords;
+  surveys: Surveys;
   agencyViews: AgencyViews;
   dispatchLinks: DispatchLinks;
   dispatches: Dispatches;
@@ -153,6 +155,7 @@ export async function openCore(
     const webhooksOf = (views: AgencyViews): AgencyWebhooks =>
       new AgencyWebhooks({ database, vault, clock, views, channels, agencies: webhooks.agencies, ringAfterSeconds });
     const dispatching = openDispatching({ configuration, vault, keys, clock, actions, staff, staffNotices, publicUrl, webhooks: webhooksOf }); // prettier-ignore
+    const citizenWords = new CitizenWords({ vault, clock, actions });
     const shared = {
       settings,
       configuration,
@@ -176,7 +179,8 @@ export async function openCore(
       reporters,
       answers: new Answers({ vault, composer, clock, actions, reporters }),
       officeEndings: new OfficeEndings({ actions, reporters, composer, clock }),
-      citizenWords: new CitizenWords({ vault, clock, actions }),
+      citizenWords,
+      surveys: new Surveys({ actions, citizenWords, tenants: configuration.tenants, clock }),
       staff,
       staffNotices,
       ...dispatching,

@@ -12,7 +12,7 @@ import { OutboundFileReader } from '../outbox/outbound-file-reader.js';
 import { DatabasePublicTickets } from '../public/database-public-tickets.js';
 import { DutyModule } from '../public/duty/duty.module.js';
 import { PUBLIC_LIMITS } from '../public/public-limits.js';
-import { PUBLIC_PHOTOS, PUBLIC_TICKETS } from '../public/public-tickets.js';
+import { PUBLIC_PHOTOS, PUBLIC_SURVEYS, PUBLIC_TICKETS } from '../public/public-tickets.js';
 import { PublicModule } from '../public/public.module.js';
 import { StatisticsModule } from '../public/statistics.module.js';
 import { SandboxModule } from '../sandbox/sandbox.module.js';
@@ -77,6 +77,7 @@ function sharedProviders(core: Core, intake: Intake): Provider[] {
     { provide: FileLinks, useValue: core.fileLinks },
     { provide: OutboundFileReader, useValue: new OutboundFileReader({ database, vault, store: core.attachments }) },
     { provide: PUBLIC_TICKETS, useValue: new DatabasePublicTickets(database, vault, keys, configuration.tenants) },
+    { provide: PUBLIC_SURVEYS, useValue: core.surveys },
     {
       provide: PUBLIC_LIMITS,
       useValue: {

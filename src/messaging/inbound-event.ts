@@ -73,6 +73,13 @@ export interface IdentityDocument {
 }
 
 /** Facts that only a form or a clerk supplies; text channels leave it out. */
+/** What a reporter says of an answer by choosing it on a page: the words of the message only explain it. */
+export interface FormVerdict {
+  fixed?: boolean;
+  /** 1 (bad) to 4 (very good), as PermenPANRB 14/2017 counts. */
+  mark?: 1 | 2 | 3 | 4;
+}
+
 export interface ReportForm {
   /** The tenant's slug that the form belongs to. */
   tenant: string;
@@ -94,8 +101,10 @@ export interface ReportForm {
   document?: IdentityDocument;
   /** What the report is called in the system that it came by: its number there, a post's address. */
   outsideReference?: string;
-  /** A clerk's word that this belongs to a ticket of the reporter's; they asked who it was. */
+  /** A clerk's word that this belongs to a ticket of the reporter's, who asked who it was; or the tracking page's, which had seen the code. */
   followUpTo?: string;
+  /** Of that ticket's answer. */
+  verdict?: FormVerdict;
   /** The reporter stands there or is on the line, and hears at once what we say. */
   inPerson?: boolean;
 }

@@ -7,7 +7,7 @@ import { openSentFiles, sentFiles, type SealedFile } from '../outbox/sent-files.
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import { parseTrackingCode, trackingCode, trackingHash } from '../tickets/tracking-code.js';
 import type { TicketState } from '../tickets/transitions.js';
-import type { PublicTicketEvent, PublicTickets, PublicTicketView } from './public-tickets.js';
+import type { PublicTicketEvent, PublicTickets, PublicTicketView, PublicVerdict } from './public-tickets.js';
 
 interface Row {
   id: string;
@@ -26,6 +26,12 @@ interface Row {
   /** The ticket that speaks for it, and since when. */
   leaderId: string | null;
   mergedAt: Date | null;
+  round: number;
+  answeredAt: Date | null;
+  closedAt: Date | null;
+  fixed: boolean | null;
+  mark: number | null;
+  surveyed: boolean;
 }
 
 interface SealedAnswer {
@@ -43,8 +49,9 @@ const TICKET = `
     coalesce(l.state, t.state) AS state, t.opened_at AS "openedAt", coalesce(l.due_at, t.due_at) AS "dueAt", t.category,
     CASE WHEN l.id IS NULL THEN t.agency ELSE l.agency END AS agency, t.urgency, t.contact_id AS "contactId",
     t.split_from IS NOT NULL AS "splitOff", l.id AS "leaderId",
-    (SELECT max(e.at) FROM ticket_event e WHERE e.ticket_id = t.id AND e.type = 'merged' AND l.id IS NOT NULL) AS "mergedAt"
-  FROM ticket t LEFT JOIN ticket l ON l.id = t.merged_into`;
+    (SELECT max(e.at) FROM ticket_event e WHERE e.ticket_id = t.id AND e.type = 'merged' AND l.id IS NOT NULL) AS "mergedAt",
+    t.round, t.answered_at AS "answeredAt", t.closed_at AS "closedAt", f.fixed, f.mark, f.elements IS NOT NULL AS surveyed
+  FROM ticket t LEFT JOIN ticket l ON l.id = t.merged_into LEFT JOIN feedback f ON f.ticket_id = t.id AND f.round = t.round`;
 
 /**
  * A ticket's own story, where what a message has brought about says more than that it came; and of one that is merged what the office did since on the one that speaks for it: nothing of
@@ -127,6 +134,8 @@ export class DatabasePublicTickets implements PublicTickets {
       ...(category !== undefined && { category }),
       ...(agencyName !== undefined && { agencyName }),
       danger: row.urgency === 'danger',
+      // Of one that is merged the word is its leader's reporter's.
+      ...(row.answeredAt && row.leaderId === null && { verdict: verdictOf(row, row.answeredAt) }),
       events: events.map((event) => this.eventOf(event)),
       photos: photos.map(({ id }) => id),
       replies: replies.map((answer) => ({
@@ -150,4 +159,8 @@ export class DatabasePublicTickets implements PublicTickets {
       ? this.vault.openText(words, keyId, sealedIn.outboundWords(id))
       : this.vault.openText(body, keyId, sealedIn.outboundBody(id));
   }
+}
+
+function verdictOf({ round, closedAt, fixed, mark, surveyed }: Row, answeredAt: Date): PublicVerdict {
+  return { round, answeredAt, closedAt, fixed, mark, surveyed };
 }

@@ -1,4 +1,5 @@
 import type { SentFile } from '../outbox/sent-files.js';
+import type { Survey } from '../replies/surveys.js';
 import type { TicketState } from '../tickets/transitions.js';
 
 /** One step of a ticket's story as the reporter may read it. */
@@ -20,6 +21,18 @@ export interface PublicTicketReply {
 /** A file of an answer; its receiver knows it by the office's name for it. */
 export type PublicFile = Omit<SentFile, 'carried'>;
 
+/** How an answer is judged: what decides whether it still can be, and what was said of it. */
+export interface PublicVerdict {
+  /** The ticket's round that it speaks of. */
+  round: number;
+  answeredAt: Date;
+  closedAt: Date | null;
+  fixed: boolean | null;
+  mark: number | null;
+  /** The form of the nine elements was filled in. */
+  surveyed: boolean;
+}
+
 /** What a reporter sees of a ticket. No name, number or address of anyone. */
 export interface PublicTicketView {
   /** `TBU-000123`. */
@@ -39,6 +52,8 @@ export interface PublicTicketView {
   events: PublicTicketEvent[];
   /** Answers published or sent, and why it was set aside; oldest first. */
   replies: PublicTicketReply[];
+  /** Absent before the first answer. */
+  verdict?: PublicVerdict;
   /** Ids of the reporter's own photos that can be shown, oldest first. */
   photos?: string[];
 }
@@ -56,6 +71,12 @@ export interface PublicTickets {
   trackingCode(inboundId: string): string;
 }
 
+/** Takes the form of the nine elements for a reporter whose code the pages have seen. */
+export interface PublicSurveys {
+  /** @returns false where its answer can't be judged any more (or yet) */
+  take(number: string, survey: Survey): Promise<boolean>;
+}
+
 /** The views of photos; it is asked only for ids that a signed link names. */
 export interface PublicPhotos {
   /** Undefined where there is none (any more). @throws CodedError where the storage is away */
@@ -63,4 +84,5 @@ export interface PublicPhotos {
 }
 
 export const PUBLIC_TICKETS = Symbol('PublicTickets');
+export const PUBLIC_SURVEYS = Symbol('PublicSurveys');
 export const PUBLIC_PHOTOS = Symbol('PublicPhotos');

@@ -17,15 +17,18 @@ import { ReceivedController } from './received.controller.js';
 import { ReportController } from './report.controller.js';
 import { ReportService } from './report.service.js';
 import { SharedLinks } from './shared-links.js';
+import { StoryDesk } from './story-desk.js';
 import { TenantPageController } from './tenant-page.controller.js';
 import { TicketPasses } from './ticket-passes.js';
 import { TrackingController } from './tracking.controller.js';
+import { VerdictController } from './verdict.controller.js';
+import { VerdictService } from './verdict.service.js';
 import { Visitors } from './visitors.js';
 import { WEB_SECRETS, webSecrets } from './web-secrets.js';
 
 /**
  * The citizens' pages. What they need comes from `imports` (or from global modules), by token: TENANTS, TEXTS,
- * CHANNEL_REGISTRY, INBOUND_SINK, ATTACHMENT_STORE, CLOCK, LOGGER, KeyRing, and this feature's own PUBLIC_TICKETS, PUBLIC_PHOTOS, FileLinks, OutboundFileReader
+ * CHANNEL_REGISTRY, INBOUND_SINK, ATTACHMENT_STORE, CLOCK, LOGGER, KeyRing, and this feature's own PUBLIC_TICKETS, PUBLIC_SURVEYS, PUBLIC_PHOTOS, FileLinks, OutboundFileReader
  * and PUBLIC_LIMITS.
  */
 @Module({})
@@ -39,6 +42,7 @@ export class PublicModule {
         ReportController,
         ReceivedController,
         TrackingController,
+        VerdictController,
         PhotoController,
         FileController,
       ],
@@ -55,6 +59,8 @@ export class PublicModule {
         ReportService,
         PhotoLinks,
         SharedLinks,
+        StoryDesk,
+        VerdictService,
         TicketPasses,
         Visitors,
       ],

@@ -36,8 +36,7 @@ export function ticketStory(ticket: PublicTicketView, now: Date, zone: ZoneName,
 }
 
 function waitingKey(state: TicketState, late: boolean): string {
-  if (state === 'archived' || state === 'merged')
-    return `tracking.noAnswers${state === 'archived' ? 'Archived' : 'Merged'}`;
+  if (state === 'archived') return 'tracking.noAnswersArchived';
   return late ? 'tracking.noAnswersLate' : 'tracking.noAnswers';
 }
 

@@ -1,13 +1,11 @@
 import { Controller, Get, Inject, Logger, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorCode } from '../messaging/errors.js';
-import { CLOCK } from '../observability/clock.js';
-import type { Clock } from '../observability/clock.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { PageSender } from './page-sender.js';
-import { StoryPage, TrackingFormPage } from './pages/tracking-page.js';
+import { TrackingFormPage } from './pages/tracking-page.js';
 import type { TrackingErrors } from './pages/tracking-page.js';
-import { SharedLinks } from './shared-links.js';
+import { StoryDesk } from './story-desk.js';
 import { PUBLIC_TICKETS } from './public-tickets.js';
 import type { PublicTickets } from './public-tickets.js';
 import { cleanText } from '../channels/typed.js';
@@ -24,8 +22,7 @@ export class TrackingController {
     @Inject(PUBLIC_TICKETS) private readonly tickets: PublicTickets,
     @Inject(TicketPasses) private readonly passes: TicketPasses,
     @Inject(Visitors) private readonly visitors: Visitors,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(SharedLinks) private readonly links: SharedLinks,
+    @Inject(StoryDesk) private readonly stories: StoryDesk,
   ) {}
 
   /** The ticket that this browser may see, else the two fields. */
@@ -34,26 +31,11 @@ export class TrackingController {
     const tenant = await this.pages.tenantOr404(slug, request, reply);
     if (!tenant) return;
     const words = this.pages.words(request, reply, tenant);
-    const pass = this.passes.ofTracking(tenant, request);
-    if (!pass) return await this.form(reply, 200, tenant, words, '', '', {});
     try {
-      const ticket = await this.tickets.byInbound(pass.inboundId);
-      // A pass opens the ticket of its own message, not one that the message was added to.
-      if (ticket?.tenant !== tenant.slug || ticket.inboundId !== pass.inboundId)
-        return await this.form(reply, 200, tenant, words, '', '', {});
-      await this.pages.send(
-        reply,
-        200,
-        StoryPage({
-          words,
-          tenant,
-          path: `/${tenant.slug}/lacak`,
-          ticket,
-          photos: (ticket.photos ?? []).map((id) => this.links.photos.path(tenant.slug, id)),
-          filePath: (id) => this.links.files.path(id),
-          now: this.clock.now(),
-        }),
-      );
+      const ticket = await this.stories.ofBrowser(tenant, request);
+      if (!ticket) return await this.form(reply, 200, tenant, words, '', '', {});
+      const { kabar } = (request.query ?? {}) as Record<string, unknown>;
+      await this.stories.send(reply, 200, tenant, words, ticket, { sent: kabar === '1' });
     } catch (error) {
       this.logger.error(`ticket not read: ${errorCode(error)}`);
       await this.form(reply, 503, tenant, words, '', '', { form: words('tracking.trouble') });

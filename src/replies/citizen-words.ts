@@ -7,7 +7,7 @@ import type { Clock } from '../observability/clock.js';
 import type { HeldTicket, Ring, TicketActions } from '../tickets/ticket-actions.js';
 import { decideTransition } from '../tickets/transitions.js';
 import { wordOnMerged } from './merged-word.js';
-import type { SatisfactionElement } from './satisfaction-elements.js';
+import { SATISFACTION_ELEMENTS, type SatisfactionElement } from './satisfaction-elements.js';
 
 /** What a reporter says of an answer; at least one of it. */
 export interface Verdict {
@@ -27,8 +27,13 @@ export interface VerdictWay {
 
 const EARLIER: Statement = {
   name: 'feedback-earlier',
-  text: 'SELECT id, mark FROM feedback WHERE ticket_id = $1 AND round = $2',
+  text: 'SELECT id, mark, elements FROM feedback WHERE ticket_id = $1 AND round = $2',
 };
+interface EarlierRow {
+  id: string;
+  mark: number | null;
+  elements: Verdict['elements'] | null;
+}
 /** One row a round: what is said later stands, what is not said again stays. */
 const KEEP: Statement = {
   name: 'feedback-keep',
@@ -61,8 +66,9 @@ export class CitizenWords {
     const origin = inboundId === undefined ? {} : { inboundId };
     const earlier = await this.keep(tx, ticket, verdict, channelId);
     const marked = verdict.mark !== undefined && verdict.mark !== earlier?.mark;
-    if (marked || verdict.elements !== undefined) {
-      const data = { ...(marked && { mark: verdict.mark }), ...(verdict.elements !== undefined && { form: true }) };
+    const formed = verdict.elements !== undefined && !sameElements(verdict.elements, earlier?.elements);
+    if (marked || formed) {
+      const data = { ...(marked && { mark: verdict.mark }), ...(formed && { form: true }) };
       actions.note(tx, ticket, 'rated', { kind: 'citizen' }, { data, ...origin });
     }
     if (verdict.fixed === undefined) return { rings: [] };
@@ -80,9 +86,9 @@ export class CitizenWords {
     { id: ticketId, tenant, round }: HeldTicket,
     { fixed, mark, elements, comment }: Verdict,
     channelId: string,
-  ): Promise<{ mark: number | null } | undefined> {
+  ): Promise<EarlierRow | undefined> {
     const { vault, clock } = this.parts;
-    const [earlier] = await tx.query<{ id: string; mark: number | null }>(EARLIER, [ticketId, round]);
+    const [earlier] = await tx.query<EarlierRow & Record<string, unknown>>(EARLIER, [ticketId, round]);
     const id = earlier?.id ?? newId();
     const sealed = comment === undefined ? null : vault.seal(comment, sealedIn.feedbackComment(id));
     const values = [
@@ -98,4 +104,10 @@ export class CitizenWords {
     tx.send(KEEP, [...values, sealed && vault.keyId, sealed, clock.now()]);
     return earlier;
   }
+}
+
+type Elements = NonNullable<Verdict['elements']>;
+
+function sameElements(said: Elements, earlier: Elements | null | undefined): boolean {
+  return !!earlier && SATISFACTION_ELEMENTS.every((element) => said[element] === earlier[element]);
 }

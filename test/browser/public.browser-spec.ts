@@ -37,11 +37,12 @@ function answered(inboundId: string): PublicTicketView {
     state: 'answered',
     events: [...view.events, { at, kind: 'dispatched' }, { at, kind: 'answered' }],
     replies: [{ at, text }],
+    verdict: { round: 0, answeredAt: at, closedAt: null, fixed: null, mark: null, surveyed: false },
   };
 }
 
 // Generous: the machine may be busy with the other suites.
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 describeIfChromium('public pages in a browser', () => {
   let browser: Browser;
@@ -68,6 +69,7 @@ describeIfChromium('public pages in a browser', () => {
     running.tickets.views.clear();
     running.intake.accepted.length = 0;
     running.intake.broken = false;
+    running.surveys.taken.clear();
   });
 
   it('takes a report with script: work in the background, villages of the district, ticket page, copy, tracking', async () => {
@@ -159,6 +161,43 @@ describeIfChromium('public pages in a browser', () => {
     expect(await page.getByLabel('Your report').inputValue()).toBe('');
   });
 
+  it.each([
+    ['id', 'Ya, sudah beres', 'Belum beres', 'Belum beres? Apa yang masih kurang?', 'Kirim penilaian'],
+    ['en', 'Yes, it is fixed', 'Not fixed', 'Not fixed? What is still wrong?', 'Send'],
+  ])('takes the word on an answer without script (%s)', async (lang, yes, no, what, send) => {
+    const { page, complaints } = await openPage(browser, {
+      viewport: { width: 360, height: 740 },
+      javaScriptEnabled: false,
+    });
+    const view = answered(`kabar-${lang}`);
+    running.tickets.views.set(view.inboundId, view);
+    await page.goto(`${base}/tanah-bumbu/lacak?lang=${lang}`);
+    await page.locator('#number').fill(view.number);
+    await page.locator('#code').fill(running.tickets.trackingCode(view.inboundId));
+    await page.locator('form.track button').click();
+    await page.getByRole('button', { name: no, exact: true }).click();
+    await page.locator('#ringkasan a[href="#words"]').waitFor();
+    await page.getByLabel(what).fill('Masih berlubang');
+    await page.getByRole('button', { name: no, exact: true }).click();
+    await page.waitForURL('**/lacak?kabar=1');
+    expect(running.intake.accepted.map(({ event }) => event)).toMatchObject([
+      { from: null, text: 'BELUM. Masih berlubang', form: { followUpTo: view.number, verdict: { fixed: false } } },
+    ]);
+    await page.goto(`${base}/tanah-bumbu/lacak`);
+    await page.locator('label[for="mark-4"]').click();
+    await page.getByRole('button', { name: yes }).click();
+    await page.waitForURL('**/lacak?kabar=1');
+    expect((running.intake.accepted[1]?.event as MessageEvent).form?.verdict).toEqual({ fixed: true, mark: 4 });
+    await page.locator('a[href$="/lacak/penilaian"]').click();
+    await page.locator('label[for="U1"]').click();
+    await page.locator('label[for="U9-3"]').click();
+    await page.getByRole('button', { name: send, exact: true }).click();
+    await page.waitForURL('**/lacak?kabar=1');
+    expect(running.surveys.taken.get(view.number)?.elements).toEqual({ U1: 1, U9: 3 });
+    expect(complaints.list).toEqual([]);
+    await page.context().close();
+  });
+
   it('sends a first-time visitor less than 60 KB', async () => {
     for (const path of ['/tanah-bumbu', '/tanah-bumbu/lapor']) {
       const { page } = await openPage(browser, { viewport: { width: 360, height: 740 } });
@@ -240,6 +279,20 @@ describeIfChromium('public pages in a browser', () => {
       await page.reload();
       expect(await page.locator('.said b').count()).toBe(0);
       await look('story-answered');
+      await page.getByRole('button', { name: 'Belum beres' }).click();
+      await page.locator('#ringkasan').waitFor();
+      await look('verdict-error');
+      await page.getByRole('link', { name: 'Isi penilaian layanan' }).click();
+      await look('survey');
+      await page.getByRole('button', { name: 'Kirim penilaian' }).click();
+      await page.locator('#ringkasan').waitFor();
+      await look('survey-error');
+      await page.goto(`${base}/tanah-bumbu/lacak?kabar=1`);
+      await look('verdict-heard');
+      const fixed = { ...answered(inboundId).verdict!, fixed: true, closedAt: new Date() };
+      running.tickets.views.set(inboundId, { ...answered(inboundId), state: 'closed', verdict: fixed });
+      await page.reload();
+      await look('verdict-closed');
       await page.getByRole('button', { name: /Selesai/ }).click();
       await look('tracking');
       await page.getByLabel('Nomor laporan').fill('TBU-000123');

@@ -28,11 +28,12 @@ import { PUBLIC_CSP_DIRECTIVES } from '../../src/public/csp.js';
 import { PUBLIC_LIMITS } from '../../src/public/public-limits.js';
 import { FileLinks } from '../../src/outbox/file-links.js';
 import { OutboundFileReader, type OpenedOutboundFile } from '../../src/outbox/outbound-file-reader.js';
-import { PUBLIC_PHOTOS, PUBLIC_TICKETS } from '../../src/public/public-tickets.js';
-import type { PublicPhotos, PublicTickets, PublicTicketView } from '../../src/public/public-tickets.js';
+import { PUBLIC_PHOTOS, PUBLIC_SURVEYS, PUBLIC_TICKETS } from '../../src/public/public-tickets.js';
+import type { PublicPhotos, PublicSurveys, PublicTickets, PublicTicketView } from '../../src/public/public-tickets.js';
 import { PublicModule, registerPublicHttp } from '../../src/public/public.module.js';
 import { webSecrets } from '../../src/public/web-secrets.js';
 import type { WebSecrets } from '../../src/public/web-secrets.js';
+import type { Survey } from '../../src/replies/surveys.js';
 import { SourceFile } from '../../src/settings/yaml-file.js';
 import { compareLocales, localesOf, readLocaleFile, TEXTS } from '../../src/tenants/locales.js';
 import type { LocaleEntries, Locales } from '../../src/tenants/locales.js';
@@ -271,11 +272,24 @@ export class MemoryTickets implements PublicTickets, PublicPhotos {
   }
 }
 
+/** Keeps what it takes; as the real one, by ticket, the last of it. */
+export class MemorySurveys implements PublicSurveys {
+  readonly taken = new Map<string, Survey>();
+  broken = false;
+
+  take(number: string, survey: Survey): Promise<boolean> {
+    if (this.broken) return Promise.reject(new CodedError('database-away', 'the database is away', true));
+    this.taken.set(number, survey);
+    return Promise.resolve(true);
+  }
+}
+
 export interface PublicApp {
   app: NestFastifyApplication;
   intake: MemoryIntake;
   attachments: MemoryAttachments;
   tickets: MemoryTickets;
+  surveys: MemorySurveys;
   locales: Locales;
 }
 
@@ -292,6 +306,7 @@ export async function startPublicApp(options: PublicAppOptions = {}): Promise<Pu
   const intake = new MemoryIntake();
   const attachments = new MemoryAttachments();
   const tickets = new MemoryTickets();
+  const surveys = new MemorySurveys();
   const keys = KeyRing.open(join(mkdtempSync(join(tmpdir(), 'kentongan-keys-')), 'keys.json'));
   const { locales } = publicLocales();
   const clock = options.clock ?? systemClock;
@@ -302,6 +317,7 @@ export async function startPublicApp(options: PublicAppOptions = {}): Promise<Pu
     [INBOUND_SINK, intake],
     [ATTACHMENT_STORE, attachments],
     [PUBLIC_TICKETS, tickets],
+    [PUBLIC_SURVEYS, surveys],
     [PUBLIC_PHOTOS, tickets],
     [KeyRing, keys],
     [FileLinks, new FileLinks({ keys, clock, publicUrl: 'https://aduan.example' })],
@@ -330,5 +346,5 @@ export async function startPublicApp(options: PublicAppOptions = {}): Promise<Pu
   await registerPublicHttp(app);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
-  return { app, intake, attachments, tickets, locales };
+  return { app, intake, attachments, tickets, surveys, locales };
 }

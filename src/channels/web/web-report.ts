@@ -1,11 +1,13 @@
 import { MalformedPayloadError } from '../../messaging/errors.js';
-import type { Address, GeoLocation, MessageEvent, ReportForm } from '../../messaging/inbound-event.js';
+import type { Address, FormVerdict, GeoLocation, MessageEvent, ReportForm } from '../../messaging/inbound-event.js';
 import {
   asRecord, assignPresent, canonicalBytes, IDENTITIES, list, oneOf, optionalText, parseAddress, parseJson, parseKeptFile,
   parseLocation, text, type KeptFile, type ReporterIdentity,
 } from '../report-fields.js'; // prettier-ignore
 
 export const REPLY_WAYS = ['page', 'sms', 'whatsapp', 'email'] as const satisfies readonly ReportForm['replyBy'][];
+
+export const MARKS = [1, 2, 3, 4] as const satisfies readonly NonNullable<FormVerdict['mark']>[];
 
 /** A report as the form hands it over: validated, and the raw payload that is kept. */
 export interface WebReport {
@@ -28,6 +30,9 @@ export interface WebReport {
   category?: string;
   location?: GeoLocation;
   photos: KeptFile[];
+  /** The number of the reporter's ticket that it speaks of, where the tracking page has seen its code. */
+  followUpTo?: string;
+  verdict?: FormVerdict;
 }
 
 /** The bytes kept as the raw delivery: JSON with keys in order, so that equal reports are equal bytes. */
@@ -58,6 +63,8 @@ export function parseWebReport(bytes: Buffer): MessageEvent {
     category: optionalText(root, 'category'),
     reporterName: anonymous ? undefined : reporterName,
     replyTo: replyBy === 'page' ? undefined : contact,
+    followUpTo: optionalText(root, 'followUpTo'),
+    verdict: root['verdict'] === undefined ? undefined : parseVerdict(root['verdict']),
   });
   const event: MessageEvent = {
     type: 'message',
@@ -73,4 +80,13 @@ export function parseWebReport(bytes: Buffer): MessageEvent {
   };
   if (root['location'] !== undefined) event.location = parseLocation(root['location']);
   return event;
+}
+
+function parseVerdict(value: unknown): FormVerdict {
+  const { fixed, mark } = asRecord(value, 'verdict');
+  if (fixed !== undefined && typeof fixed !== 'boolean')
+    throw new MalformedPayloadError('verdict.fixed', 'true or false');
+  const known = MARKS.find((each) => each === mark);
+  if (mark !== undefined && known === undefined) throw new MalformedPayloadError('verdict.mark', '1 to 4');
+  return { ...(fixed !== undefined && { fixed }), ...(known !== undefined && { mark: known }) };
 }

@@ -1,6 +1,6 @@
 import type { Tenant } from '../../tenants/tenant.js';
 import { fold, storable } from '../text.js';
-import { readCitizenWord } from '../word/citizen-word.js';
+import { chosenWord, readCitizenWord } from '../word/citizen-word.js';
 import { KEYWORD_KINDS, type CitizenMessage, type DecisionDraft, type Identity } from '../types.js';
 import { matchKeyword } from './keyword.js';
 import { findTicketNumber } from './ticket-number.js';
@@ -34,10 +34,9 @@ export function identify(
   const rest = keyword ? keyword.rest : text;
   const tenant = owner ?? (keyword && byKeyword.get(keyword.keyword));
   const own = tenant ? [tenant] : tenants.all();
-  const word = readCitizenWord(
-    rest,
-    own.map(({ ticketPrefix }) => ticketPrefix),
-  );
+  const chosen = message.event.form?.verdict;
+  const prefixes = own.map(({ ticketPrefix }) => ticketPrefix);
+  const word = chosen ? chosenWord(chosen) : readCitizenWord(rest, prefixes);
   const number = findTicketNumber(rest, own, word);
   const ticketNumber = message.event.form?.followUpTo ?? number?.number;
   const found = tenant ?? number?.tenant;

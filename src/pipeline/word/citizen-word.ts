@@ -1,3 +1,4 @@
+import type { FormVerdict } from '../../messaging/inbound-event.js';
 import { editDistance } from '../../tenants/keywords.js';
 import { fold } from '../text.js';
 import {
@@ -31,6 +32,13 @@ export interface CitizenWord {
    * begin another complaint, a plain yes or no and a bare mark only count where the answer is the last that we said.
    */
   sure: boolean;
+}
+
+/** What was chosen on a page, where nobody has to read it out of words. Undefined where nothing was. */
+export function chosenWord({ fixed, mark }: FormVerdict): CitizenWord | undefined {
+  if (fixed === undefined && mark === undefined) return undefined;
+  const says = fixed === undefined ? 'mark' : fixed ? 'fixed' : 'not-fixed';
+  return { says, ...(mark !== undefined && { mark }), tells: says === 'not-fixed', sure: true };
 }
 
 /** Longer texts tell of something, whatever they begin with. */

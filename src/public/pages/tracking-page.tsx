@@ -7,6 +7,7 @@ import type { Words } from '../words.js';
 import { ErrorSummary, Field } from './fields.js';
 import { Page } from './page.js';
 import type { PageContext } from './page.js';
+import { verdictItems, VerdictPart, type VerdictDraft } from './verdict-part.js';
 
 /** Texts, not keys: the page shows what its controller found wrong. */
 export interface TrackingErrors {
@@ -143,6 +144,8 @@ export function StoryPage({
   photos,
   filePath,
   now,
+  judging = false,
+  draft = {},
   ...context
 }: PageContext & {
   tenant: Tenant;
@@ -151,12 +154,22 @@ export function StoryPage({
   /** Where a file of an answer is, for as long as the page is looked at. */
   filePath: (id: string) => string;
   now: Date;
+  /** Its answer can be judged. */
+  judging?: boolean;
+  draft?: VerdictDraft;
 }): VNode {
   const { words, tenant } = context;
   const story = ticketStory(ticket, now, tenant.zone, words);
+  const items = verdictItems(draft);
   return (
-    <Page {...context} title={words('tracking.heading', { number: ticket.number })} here="track">
+    <Page
+      {...context}
+      title={words('tracking.heading', { number: ticket.number })}
+      here="track"
+      failed={items.length > 0}
+    >
       <h1>{words('tracking.heading', { number: ticket.number })}</h1>
+      <ErrorSummary words={words} items={items} title={words('verdict.notSent')} />
       <dl class="facts">
         {story.facts.map(({ label, value }) => (
           <div key={label}>
@@ -178,6 +191,7 @@ export function StoryPage({
           </article>
         ))}
       </section>
+      {judging && <VerdictPart words={words} tenant={tenant} ticket={ticket} draft={draft} />}
       {photos.length > 0 && (
         <section aria-labelledby="foto">
           <h2 id="foto">{words('tracking.photos')}</h2>

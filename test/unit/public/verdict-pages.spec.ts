@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import type { MessageEvent } from '../../../src/messaging/inbound-event.js';
+import type { PublicTicketView } from '../../../src/public/public-tickets.js';
+import { startPublicApp } from '../../kit/public-app.js';
+import type { PublicApp } from '../../kit/public-app.js';
+import { FormBrowser } from '../../kit/public-client.js';
+
+const DAY = 86_400_000;
+const NOW = new Date('2026-11-26T03:00:00Z');
+const TRACK = '/tanah-bumbu/lacak';
+
+let running: PublicApp;
+let browser: FormBrowser;
+let visitor = 0;
+beforeAll(async () => {
+  running = await startPublicApp({ clock: { now: () => NOW } });
+});
+afterAll(() => running.app.close());
+beforeEach(() => {
+  running.tickets.views.clear();
+  running.intake.accepted.length = 0;
+  running.intake.broken = false;
+  running.surveys.taken.clear();
+  running.surveys.broken = false;
+  browser = new FormBrowser(running.app, `203.0.113.${String((visitor += 1))}`);
+});
+
+function ticket(overrides: Partial<PublicTicketView> = {}): PublicTicketView {
+  const answeredAt = new Date(NOW.getTime() - DAY);
+  const view: PublicTicketView = {
+    number: 'TBU-000123',
+    tenant: 'tanah-bumbu',
+    inboundId: randomUUID(),
+    state: 'answered',
+    openedAt: new Date(NOW.getTime() - 3 * DAY),
+    dueAt: new Date(NOW.getTime() + DAY),
+    events: [],
+    replies: [{ at: answeredAt, text: 'Sudah kami tambal.' }],
+    verdict: { round: 1, answeredAt, closedAt: null, fixed: null, mark: null, surveyed: false },
+    ...overrides,
+  };
+  running.tickets.views.set(view.inboundId, view);
+  return view;
+}
+/** Shows the code, as the reporter does. */
+async function opened(overrides: Partial<PublicTicketView> = {}): Promise<PublicTicketView> {
+  const view = ticket(overrides);
+  await browser.postUrlencoded(TRACK, { number: view.number, code: running.tickets.trackingCode(view.inboundId) });
+  return view;
+}
+const say = (fields: Record<string, string>) => browser.postUrlencoded(`${TRACK}/kabar`, { round: '1', ...fields });
+const events = (): MessageEvent[] => running.intake.accepted.map(({ event }) => event as MessageEvent);
+
+describe('the word on an answer', () => {
+  it('that it is fixed goes with its mark to the ticket, once however often it is posted', async () => {
+    await opened();
+    const answer = await say({ kabar: 'sudah', mark: '4' });
+    expect([answer.status, answer.headers['location']]).toEqual([303, `${TRACK}?kabar=1`]);
+    await say({ kabar: 'sudah', mark: '4' });
+    const [event, ...more] = events();
+    expect(more).toEqual([]);
+    expect(event).toMatchObject({ from: null, text: 'SUDAH 4', form: { anonymous: true, replyBy: 'page', followUpTo: 'TBU-000123', verdict: { fixed: true, mark: 4 } } }); // prettier-ignore
+    // Until a worker has taken it the forms are not offered again.
+    const page = await browser.get(`${TRACK}?kabar=1`);
+    expect(page.body).toContain('Kabar Anda sudah kami terima');
+    expect(page.body).not.toContain('name="kabar"');
+  });
+
+  it('that it is not fixed wants words: without them 422, with too many 422 and none is lost', async () => {
+    await opened();
+    const empty = await say({ kabar: 'belum', words: '  ' });
+    expect(empty.status).toBe(422);
+    expect(empty.body).toContain('href="#words"');
+    const long = await say({ kabar: 'belum', words: `<b>masih</b> ${'x'.repeat(2_000)}` });
+    expect(long.status).toBe(422);
+    expect(long.body).toContain('&lt;b>masih');
+    expect(events()).toEqual([]);
+    expect((await say({ kabar: 'belum', words: 'Masih berlubang di depan SDN 1' })).status).toBe(303);
+    expect(events()).toMatchObject([{ text: 'BELUM. Masih berlubang di depan SDN 1', form: { verdict: { fixed: false } } }]); // prettier-ignore
+  });
+
+  it('is kept on the page while the intake is away', async () => {
+    await opened();
+    running.intake.broken = true;
+    const answer = await say({ kabar: 'belum', words: 'Masih berlubang' });
+    expect(answer.status).toBe(503);
+    expect(answer.headers['retry-after']).toBe('30');
+    expect(answer.body).toContain('Masih berlubang</textarea>');
+  });
+
+  it.each<[string, Partial<PublicTicketView>]>([
+    ['that is not answered', { state: 'in-progress' }],
+    ['that is open again', { state: 'reopened' }],
+    ['that was closed too long ago', { state: 'closed', verdict: { round: 1, answeredAt: new Date(NOW.getTime() - 40 * DAY), closedAt: new Date(NOW.getTime() - 31 * DAY), fixed: null, mark: null, surveyed: false } }],
+  ])('of a ticket %s is neither offered nor taken', async (_, overrides) => {
+    await opened(overrides);
+    expect((await browser.get(TRACK)).body).not.toContain('name="kabar"');
+    const answer = await say({ kabar: 'sudah' });
+    expect([answer.status, answer.headers['location']]).toEqual([303, TRACK]);
+    expect((await browser.get(`${TRACK}/penilaian`)).headers['location']).toBe(TRACK);
+    expect(events()).toEqual([]);
+  }); // prettier-ignore
+
+  it('of an earlier round, without a pass, or that no form of ours sends is not taken', async () => {
+    const view = ticket();
+    expect((await say({ kabar: 'sudah' })).headers['location']).toBe(TRACK);
+    await browser.postUrlencoded(TRACK, { number: view.number, code: running.tickets.trackingCode(view.inboundId) });
+    const strange: Record<string, string>[] = [
+      { kabar: 'sudah', round: '0' },
+      { kabar: 'constructor' },
+      { kabar: '' },
+      { kabar: 'sudah', round: '' },
+    ];
+    for (const fields of strange) expect((await say(fields)).headers['location']).toBe(TRACK);
+    expect(events()).toEqual([]);
+    // Who presses without choosing a mark is asked for it.
+    expect((await say({ kabar: 'nilai' })).status).toBe(422);
+  });
+
+  it('of a closed ticket is a mark, or that it is back again', async () => {
+    const answeredAt = new Date(NOW.getTime() - 2 * DAY);
+    await opened({ state: 'closed', verdict: { round: 1, answeredAt, closedAt: NOW, fixed: true, mark: null, surveyed: true } }); // prettier-ignore
+    const { body } = await browser.get(`${TRACK}?kabar=1`);
+    expect(body).toContain('Terima kasih atas kabar Anda.');
+    expect(body).toContain('Muncul lagi?');
+    expect(body).not.toContain('Ya, sudah beres');
+    expect(body).not.toContain('penilaian"');
+    await say({ kabar: 'nilai', mark: '3' });
+    expect(events()).toMatchObject([{ text: '3', form: { verdict: { mark: 3 } } }]);
+    expect(events()[0]?.form?.verdict).not.toHaveProperty('fixed');
+  });
+});
+
+describe('the form of the nine elements', () => {
+  const post = (fields: Record<string, string>) => browser.postUrlencoded(`${TRACK}/penilaian`, fields);
+
+  it('takes what is marked, and nothing else', async () => {
+    await opened();
+    expect((await browser.get(`${TRACK}/penilaian`)).body.match(/<fieldset/g)).toHaveLength(9);
+    const answer = await post({ U1: '4', U3: '1', U9: '5', U10: '2', comment: ' Lekas sekali ' });
+    expect([answer.status, answer.headers['location']]).toEqual([303, `${TRACK}?kabar=1`]);
+    expect([...running.surveys.taken]).toEqual([
+      ['TBU-000123', { channelId: 'web-own', elements: { U1: 4, U3: 1 }, comment: 'Lekas sekali' }],
+    ]);
+  });
+
+  it('keeps a remark where nothing is marked, and everything while the database is away', async () => {
+    await opened();
+    const empty = await post({ comment: 'Lekas' });
+    expect(empty.status).toBe(422);
+    expect(empty.body).toContain('href="#U1"');
+    expect(empty.body).toContain('Lekas</textarea>');
+    running.surveys.broken = true;
+    const away = await post({ U2: '3', comment: 'Lekas' });
+    expect(away.status).toBe(503);
+    expect(away.body).toMatch(/id="U2-3"[^>]*checked/);
+    expect(running.surveys.taken.size).toBe(0);
+  });
+});
