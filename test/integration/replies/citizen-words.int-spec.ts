@@ -50,7 +50,7 @@ const state = async (ticketId: string) =>
   (await world.sql('SELECT state, urgency, round FROM ticket WHERE id = $1', [ticketId]))[0];
 const feedback = () => world.sql('SELECT round, fixed, mark, channel_id FROM feedback ORDER BY round');
 const events = async (ticketId: string): Promise<string[]> =>
-  (await world.sql<{ type: string }>('SELECT type FROM ticket_event WHERE ticket_id = $1 ORDER BY at, id', [ticketId])).map(({ type }) => type); // prettier-ignore
+  (await world.sql<{ type: string }>(`SELECT type FROM ticket_event WHERE ticket_id = $1 AND type NOT LIKE 'deadline-%' ORDER BY at, id`, [ticketId])).map(({ type }) => type); // prettier-ignore
 const lastReply = async () => (await world.replies()).at(-1);
 
 describe('a citizen says that it is fixed', () => {
