@@ -3,6 +3,7 @@ import type { ReplyForm, ReplyKey } from '../../../src/tenants/reply-texts.js';
 import { ReplyComposer } from '../../../src/replies/reply-composer.js';
 import { formsOf, REPLY_TEXTS, replyText } from '../../../src/tenants/reply-texts.js';
 import type { LocaleName, Tenant } from '../../../src/tenants/tenant.js';
+import { TICKET_STATES } from '../../../src/tickets/transitions.js';
 import { shippedChannel } from '../../kit/shipped.js';
 import { locales, tenant, tenants } from './shipped.js';
 
@@ -18,9 +19,9 @@ describe('short reply texts', () => {
         const longest =
           candidate.agencies.map(({ shortName }) => shortName).sort((a, b) => b.length - a.length)[0] ?? '';
         const state =
-          ['received', 'triage', 'dispatched', 'in-progress', 'answered', 'closed']
-            .map((name) => locales.translate(locale, `ticketState.${name}`))
-            .sort((a, b) => b.length - a.length)[0] ?? '';
+          TICKET_STATES.map((name) => locales.translate(locale, `ticketState.${name}`)).sort(
+            (a, b) => b.length - a.length,
+          )[0] ?? '';
         const translate = (key: string): string => locales.translate(locale, `missing.${key}`);
         const params = {
           from: 'TBU-000122',
