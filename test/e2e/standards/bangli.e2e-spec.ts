@@ -55,7 +55,9 @@ describe('Standar Pelayanan Pengaduan Masyarakat DPMPTSP Kabupaten Bangli', () =
     // The team wants to know something first: the clock stands still until the citizen has said it.
     await run.turnTo('2026-03-12T09:00:00+08:00');
     const before = (await run.ticket(number)).due_at;
-    await run.core.questions.ask(number, 'Berapa nomor permohonan OSS Anda?', { actor: { kind: 'operator', by: 'cli' } });
+    await run.core.questions.ask(number, 'Berapa nomor permohonan OSS Anda?', {
+      actor: { kind: 'operator', by: 'cli' },
+    });
     await run.look();
     expect(await run.state(number)).toBe('awaiting-citizen');
     await run.turnTo('2026-03-16T09:00:00+08:00');
