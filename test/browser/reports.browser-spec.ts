@@ -30,7 +30,7 @@ describeIfChromium('reports in a browser', () => {
     gateway = await TestGateway.start({ role: 'web' });
     browser = await launchBrowser();
     const { core } = gateway.gateway;
-    await fillTenant(core.database, TENANT, { tickets: 220, from: new Date('2026-01-20T00:00:00Z'), now: NOW });
+    await fillTenant(core.database, TENANT, { tickets: 220, from: new Date('2026-01-20T00:00:00Z'), now: NOW, keys: core.keys });
     // Something that rises on the last day of March.
     const rising = TENANT.categories.find(({ slug }) => slug === 'banjir')?.slug ?? '';
     await core.database.query(

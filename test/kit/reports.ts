@@ -1,12 +1,18 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KeyRing } from '../../src/contacts/key-ring.js';
+import { Vault } from '../../src/contacts/vault.js';
 import type { Database } from '../../src/database/database.js';
 import type { ReportSource } from '../../src/reports/figures/gather.js';
 import { isSuppressed, type FigureTable, type ReportFigures, type Value } from '../../src/reports/figures/figures.js';
 import { ReportNames } from '../../src/reports/figures/report-names.js';
-import { parsePeriod } from '../../src/reports/period.js';
+import { DAY_MS, parsePeriod } from '../../src/reports/period.js';
+import { seedDemo } from '../../src/sandbox/demo/seed.js';
 import { AreaDirectory } from '../../src/tenants/areas.js';
 import type { Tenant } from '../../src/tenants/tenant.js';
+import { TicketNumbers } from '../../src/tickets/ticket-numbers.js';
 import { shippedChannels, shippedConfig } from './shipped.js';
-import { writeSynthetic } from './synthetic.js';
 
 const areaDirectory = new AreaDirectory(shippedConfig().tenants.all());
 
@@ -16,26 +22,27 @@ export async function sourceOf(database: Database, tenant: Tenant, period: strin
   return { database, names: new ReportNames(tenant, areas, shippedChannels()), period: parsePeriod(period), now };
 }
 
-/** Made-up tickets with a shipped tenant's own categories, agencies, districts and channels. */
+/** The demo's invented tickets in a shipped tenant, over the days from `from` to `now`; the same seed makes the same. */
 export async function fillTenant(
   database: Database,
   tenant: Tenant,
-  { tickets, from, now, seed }: { tickets: number; from: Date; now: Date; seed?: number },
+  { tickets, from, now, seed = 1, keys = newKeys() }: {
+    tickets: number; from: Date; now: Date; seed?: number;
+    /** Where somebody opens what is sealed. */
+    keys?: KeyRing;
+  }, // prettier-ignore
 ): Promise<void> {
-  const { districts } = await areaDirectory.of(tenant);
-  const own = shippedChannels().all().filter((channel) => channel.tenant === tenant.slug || channel.tenant === undefined); // prettier-ignore
-  await writeSynthetic(database, {
-    tenant: tenant.slug,
-    prefix: tenant.ticketPrefix,
-    tickets,
-    from,
-    now,
-    categories: tenant.categories.flatMap(({ slug, parent }) => (parent === undefined ? [] : [slug])),
-    agencies: tenant.agencies.map(({ slug }) => slug),
-    districts: districts.map(({ code }) => code),
-    channels: own.map(({ id }) => id),
-    ...(seed !== undefined && { seed }),
-  });
+  const { holidays } = shippedConfig();
+  const numbers = new TicketNumbers(database);
+  await numbers.prepare([tenant.slug]);
+  const parts = { database, vault: new Vault(keys), keys, channels: shippedChannels(), holidays, areas: areaDirectory, numbers }; // prettier-ignore
+  const days = Math.round((now.getTime() - from.getTime()) / DAY_MS);
+  await seedDemo(parts, { tenant, tickets, seed, days, now });
+  await database.query('ANALYZE');
+}
+
+function newKeys(): KeyRing {
+  return KeyRing.open(join(mkdtempSync(join(tmpdir(), 'kentongan-demo-')), 'keys.json'));
 }
 
 export function tableOf({ tables }: ReportFigures, id: string): FigureTable {

@@ -9,6 +9,8 @@ import type { Step } from './history.js';
 
 const ANSWERS = ['Sudah kami tindak lanjuti di lapangan dan selesai dikerjakan.', 'Petugas kami sudah memeriksa dan memperbaikinya.', 'Pekerjaan masuk jadwal minggu ini dan sudah dimulai.', 'Sudah kami sampaikan kepada pihak terkait dan telah ditangani.']; // prettier-ignore
 
+const DAY = 86_400_000;
+
 /** The rows that follow from what happened, in its order. */
 export class LifeWriter {
   private readonly dispatches: Record<string, unknown>[] = [];
@@ -30,7 +32,7 @@ export class LifeWriter {
   }
 
   step(step: Step): void {
-    const { action, actor, at, from, reason, archive, mark } = step;
+    const { action, actor, at, from, reason, archive, mark, elements } = step;
     this.records(step);
     const data = {
       ...(action !== 'announced' && action !== 'rated' && { from }),
@@ -38,6 +40,7 @@ export class LifeWriter {
       ...(reason && { reason }),
       ...(archive && { reason: archive }),
       ...(mark !== undefined && { mark }),
+      ...(elements && { form: true }),
     };
     this.event(eventOf(action), actor, at, data, action === 'answer' ? this.answer(at) : undefined);
   }
@@ -49,7 +52,7 @@ export class LifeWriter {
     for (const row of this.feedback.values()) this.writes.insert('feedback', row);
   }
 
-  private records({ action, at, reason, mark, round }: Step): void {
+  private records({ action, at, reason, mark, elements, round }: Step): void {
     const dispatch = this.dispatches.at(-1) ?? {};
     const response = this.responses.at(-1) ?? {};
     switch (action) {
@@ -71,6 +74,8 @@ export class LifeWriter {
         Object.assign(response, { state: 'sent-back', checked_at: at, checked_by: 'demo' });
         break;
       case 'answer':
+        // Of this round, and not a correction.
+        if (dispatch.state !== 'responded') break;
         Object.assign(dispatch, { state: 'done', ended_at: at });
         Object.assign(response, { state: 'used', checked_at: at, checked_by: 'demo' });
         break;
@@ -85,7 +90,11 @@ export class LifeWriter {
         break;
       case 'rated':
         // A mark goes with the word just before it: "BELUM 1" speaks of the answer of the round before.
-        Object.assign(this.word(at, Math.max(0, ...this.feedback.keys())), { mark, updated_at: at });
+        Object.assign(this.word(at, Math.max(0, ...this.feedback.keys())), {
+          mark,
+          elements: elements ?? null,
+          updated_at: at,
+        });
         break;
       default:
     }
@@ -111,6 +120,7 @@ export class LifeWriter {
       accepted_at: null,
       responded_at: null,
       ended_at: null,
+      due_at: chance.happens(0.7) ? new Date(at.getTime() + 2 * DAY) : null,
       return_reason: null,
     };
   }
@@ -144,6 +154,7 @@ export class LifeWriter {
       channel_id: this.demo.channel.id,
       fixed: null,
       mark: null,
+      elements: null,
       at,
       updated_at: at,
     };

@@ -14,11 +14,14 @@ export function writeDemoTicket(writes: WriteSet, parts: DemoParts, demo: DemoTi
   const { complaint } = demo;
   const { openedAt, agency } = complaint;
   const pace = regency.paceOf(agency);
-  const history = inventHistory(chance, { openedAt, now, routed: agency !== null, pace });
+  const lead = regency.leadOf(complaint);
+  const history = inventHistory(chance, { openedAt, now, routed: agency !== null, similar: lead !== undefined, pace });
   const inboundId = chance.id(openedAt);
   const ticketId = chance.id(openedAt);
   writeMessage(writes, parts, demo, { inboundId, ticketId });
-  writeTicket(writes, parts, demo, { inboundId, ticketId, history });
+  const mergedInto = history.state === 'merged' ? (lead ?? null) : null;
+  if (mergedInto === null) regency.setLead(complaint, ticketId);
+  writeTicket(writes, parts, demo, { inboundId, ticketId, history, mergedInto });
   writeDecisions(writes, parts, demo, { inboundId, ticketId });
   const write = new LifeWriter(writes, parts, demo, { inboundId, ticketId });
   write.opened();
@@ -64,7 +67,7 @@ function writeTicket(
   writes: WriteSet,
   { keys, tenant, holidays, now }: DemoParts,
   { number, channel, citizen, complaint }: DemoTicket,
-  { inboundId, ticketId, history }: Ids & { history: History },
+  { inboundId, ticketId, history, mergedInto }: Ids & { history: History; mergedInto: string | null },
 ): void {
   const { openedAt, category, agency, unit, danger, text } = complaint;
   const { steps, state, stateBefore, round } = history;
@@ -89,6 +92,7 @@ function writeTicket(
     kind: category.kind,
     state,
     state_before: stateBefore,
+    merged_into: mergedInto,
     category: category.slug,
     level: category.level,
     urgency: danger ? 'danger' : round > 0 ? 'high' : 'normal',
@@ -130,10 +134,11 @@ function writeDecisions(
     { step: 'categorise', outcome: category.slug, rule: category.keywords[0] ?? '', score },
     { step: 'route', outcome: agency ?? 'triage', rule: agency ? `category ${category.slug}` : 'no rule holds', score: agency ? score : 0 },
   ]; // prettier-ignore
-  for (const decision of decisions)
+  for (const [place, decision] of decisions.entries())
     writes.insert('decision', {
       ...decision,
-      id: chance.id(at),
+      // All of one moment: their ids keep the order.
+      id: chance.id(new Date(at.getTime() + place)),
       inbound_id: inboundId,
       ticket_id: ticketId,
       version: tenant.standard.version,

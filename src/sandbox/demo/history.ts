@@ -1,3 +1,4 @@
+import { SATISFACTION_ELEMENTS, type SatisfactionElement } from '../../replies/satisfaction-elements.js';
 import { decideTransition, type Actor, type TicketAction, type TicketState } from '../../tickets/transitions.js';
 import type { Chance } from './chance.js';
 
@@ -13,8 +14,9 @@ export interface Step {
   from: TicketState;
   to: TicketState;
   round: number;
-  /** `rated`: the mark. */
+  /** `rated`: the mark, and the form where they filled it in. */
   mark?: number;
+  elements?: Partial<Record<SatisfactionElement, number>>;
   /** `return`: why. */
   reason?: 'not-ours' | 'no-authority' | 'incomplete';
   /** `archive`: why. */
@@ -42,7 +44,11 @@ export interface Pace {
  */
 export function inventHistory(
   chance: Chance,
-  { openedAt, now, routed, pace }: { openedAt: Date; now: Date; routed: boolean; pace: Pace },
+  { openedAt, now, routed, similar, pace }: {
+    openedAt: Date; now: Date; routed: boolean; pace: Pace;
+    /** There is a ticket about the same that it may be merged into. */
+    similar: boolean;
+  }, // prettier-ignore
 ): History {
   const life = new Life(openedAt, now, routed ? 'received' : 'triage');
   life.pass(chance.whole(20, 200) * 1_000);
@@ -53,6 +59,14 @@ export function inventHistory(
       archive: chance.pick(['incomplete', 'outside-authority', 'duplicate', 'already-answered'] as const),
     });
     return life.history();
+  }
+  if (similar && chance.happens(0.1)) {
+    life.wait(chance.wait(2 * HOUR));
+    life.act('merge', 'operator');
+    // Now and then it turns out to be something else.
+    if (!chance.happens(0.3)) return life.history();
+    life.wait(chance.wait(5 * HOUR));
+    life.act('unmerge', 'operator');
   }
   if (chance.happens(0.06)) {
     life.wait(chance.wait(HOUR));
@@ -68,11 +82,15 @@ export function inventHistory(
       const fixed = chance.happens(0.86);
       life.act(fixed ? 'confirm-fixed' : 'not-fixed', 'citizen');
       if (fixed || chance.happens(0.3))
-        life.remark({ action: 'rated', actor: 'citizen', mark: chance.weighted(fixed ? HAPPY : ANGRY) });
+        life.remark({ action: 'rated', actor: 'citizen', ...rating(chance, fixed ? HAPPY : ANGRY) });
       if (!fixed && life.round < 3) workOn(life, chance, pace, 2 * HOUR);
     } else {
       life.pass(10 * DAY);
       life.act('close', 'gateway');
+      if (!chance.happens(0.03)) continue;
+      life.wait(chance.wait(3 * DAY));
+      life.act('reopen', 'operator');
+      workOn(life, chance, pace, 2 * HOUR);
     }
   }
   return life.history();
@@ -84,8 +102,22 @@ const ANGRY = [
   [2, 3],
 ] as const;
 
+/** A mark, and from one in five the form of nine elements, of which some are left out. */
+function rating(chance: Chance, marks: typeof HAPPY | typeof ANGRY): Pick<Step, 'mark' | 'elements'> {
+  const mark = chance.weighted<number>(marks);
+  if (!chance.happens(0.2)) return { mark };
+  const marked = SATISFACTION_ELEMENTS.filter(() => chance.happens(0.96));
+  return { mark, elements: Object.fromEntries(marked.map((element) => [element, chance.weighted<number>(marks)])) };
+}
+
 /** From the office's desk to an answer. */
 function workOn(life: Life, chance: Chance, pace: Pace, dispatch: number): void {
+  if (chance.happens(0.05)) {
+    // What the office knows by itself.
+    life.wait(chance.wait(dispatch));
+    life.act('answer', 'operator');
+    return;
+  }
   life.wait(chance.wait(dispatch));
   life.act('dispatch', 'operator');
   if (chance.happens(pace.returns)) {
@@ -105,6 +137,10 @@ function workOn(life: Life, chance: Chance, pace: Pace, dispatch: number): void 
     life.act('respond', 'officer');
   }
   life.wait(chance.wait(90 * MINUTE));
+  life.act('answer', 'operator');
+  if (!chance.happens(0.03)) return;
+  life.wait(chance.wait(6 * HOUR));
+  // A correction.
   life.act('answer', 'operator');
 }
 
@@ -142,13 +178,13 @@ class Life {
     if (this.over) return;
     const decision = decideTransition(this.state, action, actor, this.before);
     if (!decision.ok) throw new RangeError(decision.reason);
-    if (action === 'ask') this.before = this.state;
-    if (action === 'not-fixed') this.round += 1;
+    if (action === 'ask' || action === 'merge') this.before = this.state;
+    if (action === 'not-fixed' || action === 'reopen') this.round += 1;
     this.steps.push({ action, actor, at: this.at, from: this.state, to: decision.to, round: this.round, ...more });
     this.state = decision.to;
   }
 
-  remark(step: Pick<Step, 'action' | 'actor' | 'mark'>): void {
+  remark(step: Pick<Step, 'action' | 'actor' | 'mark' | 'elements'>): void {
     if (this.over) return;
     this.steps.push({ ...step, at: this.at, from: this.state, to: this.state, round: this.round });
   }

@@ -31,6 +31,7 @@ const ENDINGS = ['Mohon segera ditindaklanjuti.', 'Sudah seminggu begini.', 'War
 export class Regency {
   private readonly complained: readonly (readonly [Category, number])[];
   private readonly paces = new Map<string, Pace>();
+  private readonly leads = new Map<string, { ticketId: string; openedAt: Date }>();
   private readonly surge: { category: Category; district: string };
 
   constructor(
@@ -48,6 +49,16 @@ export class Regency {
 
   paceOf(agency: string | null): Pace {
     return this.paces.get(agency ?? '') ?? { response: 24 * HOUR, returns: 0.15 };
+  }
+
+  /** The last ticket about the same in the same district in a month, into which another may be merged. */
+  leadOf(complaint: Complaint): string | undefined {
+    const lead = this.leads.get(leadKey(complaint));
+    return lead && complaint.openedAt.getTime() - lead.openedAt.getTime() < 30 * DAY ? lead.ticketId : undefined;
+  }
+
+  setLead(complaint: Complaint, ticketId: string): void {
+    this.leads.set(leadKey(complaint), { ticketId, openedAt: complaint.openedAt });
   }
 
   /** Moments of arrival in the order of time, over `days` days up to `now`. */
@@ -91,6 +102,10 @@ export class Regency {
       villageCode: village.code,
     }; // prettier-ignore
   }
+}
+
+function leadKey({ category, districtCode }: Complaint): string {
+  return `${category.slug}/${districtCode}`;
 }
 
 function ruleFor(category: Category, rules: readonly RoutingRule[]): RoutingRule | undefined {

@@ -156,7 +156,7 @@ export async function otherDue(database: Database, range: Range): Promise<OtherD
        SELECT d.id, d.due_at, min(m.at) AS answered
        FROM ticket_deadline d CROSS JOIN bounds JOIN ticket t ON t.id = d.ticket_id
          LEFT JOIN mine m ON m.ticket_id = d.ticket_id AND m.round = d.round AND m.type = 'answered'
-       WHERE d.tenant = $1 AND d.due_at >= start AND d.due_at < stop AND t.state NOT IN ('archived', 'merged')
+       WHERE d.tenant = $1 AND d.step = 'resolve' AND d.due_at >= start AND d.due_at < stop AND t.state NOT IN ('archived', 'merged')
        GROUP BY d.id)
      SELECT (count(*) FILTER (WHERE answered <= due_at))::int AS "inTime",
        (count(*) FILTER (WHERE answered > due_at AND answered < stop))::int AS late,

@@ -9,25 +9,32 @@ const PACE = { response: 20 * 3_600_000, returns: 0.1 };
 describe('an invented history', () => {
   it('follows the table of transitions, in the order of time, and knows no future (property)', () => {
     fc.assert(
-      fc.property(fc.nat(), fc.integer({ min: 0, max: 40 * 86_400_000 }), fc.boolean(), (seed, age, routed) => {
-        const openedAt = new Date(NOW.getTime() - age);
-        const history = inventHistory(new Chance(seed), { openedAt, now: NOW, routed, pace: PACE });
-        let state: TicketState = routed ? 'received' : 'triage';
-        let before: TicketState | null = null;
-        let at = openedAt;
-        for (const step of history.steps) {
-          expect(step.at.getTime()).toBeGreaterThanOrEqual(at.getTime());
-          expect(step.at.getTime()).toBeLessThanOrEqual(NOW.getTime());
-          expect(step.from).toBe(state);
-          at = step.at;
-          if (step.action === 'announced' || step.action === 'rated') continue;
-          const decision = decideTransition(state, step.action, step.actor, before);
-          expect(decision).toMatchObject({ ok: true, to: step.to });
-          if (step.action === 'ask') before = state;
-          state = step.to;
-        }
-        expect(history.state).toBe(state);
-      }),
+      fc.property(
+        fc.nat(),
+        fc.integer({ min: 0, max: 40 * 86_400_000 }),
+        fc.boolean(),
+        fc.boolean(),
+        (seed, age, routed, similar) => {
+          const openedAt = new Date(NOW.getTime() - age);
+          const history = inventHistory(new Chance(seed), { openedAt, now: NOW, routed, similar, pace: PACE });
+          let state: TicketState = routed ? 'received' : 'triage';
+          let before: TicketState | null = null;
+          let at = openedAt;
+          for (const step of history.steps) {
+            expect(step.at.getTime()).toBeGreaterThanOrEqual(at.getTime());
+            expect(step.at.getTime()).toBeLessThanOrEqual(NOW.getTime());
+            expect(step.from).toBe(state);
+            at = step.at;
+            if (step.action === 'announced' || step.action === 'rated') continue;
+            const decision = decideTransition(state, step.action, step.actor, before);
+            expect(decision).toMatchObject({ ok: true, to: step.to });
+            if (step.action === 'ask' || step.action === 'merge') before = state;
+            state = step.to;
+          }
+          expect(history.state).toBe(state);
+          if (!similar) expect(history.state).not.toBe('merged');
+        },
+      ),
     );
   });
 
@@ -38,6 +45,7 @@ describe('an invented history', () => {
           openedAt: new Date(NOW.getTime() - 30 * 86_400_000),
           now: NOW,
           routed: true,
+          similar: false,
           pace: PACE,
         }),
       );
