@@ -131,7 +131,8 @@ export class ReportSweep implements SweepSource {
     const period = words.period(figures.period);
     const html = links.make({ id, format: 'html' });
     const told = figures.measures.map(
-      (measure) => `${words.text(`measure.${measure.id}`)}: ${words.value(measure.value, measure.unit)}`,
+      (measure) =>
+        `${words.text(`measure.${measure.id}`)}: ${words.value(measure.value, measure.unit, measure.dimension)}`,
     );
     return {
       subject: words.text('mail.subject', { title, period }),

@@ -9,7 +9,9 @@ export type Grade = 'A' | 'B' | 'C' | 'D';
 export interface Satisfaction {
   /** Forms that count. */
   n: number;
-  /** Mean of each element (NRR), 1 to 4, rounded to three decimals for display only; null where nobody marked it. */
+  /** How many marked each element. */
+  marked: Record<SatisfactionElement, number>;
+  /** Mean of each element (NRR), 1 to 4; null where nobody marked it. */
   elements: Record<SatisfactionElement, number | null>;
   /** 25 to 100, two decimals. */
   index: number;
@@ -47,18 +49,44 @@ export function satisfactionIndex(
   forms: readonly ElementMarks[],
   smallest = SMALLEST_SAMPLE,
 ): Satisfaction | undefined {
-  const filled = forms.filter((form) => SATISFACTION_ELEMENTS.some((element) => isMark(form[element])));
+  const filled = forms.filter(isForm);
   if (filled.length < smallest || filled.length === 0) return undefined;
-  const means = SATISFACTION_ELEMENTS.map((element) => mean(filled.map((form) => form[element]).filter(isMark)));
+  const marks = SATISFACTION_ELEMENTS.map((element) => filled.map((form) => form[element]).filter(isMark));
+  const means = marks.map(mean);
   const known = means.filter((each) => each !== null);
-  const index = round(known.reduce((sum, each) => sum + each / known.length, 0) * 25, 2);
-  const elements = Object.fromEntries(
-    SATISFACTION_ELEMENTS.map((element, place) => {
-      const found = means[place] ?? null;
-      return [element, found === null ? null : round(found, 3)];
-    }),
-  ) as Satisfaction['elements'];
-  return { n: filled.length, elements, index, grade: gradeOf(index) };
+  const index = indexOfMean(known.reduce((sum, each) => sum + each / known.length, 0));
+  const byElement = <T>(of: (place: number) => T): Record<SatisfactionElement, T> =>
+    Object.fromEntries(SATISFACTION_ELEMENTS.map((element, place) => [element, of(place)])) as Record<
+      SatisfactionElement,
+      T
+    >;
+  return {
+    n: filled.length,
+    marked: byElement((place) => marks[place]?.length ?? 0),
+    elements: byElement((place) => means[place] ?? null),
+    index,
+    grade: gradeOf(index),
+  };
+}
+
+/** A mean of 1 to 4 as an index of 25 to 100, two decimals. */
+export function indexOfMean(value: number): number {
+  return round(value * 25, 2);
+}
+
+/**
+ * How many respondents the regulation asks for: the table of Krejcie and Morgan (1970), which its annex names, by its
+ * formula (chi-square 3.841, half and half, 5 %).
+ * @param population everybody who was served
+ */
+export function sampleNeeded(population: number): number {
+  const spread = 3.841 * 0.25;
+  return population <= 0 ? 0 : Math.round((spread * population) / (0.0025 * (population - 1) + spread));
+}
+
+/** Whether anything was marked. */
+export function isForm(form: ElementMarks): boolean {
+  return SATISFACTION_ELEMENTS.some((element) => isMark(form[element]));
 }
 
 /** The channels' single mark as an index of its own: it is no IKM, and is never mixed with one. */
@@ -66,7 +94,7 @@ export function shortIndex(marks: readonly number[], smallest = SMALLEST_SAMPLE)
   const good = marks.filter(isMark);
   const found = good.length < smallest ? null : mean(good);
   if (found === null) return undefined;
-  const index = round(found * 25, 2);
+  const index = indexOfMean(found);
   return { n: good.length, index, grade: gradeOf(index) };
 }
 

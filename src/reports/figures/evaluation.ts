@@ -3,12 +3,14 @@ import { gather, spanBefore, spanUntilNow, type ReportSource, type SpanFigures }
 import { headOf } from './head.js';
 import { measuresOf, minutes, type MeasureId } from './measures.js';
 import { monthsOf, spanOf, type Period, type Span } from '../period.js';
+import { satisfactionOf, satisfactionTable } from './satisfaction-table.js';
 import { share, spreadOf } from './statistics.js';
 import { agencyTable, dueTable, groupTable, markTable, standingTable, stepTable } from './tables.js';
 
 const MEASURES: readonly MeasureId[] = [
   'unfinishedAtStart', 'received', 'backAgain', 'finished', 'unfinishedAtEnd', 'danger', 'answered', 'closed', 'answerMedian', 'answerP90',
   'answerInAllMedian', 'inTimeShare', 'notFixed', 'reopened', 'returned', 'bounced', 'asked', 'merged', 'archived', 'fixedShare', 'markMean',
+  'markIndex', 'satisfaction', 'satisfactionGrade', 'satisfactionSample',
 ]; // prettier-ignore
 const COLUMNS = ['received', 'answered', 'unfinishedAtEnd', 'notFixed', 'returned', 'answerMedian'] as const;
 
@@ -55,6 +57,7 @@ function tablesOf({ names }: ReportSource, now: SpanFigures, before?: SpanFigure
     groupTable({ grouping: 'district', columns, chart }, names, now, before),
     standingTable('standings', now.tickets.all.standings),
     markTable(now, before),
+    satisfactionTable(now, before),
   ];
 }
 
@@ -69,6 +72,7 @@ function monthTable(months: readonly { month: Period }[], figures: readonly Span
       { id: 'unfinishedAtEnd', unit: 'count' },
       { id: 'answerMedian', unit: 'minutes' },
       { id: 'inTimeShare', unit: 'share' },
+      { id: 'satisfaction', unit: 'index' },
     ],
     rows: months.flatMap(({ month }, index): FigureRow[] => {
       const own = figures[index];
@@ -81,7 +85,15 @@ function monthTable(months: readonly { month: Period }[], figures: readonly Span
       return [
         {
           key: month.from.slice(0, 7),
-          values: { received, answered, finished, unfinishedAtEnd, answerMedian, inTimeShare },
+          values: {
+            received,
+            answered,
+            finished,
+            unfinishedAtEnd,
+            answerMedian,
+            inTimeShare,
+            satisfaction: satisfactionOf(own).found?.index ?? null,
+          },
         },
       ];
     }),

@@ -21,6 +21,8 @@ export interface Measure {
   id: string;
   unit: Unit;
   value: Value;
+  /** Of a `code`. */
+  dimension?: Dimension;
   /** How many cases a median, a share or an index comes from. */
   n?: number;
   /** What it was in the period before; absent where that is not told. */
@@ -30,7 +32,7 @@ export interface Measure {
 /** What the keys of rows or the codes in a column are. Names of the office's own come with the row. */
 export type Dimension =
   | 'category' | 'district' | 'agency' | 'channel' | 'channelKind' | 'reportKind' | 'standing' | 'step' | 'timeliness' | 'mark'
-  | 'element' | 'month' | 'day' | 'hour' | 'ticket' | 'issue' | 'state' | 'result' | 'window' | 'place'; // prettier-ignore
+  | 'element' | 'grade' | 'month' | 'day' | 'hour' | 'ticket' | 'issue' | 'state' | 'result' | 'window' | 'place'; // prettier-ignore
 
 export interface FigureColumn {
   /** Its words are `report.column.<id>`. */

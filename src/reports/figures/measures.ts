@@ -1,5 +1,7 @@
-import type { Measure, Unit, Value } from './figures.js';
+import { shortIndex } from '../satisfaction.js';
+import type { Dimension, Measure, Unit, Value } from './figures.js';
 import type { SpanFigures } from './gather.js';
+import { satisfactionOf } from './satisfaction-table.js';
 import { share, spreadOf } from './statistics.js';
 
 const MINUTE_MS = 60_000;
@@ -7,6 +9,7 @@ const MINUTE_MS = 60_000;
 interface Reading {
   id: string;
   unit: Unit;
+  dimension?: Dimension;
   of: (figures: SpanFigures) => { value: Value; n?: number };
 }
 
@@ -93,13 +96,36 @@ const READINGS = {
       };
     },
   },
+  markIndex: {
+    id: 'markIndex',
+    unit: 'index',
+    of: ({ feedback: { marks } }) => {
+      const all = marks.flatMap((n, index) => Array.from({ length: n }, () => index + 1));
+      return { value: shortIndex(all)?.index ?? null, n: all.length };
+    },
+  },
+  satisfaction: {
+    id: 'satisfaction',
+    unit: 'index',
+    of: (figures) => {
+      const { found, respondents } = satisfactionOf(figures);
+      return { value: found?.index ?? null, n: respondents };
+    },
+  },
+  satisfactionGrade: {
+    id: 'satisfactionGrade',
+    unit: 'code',
+    dimension: 'grade',
+    of: (figures) => ({ value: satisfactionOf(figures).found?.grade ?? null }),
+  },
+  satisfactionSample: count('satisfactionSample', (figures) => satisfactionOf(figures).needed),
 } satisfies Record<string, Reading>;
 export type MeasureId = keyof typeof READINGS;
 
 /** Single figures in the given order, each with what it was before where there is a before. */
 export function measuresOf(ids: readonly MeasureId[], now: SpanFigures, before?: SpanFigures): Measure[] {
   return ids.map((id) => {
-    const { unit, of }: Reading = READINGS[id];
-    return { id, unit, ...of(now), ...(before && { before: of(before).value }) };
+    const { unit, dimension, of }: Reading = READINGS[id];
+    return { id, unit, ...(dimension && { dimension }), ...of(now), ...(before && { before: of(before).value }) };
   });
 }

@@ -1,5 +1,6 @@
 import type { Database } from '../../database/database.js';
 import type { Span } from '../period.js';
+import { isForm, type ElementMarks } from '../satisfaction.js';
 import { spreadOf, type Spread } from './statistics.js';
 
 /** What one agency did with what it was handed in a span. */
@@ -102,14 +103,14 @@ export interface FeedbackFigures {
   notFixed: number;
   /** How many gave each mark, 1 to 4. */
   marks: [number, number, number, number];
-  /** Of each full form: 1 to 4 for each of the nine elements. */
-  forms: Record<string, number>[];
+  /** Of each full form with any mark: 1 to 4 for each of the nine elements, but what was left out. */
+  forms: ElementMarks[];
 }
 
 interface FeedbackRow extends Record<string, unknown> {
   fixed: boolean | null;
   mark: number | null;
-  elements: Record<string, number> | null;
+  elements: ElementMarks | null;
 }
 
 const FEEDBACK = 'SELECT fixed, mark, elements FROM feedback WHERE tenant = $1 AND at >= $2 AND at < $3';
@@ -121,6 +122,6 @@ export async function readFeedback(database: Database, tenant: string, { start, 
     fixed: rows.filter(({ fixed }) => fixed === true).length,
     notFixed: rows.filter(({ fixed }) => fixed === false).length,
     marks: [given(1), given(2), given(3), given(4)],
-    forms: rows.flatMap(({ elements }) => (elements ? [elements] : [])),
+    forms: rows.flatMap(({ elements }) => (elements && isForm(elements) ? [elements] : [])),
   };
 }

@@ -71,8 +71,8 @@ function Measures({
             {measures.map((measure) => (
               <tr key={measure.id}>
                 <th scope="row">{words.text(`measure.${measure.id}`)}</th>
-                <td class="number">{words.value(measure.value, measure.unit)}</td>
-                {before && <td class="number">{words.value(measure.before, measure.unit)}</td>}
+                <td class="number">{words.value(measure.value, measure.unit, measure.dimension)}</td>
+                {before && <td class="number">{words.value(measure.before, measure.unit, measure.dimension)}</td>}
                 {cases && <td class="number">{measure.n === undefined ? '' : words.value(measure.n, 'count')}</td>}
               </tr>
             ))}
@@ -171,7 +171,7 @@ function Total({
         <th scope="row">{words.text('total')}</th>
         {columns.map((column) => (
           <td key={column.id} class={classOf(column)}>
-            {column.id in total ? words.value(total[column.id], column.unit) : ''}
+            {column.id in total ? words.value(total[column.id], column.unit, column.dimension) : ''}
           </td>
         ))}
       </tr>

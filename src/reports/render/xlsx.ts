@@ -85,11 +85,11 @@ function summary(
     words.text('column.n'),
   ];
   headRow(sheet, head);
-  for (const { id, unit, value, n, before } of figures.measures) {
+  for (const { id, unit, dimension, value, n, before } of figures.measures) {
     const told = figures.before ? [value, before ?? null] : [value];
     const row = sheet.addRow([
       inert(words.text(`measure.${id}`)),
-      ...told.map((each) => cellValue(each, unit, words)),
+      ...told.map((each) => cellValue(each, unit, words, dimension)),
       n ?? null,
     ]);
     told.forEach((_each, index) => format(row.getCell(index + 2), unit));

@@ -10,6 +10,7 @@ import { createTestDatabase, type TestDatabase } from '../../kit/postgres.js';
 import { columnOf, fillTenant, measureOf, sourceOf, tableOf } from '../../kit/reports.js';
 import { shippedTenant } from '../../kit/shipped.js';
 import { otherAgencies, otherCounts, otherDue, otherGroups, otherSteps, otherUnfinished } from './other-sql.js';
+import { otherElements, otherWords } from './other-words.js';
 
 const NOW = new Date('2026-05-06T03:00:00Z');
 const TENANT = shippedTenant('tanah-bumbu');
@@ -115,6 +116,42 @@ describe.each(ZONE_NAMES)('figures of a month in %s', (zone) => {
     const due = other.inTime + other.late + other.overdue;
     expect(measureOf(figures, 'inTimeShare')).toMatchObject({ value: other.inTime / due, n: due });
   });
+
+  it('tells the citizens’ word, and the index of the nine elements with its grade', async () => {
+    const { fixed, notFixed, marks, markSum, respondents, index, grade, sample } = await otherWords(database, range);
+    expect(Math.min(fixed, notFixed, marks, respondents)).toBeGreaterThan(4);
+    expect(measureOf(figures, 'fixedShare')).toMatchObject({ value: fixed / (fixed + notFixed), n: fixed + notFixed });
+    expect(measureOf(figures, 'markMean')).toMatchObject({ value: markSum / marks, n: marks });
+    expect(measureOf(figures, 'satisfaction')).toMatchObject({ value: index, n: respondents });
+    expect(measureOf(figures, 'satisfactionGrade').value).toBe(grade);
+    expect(measureOf(figures, 'satisfactionSample').value).toBe(sample);
+    const table = tableOf(figures, 'satisfaction');
+    expect(table.total).toEqual({ respondents, elementIndex: index, grade });
+    expect(table.notes).toEqual(['satisfaction', 'satisfaction-sample']);
+    const rows = table.rows.map(({ key, values }) => ({ element: key, ...values }));
+    const others = await otherElements(database, range);
+    expect(others).toHaveLength(9);
+    for (const { elementMean, ...other } of others) {
+      const row = rows.find(({ element }) => element === other.element) as Record<string, unknown> | undefined;
+      expect(row).toMatchObject(other);
+      expect(row?.['elementMean']).toBeCloseTo(elementMean, 9);
+    }
+  });
+});
+
+it('an index is told of nobody where fewer than five filled in the form, and the report says so', async () => {
+  const day = await database.query<{ day: string; n: number }>(
+    `SELECT (at AT TIME ZONE 'Asia/Makassar')::date::text AS day, count(*)::int AS n FROM feedback
+     WHERE tenant = $1 AND elements IS NOT NULL AND at < '2026-03-20' GROUP BY 1 HAVING count(*) BETWEEN 1 AND 4 LIMIT 1`,
+    [TENANT.slug],
+  );
+  const { day: from = '', n } = day[0] ?? {};
+  const source = await sourceOf(database, TENANT, '2026-03', NOW);
+  const figures = await evaluationReport({ ...source, period: { kind: 'month', from, until: from } });
+  expect(measureOf(figures, 'satisfaction')).toMatchObject({ value: null, n });
+  expect(measureOf(figures, 'satisfactionGrade').value).toBeNull();
+  const table = tableOf(figures, 'satisfaction');
+  expect(table).toMatchObject({ rows: [], total: { respondents: n }, notes: ['satisfaction', 'satisfaction-few'] });
 });
 
 it('a period that goes on is cut at the present, and held against as long a part of the one before', async () => {
@@ -138,6 +175,9 @@ it('days add up to their month, months to their year', async () => {
   }
   const year = await annualReport(await sourceOf(database, TENANT, '2026', NOW));
   const months = tableOf(year, 'by-month');
+  const march = await evaluationReport(await sourceOf(database, TENANT, '2026-03', NOW));
+  expect(columnOf(months, 'satisfaction')['2026-03']).toBe(measureOf(march, 'satisfaction').value);
+  expect(tableOf(year, 'satisfaction').rows).toHaveLength(9);
   expect(columnOf(months, 'answered')['2026-03']).toBe(sum);
   const all = Object.values(columnOf(months, 'received')).reduce<number>((total, each) => total + Number(each), 0);
   expect(all).toBe(measureOf(year, 'received').value);

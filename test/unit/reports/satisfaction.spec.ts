@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { SATISFACTION_ELEMENTS } from '../../../src/replies/satisfaction-elements.js';
-import { gradeOf, satisfactionIndex, shortIndex, type ElementMarks } from '../../../src/reports/satisfaction.js';
+import {
+  gradeOf,
+  sampleNeeded,
+  satisfactionIndex,
+  shortIndex,
+  type ElementMarks,
+} from '../../../src/reports/satisfaction.js';
 
 const form = (...marks: number[]): ElementMarks => {
   const filled: ElementMarks = {};
@@ -18,12 +24,20 @@ describe('grades of PermenPANRB 14/2017', () => {
   ])('%d is %s', (index, grade) => expect(gradeOf(index)).toBe(grade)); // prettier-ignore
 });
 
+describe('the sample that the regulation asks for', () => {
+  // Krejcie and Morgan, Determining Sample Size for Research Activities (1970), table 1.
+  it.each([
+    [0, 0], [10, 10], [15, 14], [100, 80], [200, 132], [500, 217], [1_000, 278], [5_000, 357], [10_000, 370], [1_000_000, 384],
+  ])('of %i is %i', (population, needed) => expect(sampleNeeded(population)).toBe(needed)); // prettier-ignore
+});
+
 describe('the index of satisfaction', () => {
   it('weighs each element one ninth, times 25', () => {
     const forms = [form(4, 3, 3, 4, 3, 3, 3, 4, 3), form(3, 3, 2, 4, 3, 4, 4, 3, 3)];
     // Means 3.5 3 2.5 4 3 3.5 3.5 3.5 3: their sum 29.5, divided by 9, times 25.
     expect(satisfactionIndex(forms, 1)).toEqual({
       n: 2, index: 81.94, grade: 'B',
+      marked: { U1: 2, U2: 2, U3: 2, U4: 2, U5: 2, U6: 2, U7: 2, U8: 2, U9: 2 },
       elements: { U1: 3.5, U2: 3, U3: 2.5, U4: 4, U5: 3, U6: 3.5, U7: 3.5, U8: 3.5, U9: 3 },
     }); // prettier-ignore
   });
@@ -39,7 +53,12 @@ describe('the index of satisfaction', () => {
 
   it('leaves out what nobody marked, and what is no mark', () => {
     const found = satisfactionIndex([form(4, 2), { U1: 4, U2: 9 }, {}], 1);
-    expect(found).toMatchObject({ n: 2, index: 75, elements: { U1: 4, U2: 2, U3: null } });
+    expect(found).toMatchObject({
+      n: 2,
+      index: 75,
+      marked: { U1: 2, U2: 1, U3: 0 },
+      elements: { U1: 4, U2: 2, U3: null },
+    });
   });
 
   it('says nothing of a few', () => {
