@@ -31,6 +31,7 @@ import type { Environment, Settings } from '../settings/settings.js';
 import { SettingsError } from '../settings/settings.js';
 import { AreaDirectory } from '../tenants/areas.js';
 import { AttachmentReader } from '../tickets/attachment-reader.js';
+import { ObjectPledges } from '../tickets/object-pledges.js';
 import { SealedAttachmentStore } from '../tickets/attachment-store.js';
 import type { ObjectStorage } from '../tickets/storage/object-storage.js';
 import { openStorage } from '../tickets/storage/open-storage.js';
@@ -124,7 +125,7 @@ export async function openCore(
     const keys = KeyRing.open(settings.keysFile);
     const vault = new Vault(keys);
     const storage = await openStorage(configuration.gateway.storage, settings.dataDir);
-    const attachments = new SealedAttachmentStore(storage, vault, clock);
+    const attachments = new SealedAttachmentStore(storage, vault, clock, new ObjectPledges(database, clock));
     const publicUrl = settings.publicUrl ?? `http://${settings.host}:${String(settings.port)}`;
     const numbers = new TicketNumbers(database);
     const tenants = configuration.tenants.all();

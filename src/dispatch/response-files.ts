@@ -5,6 +5,7 @@ import type { Vault } from '../contacts/vault.js';
 import type { WriteSet } from '../database/write-set.js';
 import type { Reads } from '../agencies/staff-directory.js';
 import type { StoredFile } from '../outbox/outbound-files.js';
+import { takeObjects } from '../tickets/object-pledges.js';
 import type { PhotoRole } from '../tickets/attachment.entity.js';
 import type { SealedAttachmentStore } from '../tickets/attachment-store.js';
 
@@ -27,6 +28,7 @@ export function addResponseFile(
 ): void {
   const id = newId();
   const photo = contentType.startsWith('image/');
+  takeObjects(writes, [storageKey]);
   writes.insert('attachment', {
     id,
     response_id: responseId,

@@ -6,7 +6,7 @@ import type { Database } from '../database/database.js';
 import { errorCode } from '../messaging/errors.js';
 import type { RawDelivery } from '../messaging/sinks.js';
 import type { Incoming, IncomingWriter, Written } from './incoming.js';
-import { FIND_EXISTING, STORE_BATCH } from './intake.statements.js';
+import { FIND_EXISTING, STORE_BATCH, STORE_BATCH_AND_FILES } from './intake.statements.js';
 
 /** What of a row is made here, beside what stands in `Incoming`. */
 interface Sealed {
@@ -62,11 +62,13 @@ export class BatchWriter implements IncomingWriter {
     const text = (read: (row: Incoming) => string | null): Buffer => textArray(rows.map(({ row }) => read(row)));
     const bytes = (key: Exclude<keyof Sealed, 'row'>): Buffer => byteaArray(rows.map((row) => row[key]));
     try {
-      const inserted = await this.database.query<{ id: string }>(STORE_BATCH, [
+      const files = rows.flatMap(({ row: { id, files: keys } }) => keys.map((key) => ({ id, key })));
+      const inserted = await this.database.query<{ id: string }>(files.length > 0 ? STORE_BATCH_AND_FILES : STORE_BATCH, [
         uuidArray(rows.map(({ row }) => row.id)), text(({ channelId }) => channelId), text(({ kind }) => kind),
         bytes('externalHash'), text(({ eventType }) => eventType), bytes('senderHash'), bytes('eventSealed'), bytes('rawSealed'),
         timestampArray(rows.map(({ row }) => row.receivedAt)), text(({ failed }) => (failed === undefined ? 'pending' : 'failed')),
         text(({ failed }) => failed ?? null), this.vault.keyId, this.ringAfterSeconds,
+        ...(files.length > 0 ? [files.map(({ id }) => id), files.map(({ key }) => key)] : []),
       ]); // prettier-ignore
       for (const { id } of inserted) stored.add(id);
     } catch (error) {

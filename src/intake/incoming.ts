@@ -15,6 +15,8 @@ export interface Incoming {
   event: string | undefined;
   /** Kept with the first event of a delivery. */
   raw: RawDelivery | undefined;
+  /** Objects of our store that the event refers to. */
+  files: readonly string[];
   receivedAt: Date;
   /** Why it is stored as failed; pending where absent. */
   failed: string | undefined;

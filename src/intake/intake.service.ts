@@ -4,7 +4,7 @@ import type { Doorbell } from '../jobs/dispatcher.js';
 import { addressKey } from '../messaging/address.js';
 import { CodedError } from '../messaging/errors.js';
 import { channelKind } from '../jobs/job-map.js';
-import type { ChannelKind, StoredEvent } from '../messaging/inbound-event.js';
+import { keptFiles, type ChannelKind, type StoredEvent } from '../messaging/inbound-event.js';
 import type { ChannelRegistry } from '../messaging/ports.js';
 import type { AcceptedEvent, InboundSink, RawDelivery } from '../messaging/sinks.js';
 import type { Clock } from '../observability/clock.js';
@@ -48,6 +48,7 @@ export class Intake implements InboundSink {
       sender: undefined,
       event: undefined,
       raw,
+      files: [],
       receivedAt: this.services.clock.now(),
       failed: error.code,
     });
@@ -75,6 +76,7 @@ export class Intake implements InboundSink {
       sender: sender ? addressKey(sender) : undefined,
       event: JSON.stringify(event),
       raw,
+      files: event.type === 'message' ? keptFiles(event) : [],
       receivedAt: this.services.clock.now(),
       failed: undefined,
     };

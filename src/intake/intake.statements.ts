@@ -1,12 +1,6 @@
 import type { Statement } from '../database/statement.js';
 
-/**
- * Stores a batch and counts it in the ledger, in one statement and so in one transaction. A message that
- * is there already (the provider delivered it again) is neither stored nor counted.
- */
-export const STORE_BATCH: Statement = {
-  name: 'intake-store-batch',
-  text: `
+const storeBatch = (more: string): string => `
     WITH incoming AS (
       SELECT * FROM unnest(
         $1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::bytea[], $7::bytea[], $8::bytea[],
@@ -25,8 +19,22 @@ export const STORE_BATCH: Statement = {
     ), counted AS (
       INSERT INTO intake_ledger (id, channel_id, received, at)
       SELECT (array_agg(id))[1], channel_id, count(*), max(received_at) FROM stored GROUP BY channel_id
-    )
-    SELECT id FROM stored`,
+    )${more}
+    SELECT id FROM stored`;
+
+/**
+ * Stores a batch and counts it in the ledger, in one statement and so in one transaction. A message that
+ * is there already (the provider delivered it again) is neither stored nor counted.
+ */
+export const STORE_BATCH: Statement = { name: 'intake-store-batch', text: storeBatch('') };
+
+/** The same where messages refer to files of ours: of those that are stored, the files are taken. */
+export const STORE_BATCH_AND_FILES: Statement = {
+  name: 'intake-store-batch-and-files',
+  text: storeBatch(`, taken AS (
+      DELETE FROM object_removal r USING unnest($14::uuid[], $15::text[]) AS file(id, key), stored
+      WHERE r.key = file.key AND stored.id = file.id
+    )`),
 };
 
 /** The rows that redelivered messages became when they first came. */

@@ -19,6 +19,7 @@ export interface PackedBatch {
   /** Where each row's bytes end in `rawBytes`; they begin where the last one's end. */
   rawEnds: number[];
   rawBytes: Uint8Array<ArrayBuffer>;
+  files: (readonly string[])[];
   /** Milliseconds since 1970. */
   receivedAt: number[];
   failed: (string | undefined)[];
@@ -47,6 +48,7 @@ export function packBatch(rows: readonly Incoming[]): PackedBatch {
     rawTypes: rows.map(({ raw }) => raw?.contentType),
     rawEnds,
     rawBytes,
+    files: rows.map(({ files }) => files),
     receivedAt: rows.map(({ receivedAt }) => receivedAt.getTime()),
     failed: rows.map(({ failed }) => failed),
   };
@@ -68,6 +70,7 @@ export function unpackBatch(packed: PackedBatch): Incoming[] {
         contentType === undefined
           ? undefined
           : { contentType, bytes: bytes.subarray(packed.rawEnds[index - 1] ?? 0, packed.rawEnds[index]) },
+      files: at(packed.files, index),
       receivedAt: new Date(at(packed.receivedAt, index)),
       failed: packed.failed[index],
     };

@@ -133,6 +133,11 @@ export interface MessageEvent {
   remarks?: string[];
 }
 
+/** Names of the message's files whose bytes are in our own store already. */
+export function keptFiles({ attachments }: Pick<MessageEvent, 'attachments'>): string[] {
+  return attachments.flatMap(({ stored, ref }) => (stored === true && ref !== undefined ? [ref] : []));
+}
+
 export const RECEIPT_STATES = ['sent', 'delivered', 'read', 'failed'] as const;
 export type ReceiptState = (typeof RECEIPT_STATES)[number];
 

@@ -6,6 +6,7 @@ import { addressKey } from '../messaging/address.js';
 import type { Address } from '../messaging/inbound-event.js';
 import type { OutboundPurpose } from '../messaging/outbound-message.js';
 import type { Channel } from '../messaging/ports.js';
+import { takeObjects } from '../tickets/object-pledges.js';
 import { attachmentRow, carriedFiles, partsOf, type StoredFile } from './outbound-files.js';
 import type { OutboundState } from './outbound-state.js';
 
@@ -59,6 +60,7 @@ export function insertOutbound(
   const { carried } = carriedFiles(channel, message.to === null ? [] : attachments);
   const parts = partsOf(channel, text, carried);
   writes.insert('outbound_message', { ...outboundRow(vault, id, message, state), parts, ...more });
+  takeObjects(writes, attachments.map(({ storageKey }) => storageKey)); // prettier-ignore
   for (const [position, file] of attachments.entries())
     writes.insert(
       'outbound_attachment',

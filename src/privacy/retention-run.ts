@@ -11,9 +11,11 @@ import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import { send } from '../tickets/ticket-actions.js';
 import type { ObjectStorage } from '../tickets/storage/object-storage.js';
 import { eraseTickets, ON_ITS_WAY } from './erasure.js';
+import { releaseUnreadFiles } from './unread-files.js';
 import {
   AGED,
   CLAIM_OBJECTS,
+  DROP_OBJECT,
   ended,
   FORGET_LOOKS,
   LOCK_CURSOR,
@@ -89,7 +91,7 @@ export class RetentionRun implements SweepSource {
 
   /** Rows of one class up to the first that is too young. */
   private aged(name: AgedClass, tenant: string, days: number): Promise<number> {
-    const { database, clock } = this.parts;
+    const { database, vault, clock } = this.parts;
     const before = this.before(days);
     return this.repeat(() =>
       database.transaction(async (tx) => {
@@ -99,7 +101,10 @@ export class RetentionRun implements SweepSource {
         const old = (young === -1 ? rows : rows.slice(0, young)).map(({ id }) => id);
         const last = old.at(-1);
         if (last === undefined) return { looked: 0, cleared: 0 };
-        if (name === 'unassigned') tx.send(RELEASE_UNASSIGNED_FILES, [old, clock.now()]);
+        if (name === 'unassigned') {
+          tx.send(RELEASE_UNASSIGNED_FILES, [old, clock.now()]);
+          await releaseUnreadFiles(tx, vault, old, clock.now());
+        }
         tx.send(AGED[name].clear, [old]);
         tx.send(MOVE_CURSOR, [name, tenant, last]);
         return { looked: young === -1 ? old.length : 0, cleared: old.length };
@@ -154,9 +159,12 @@ export class RetentionRun implements SweepSource {
       let cleared = 0;
       for (const { key } of rows) {
         try {
-          await storage.remove(key);
-          await database.query('DELETE FROM object_removal WHERE key = $1', [key]);
-          cleared += 1;
+          cleared += await database.transaction(async (tx) => {
+            // Whoever notes or takes the same object meanwhile waits for us, or was quicker.
+            const due = await tx.query(DROP_OBJECT, [key, again]);
+            if (due.length > 0) await storage.remove(key);
+            return due.length;
+          });
         } catch (error) {
           logger.warn({ error: errorCode(error) }, 'a file could not be removed from the storage; it is tried again');
         }

@@ -64,3 +64,6 @@ export const CLAIM_OBJECTS = `
   UPDATE object_removal SET next_attempt_at = $2 WHERE key IN (
     SELECT key FROM object_removal WHERE next_attempt_at <= $1 ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED)
   RETURNING key`;
+
+/** $1 key, $2 what the claim set. */
+export const DROP_OBJECT = 'DELETE FROM object_removal WHERE key = $1 AND next_attempt_at = $2 RETURNING key';

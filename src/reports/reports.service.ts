@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.js';
 import { newId } from '../database/new-id.js';
 import type { Transaction } from '../database/transaction.js';
+import { WriteSet } from '../database/write-set.js';
 import { CodedError } from '../messaging/errors.js';
 import type { ChannelRegistry } from '../messaging/ports.js';
 import type { Clock } from '../observability/clock.js';
@@ -8,6 +9,8 @@ import type { AreaDirectory } from '../tenants/areas.js';
 import type { Locales } from '../tenants/locales.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import type { Tenant } from '../tenants/tenant.js';
+import { takeObjects } from '../tickets/object-pledges.js';
+import { send } from '../tickets/ticket-actions.js';
 import type { SealedAttachmentStore } from '../tickets/attachment-store.js';
 import type { ReportFigures, ReportType } from './figures/figures.js';
 import type { ReporterLook } from './figures/register.js';
@@ -99,7 +102,11 @@ export class Reports {
     const kept = await database.transaction(async (tx) => {
       const report = { id, figures, htmlKey, xlsxKey, madeBy: by, madeAt: clock.now() };
       const number = await archive.add(tx, report, edition);
-      if (number !== undefined) await also(tx, { id, figures });
+      if (number === undefined) return undefined;
+      const writes = new WriteSet();
+      takeObjects(writes, [htmlKey, xlsxKey]);
+      send(tx, writes);
+      await also(tx, { id, figures });
       return number;
     });
     if (kept === undefined) {

@@ -6,6 +6,7 @@ import type { Vault } from '../contacts/vault.js';
 import { CodedError } from '../messaging/errors.js';
 import type { AttachmentStore, StoredAttachment } from '../messaging/stores.js';
 import type { Clock } from '../observability/clock.js';
+import type { ObjectPledges } from './object-pledges.js';
 import type { ObjectStorage } from './storage/object-storage.js';
 
 /** Begins every object; what was sealed comes behind it, with its key's id. */
@@ -21,9 +22,11 @@ export class SealedAttachmentStore implements AttachmentStore {
     private readonly storage: ObjectStorage,
     private readonly vault: Vault,
     private readonly clock: Clock,
+    private readonly pledges: Pick<ObjectPledges, 'note'>,
   ) {}
 
   /**
+   * Whoever refers to it takes it (`takeObjects`) in the transaction that does; else it is removed a day later.
    * @param name of the object where it may be written again; a new one where absent
    * @throws CodedError of the storage
    */
@@ -38,7 +41,7 @@ export class SealedAttachmentStore implements AttachmentStore {
     return { ref, sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length };
   }
 
-  /** Keeps what was made of another file beside it. @returns its ref */
+  /** Keeps what was made of another file beside it, to be taken like it. @returns its ref */
   async putBeside(ref: string, suffix: string, bytes: Buffer): Promise<string> {
     const beside = `${ref}-${suffix}`;
     await this.putAt(beside, bytes);
@@ -66,6 +69,7 @@ export class SealedAttachmentStore implements AttachmentStore {
 
   private async putAt(ref: string, bytes: Buffer): Promise<void> {
     refuseForeign(ref);
+    await this.pledges.note(ref);
     const sealed = sealPortable(this.vault, bytes, sealedIn.attachmentBytes(ref));
     await this.storage.put(ref, Buffer.concat([MAGIC, sealed]));
   }

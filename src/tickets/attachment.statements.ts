@@ -1,4 +1,5 @@
 import type { Statement } from '../database/statement.js';
+import { takeObject } from './object-pledges.js';
 
 /** Claims one row by a lease; `rank` and `others` place it among its message's files, for the limits of a message. */
 export const CLAIM: Statement = {
@@ -33,15 +34,22 @@ export interface ClaimedAttachment {
 /** The bytes are ours: whatever happens to the examination, they need not be fetched again. Its attempts are counted anew. */
 export const KEEP: Statement = {
   name: 'attachment-keep',
-  text: `UPDATE attachment SET storage_key = $2, sha256 = $3, size = $4, attempts = 1 WHERE id = $1 AND state = 'pending'`,
+  text: `
+    WITH kept AS (
+      UPDATE attachment SET storage_key = $2, sha256 = $3, size = $4, attempts = 1 WHERE id = $1 AND state = 'pending' RETURNING id
+    )
+    ${takeObject('$2')} AND EXISTS (SELECT 1 FROM kept)`,
 };
 
 export const FINISH: Statement = {
   name: 'attachment-finish',
   text: `
-    UPDATE attachment SET state = $2, reason = $3, content_type = coalesce($4, content_type), family = $5, size = coalesce($6, size),
-      sha256 = coalesce($7, sha256), view_key = $8, location_sealed = $9, lease_until = NULL
-    WHERE id = $1 AND state = 'pending' RETURNING id`,
+    WITH finished AS (
+      UPDATE attachment SET state = $2, reason = $3, content_type = coalesce($4, content_type), family = $5, size = coalesce($6, size),
+        sha256 = coalesce($7, sha256), view_key = $8, location_sealed = $9, lease_until = NULL
+      WHERE id = $1 AND state = 'pending' RETURNING id
+    ), taken AS (${takeObject('$8')} AND EXISTS (SELECT 1 FROM finished))
+    SELECT id FROM finished`,
 };
 
 /** $4: attempts to give back, where the fault was our own storage's. */

@@ -33,6 +33,7 @@ import { TicketQueries } from '../../src/replies/ticket-queries.js';
 import { reconcile } from '../../src/reports/reconcile.js';
 import { AttachmentEndings } from '../../src/tickets/attachment-endings.js';
 import { AttachmentWorker } from '../../src/tickets/attachment-worker.js';
+import { ObjectPledges } from '../../src/tickets/object-pledges.js';
 import { SealedAttachmentStore } from '../../src/tickets/attachment-store.js';
 import { DiskStorage } from '../../src/tickets/storage/disk-storage.js';
 import { TicketActions } from '../../src/tickets/ticket-actions.js';
@@ -196,7 +197,7 @@ export class World {
     const open = { keys, vault, actions, staff, staffNotices, clock, publicUrl: 'https://aduan.example' };
     this.dispatching = openDispatching({ configuration: shippedConfig(), ...open });
     this.storage = new DiskStorage(join(folder, 'attachments'));
-    this.store = new SealedAttachmentStore(this.storage, this.vault, clock);
+    this.store = new SealedAttachmentStore(this.storage, this.vault, clock, new ObjectPledges(database, clock));
     this.responding = openResponses({
       ...open, ...this.dispatching, composer, database,
       configuration: shippedConfig(),

@@ -140,6 +140,7 @@ describe('retention', () => {
     await attach(ticketId, shared.ref, 0);
     await attach(ticketId, own.ref, 1);
     await attach(other, shared.ref, 0);
+    await world.sql('DELETE FROM object_removal WHERE key = ANY($1)', [[shared.ref, own.ref]]);
     days(731);
     await world.sql("UPDATE ticket SET closed_at = now() + interval '1 year' WHERE id = $1", [other]);
     await run.run();

@@ -100,6 +100,12 @@ it('a month made by hand while it ran is made again on schedule, and then stands
   expect(await reports.archive.published(TENANT.slug, 5)).toEqual([{ id: latest?.id, from: '2026-03-01' }]);
 });
 
+it('the files of what is kept are not among those that wait for their removal', async () => {
+  const files = 'SELECT html_key AS key FROM report UNION SELECT xlsx_key FROM report';
+  expect(await world.count(`(${files}) files`)).toBeGreaterThan(0);
+  expect(await world.count('object_removal', `key IN (${files})`)).toBe(0);
+});
+
 it('an edition that another worker was quicker to make leaves no file behind', async () => {
   const before = await world.count('report');
   const removed: string[] = [];

@@ -37,7 +37,11 @@ const s3Config = (change: object = {}) => ({
   ...change,
 });
 const openS3 = (change: object = {}): Promise<ObjectStorage> => openStorage(s3Config(change), folder);
-const storeOn = (storage: ObjectStorage): SealedAttachmentStore => new SealedAttachmentStore(storage, vault, clock);
+/** Names that were noted before their bytes were written. */
+const noted: string[] = [];
+const pledges = { note: async (key: string) => void noted.push(key) };
+const storeOn = (storage: ObjectStorage): SealedAttachmentStore =>
+  new SealedAttachmentStore(storage, vault, clock, pledges);
 
 describe.each([
   ['disk', () => openStorage({ kind: 'disk' }, folder)],
@@ -103,6 +107,20 @@ describe('sealed files', () => {
     await expect(store.get(ref)).rejects.toMatchObject({ code: 'attachment-damaged' });
     await storage.put(ref, Buffer.alloc(0));
     await expect(store.get(ref)).rejects.toMatchObject({ code: 'attachment-damaged' });
+  });
+
+  it('are noted before anything is written, and not written without', async () => {
+    const order: string[] = [];
+    const storage: ObjectStorage = { put: async (key) => void order.push(`put ${key}`), get: async () => PHOTO, remove: async () => undefined }; // prettier-ignore
+    const store = new SealedAttachmentStore(storage, vault, clock, {
+      note: async (key) => void order.push(`note ${key}`),
+    });
+    const { ref } = await store.put(PHOTO, META);
+    await store.putBeside(ref, 'view', PHOTO);
+    expect(order).toEqual([`note ${ref}`, `put ${ref}`, `note ${ref}-view`, `put ${ref}-view`]);
+    const away = { note: async () => Promise.reject(new Error('away')) };
+    await expect(new SealedAttachmentStore(storage, vault, clock, away).put(PHOTO, META)).rejects.toThrow('away');
+    expect(order).toHaveLength(4);
   });
 
   it('are never looked for outside the storage, whatever the name', async () => {

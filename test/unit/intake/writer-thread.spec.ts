@@ -16,12 +16,13 @@ const incoming = fc.record({
   raw: fc.option(fc.record({ contentType: fc.string(), bytes: fc.uint8Array().map((bytes) => Buffer.from(bytes)) }), {
     nil: undefined,
   }),
+  files: fc.array(fc.string()),
   receivedAt: fc.date({ noInvalidDate: true }),
   failed: fc.option(fc.string(), { nil: undefined }),
 }) satisfies fc.Arbitrary<Incoming>;
 
 function row(id: string): Incoming {
-  return { id, channelId: 'sms-1708', kind: 'sms', externalId: id, eventType: 'message', sender: undefined, event: '{}', raw: { contentType: 'text/plain', bytes: Buffer.from(id) }, receivedAt: new Date(), failed: undefined }; // prettier-ignore
+  return { id, channelId: 'sms-1708', kind: 'sms', externalId: id, eventType: 'message', sender: undefined, event: '{}', raw: { contentType: 'text/plain', bytes: Buffer.from(id) }, files: [`berkas-${id}`], receivedAt: new Date(), failed: undefined }; // prettier-ignore
 }
 
 /** A thread that says of each row what its raw bytes were; of the row `die` it dies. */
