@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   inspect: () => import('./app/cli/inspect.command.js'),
   report: () => import('./app/cli/report.command.js'),
   task: () => import('./app/cli/task.command.js'),
+  tenant: () => import('./app/cli/tenant.command.js'),
   ticket: () => import('./app/cli/ticket.command.js'),
   privacy: () => import('./app/cli/privacy.command.js'),
   reconcile: () => import('./app/cli/reconcile.command.js'),

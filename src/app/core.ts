@@ -30,6 +30,7 @@ import { Surveys } from '../replies/surveys.js';
 import type { Environment, Settings } from '../settings/settings.js';
 import { SettingsError } from '../settings/settings.js';
 import { AreaDirectory } from '../tenants/areas.js';
+import { TenantRevisions } from '../tenants/tenant-revisions.js';
 import { AttachmentReader } from '../tickets/attachment-reader.js';
 import { ObjectPledges } from '../tickets/object-pledges.js';
 import { SealedAttachmentStore } from '../tickets/attachment-store.js';
@@ -48,6 +49,8 @@ import { listenToTickets } from './ticket-life.js';
 export interface Core extends ResponseDesk {
   settings: Settings;
   configuration: Configuration;
+  /** What people edited of the tenants: it keeps `configuration.tenants` at that. */
+  revisions: TenantRevisions;
   logger: Logger;
   database: Database;
   /** With the password in it: a secret. */
@@ -115,6 +118,8 @@ export async function openCore(
     await runMigrations(databaseUrl);
     const database = Database.connect(databaseUrl, DATABASE_CONNECTIONS);
     undo.push(() => database.close());
+    const revisions = new TenantRevisions({ database, tenants: configuration.tenants, sources: configuration.tenantSources, logger, clock }); // prettier-ignore
+    await revisions.refresh();
     const engine =
       settings.redisUrl === undefined
         ? await QueueEngine.postgres(databaseUrl)
@@ -138,7 +143,7 @@ export async function openCore(
       { clock, allowPrivate: settings.sandbox, gone: (tenant, agency) => tellGone(tenant, agency) },
     );
     const { channels } = webhooks;
-    const composer = new ReplyComposer(configuration.locales, tenants, publicUrl);
+    const composer = new ReplyComposer(configuration.locales, configuration.tenants, publicUrl);
     const actions = new TicketActions({ database, doorbell, clock });
     const { ringAfterSeconds } = configuration.gateway.queue;
     const reporters = new ReporterMessages({
@@ -152,7 +157,11 @@ export async function openCore(
     const staff = new StaffDirectory(vault);
     const staffNotices = new StaffNotices({ vault, channels, logger, ringAfterSeconds });
     tellGone = (tenant, agency) =>
-      webhookGone({ actions, staff, notices: staffNotices, locales: configuration.locales, clock }, tenant, agency);
+      webhookGone(
+        { actions, staff, notices: staffNotices, locales: configuration.locales, clock },
+        configuration.tenants.bySlug(tenant.slug) ?? tenant,
+        agency,
+      );
     const webhooksOf = (views: AgencyViews): AgencyWebhooks =>
       new AgencyWebhooks({ database, vault, clock, views, channels, agencies: webhooks.agencies, ringAfterSeconds });
     const dispatching = openDispatching({ configuration, vault, keys, clock, actions, staff, staffNotices, publicUrl, webhooks: webhooksOf }); // prettier-ignore
@@ -160,6 +169,7 @@ export async function openCore(
     const shared = {
       settings,
       configuration,
+      revisions,
       logger,
       database,
       databaseUrl,

@@ -25,6 +25,7 @@ import { ObjectRemoval } from '../privacy/object-removal.entity.js';
 import { RetentionCursor } from '../privacy/retention-cursor.entity.js';
 import { Feedback } from '../replies/feedback.entity.js';
 import { Report } from '../reports/report.entity.js';
+import { TenantRevision } from '../tenants/tenant-revision.entity.js';
 import { AccessLog } from '../tickets/access-log.entity.js';
 import { Attachment } from '../tickets/attachment.entity.js';
 import { Decision } from '../tickets/decision.entity.js';
@@ -38,7 +39,7 @@ export const ENTITIES = [
   InboundMessage, IntakeLedger, MessagePart, Contact, ContactAddress, OptOut, Ticket, TicketEvent, Decision, Attachment, AccessLog,
   OutsideReference, OutboundMessageRow, OutboundAttachment, OutboundPart, ReplyTask, ParkedReceipt, ChannelState, ApiKeyRow, ChannelConnection,
   Officer, Dispatch, ResponseRow, TicketDeadline, TicketPause, DeadlineNotice, Feedback, TrainingExample, Report,
-  DataRequest, DataBreach, ObjectRemoval, RetentionCursor,
+  DataRequest, DataBreach, ObjectRemoval, RetentionCursor, TenantRevision,
   OutsideReference, OutboundMessageRow, ReplyTask, ParkedReceipt, ChannelState, ApiKeyRow, ChannelConnection,
   Officer, Dispatch, ResponseRow, TicketDeadline, TicketPause, DeadlineNotice, DailyDigest, Feedback, TrainingExample, Report,
 ]; // prettier-ignore

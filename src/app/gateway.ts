@@ -29,6 +29,9 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
+/** How often a process looks for what was edited in another one. */
+const REVISIONS_EVERY_MS = 2_000;
+
 export interface GatewayOptions {
   settings: Settings;
   logger: Logger;
@@ -66,6 +69,8 @@ export async function startGateway({
     const core = await openCore(settings, configuration, logger, clock);
     stops.push(() => core.close());
     await openStaff(core, clock);
+    core.revisions.start(REVISIONS_EVERY_MS);
+    stops.push(() => core.revisions.stop());
     void checkStorage(core.storage, configuration.gateway.storage.kind, logger);
     const intake = openIntake(core, clock, threads && takesIn);
     stops.push(async () => {

@@ -21,6 +21,7 @@ import { checkReplyTexts } from '../tenants/reply-texts.js';
 import type { LocaleName } from '../tenants/tenant.js';
 import { TenantRegistry } from '../tenants/tenant-registry.js';
 import { readTenant } from '../tenants/tenant-loader.js';
+import { TenantSource } from '../tenants/tenant-source.js';
 
 export interface LoadInput {
   configDir: string;
@@ -35,6 +36,8 @@ export interface LoadInput {
 export interface Configuration {
   gateway: GatewayConfig;
   tenants: TenantRegistry;
+  /** The tenants' files, for what people edit of them while the gateway runs. */
+  tenantSources: readonly TenantSource[];
   holidays: HolidayCalendar;
   locales: Locales;
 }
@@ -78,6 +81,10 @@ export function loadConfig(input: LoadInput): LoadResult {
   const config = {
     gateway: deepFreeze(gateway),
     tenants: new TenantRegistry(tenants.map(({ tenant }) => tenant)),
+    tenantSources: tenants.map(
+      ({ source: { file: name }, tenant: { slug }, value }) =>
+        new TenantSource(slug, { name, value }, { env: variables(input), channels: gateway.channels }),
+    ),
     holidays,
     locales,
   };
@@ -150,10 +157,10 @@ class ConfigDirectory {
   }
 }
 
-function loadTenants(files: ConfigDirectory, env: Environment): ReadTenant[] {
+function loadTenants(files: ConfigDirectory, env: Environment): (ReadTenant & { value: unknown })[] {
   return files.list('tenants', 'a <slug>.yaml for each tenant').flatMap((file) => {
     const { source, value } = files.read(file);
-    return value === undefined ? [] : [{ source, tenant: readTenant(source, value, env) }];
+    return value === undefined ? [] : [{ source, value, tenant: readTenant(source, value, env) }];
   });
 }
 

@@ -4,11 +4,18 @@ import type { StaffEntry } from '../tenants/staff.js';
 import type { Tenant } from '../tenants/tenant.js';
 import type { Core } from './core.js';
 
-/** Brings the people of all tenants from their files into the database, and names who has nobody to tell. */
+/**
+ * Brings the people of all tenants from their files into the database, and names who has nobody to tell; again for a
+ * tenant whose agencies were edited.
+ */
 export async function openStaff(core: Core, clock: Clock): Promise<void> {
-  const { database, vault, configuration, settings, logger } = core;
+  const { database, vault, configuration, revisions, settings, logger } = core;
   const seeds = new StaffSeeds({ database, vault, clock });
   const complete = await standIns(settings.sandbox);
+  revisions.onChange(async (slug) => {
+    const tenant = configuration.tenants.bySlug(slug);
+    if (tenant) await seeds.apply(slug, complete(tenant));
+  });
   for (const tenant of configuration.tenants.all()) {
     await seeds.apply(tenant.slug, complete(tenant));
     const members = await core.staff.list(database, { tenant: tenant.slug });

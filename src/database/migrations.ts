@@ -12,6 +12,7 @@ import { OutboundFiles1795717664000 } from './migrations/1795717664000-OutboundF
 import { Privacy1795717281771 } from './migrations/1795717281771-Privacy.js';
 import { ReportIndexes1795717300000 } from './migrations/1795717300000-ReportIndexes.js';
 import { Announcements1795719600000 } from './migrations/1795719600000-Announcements.js';
+import { TenantRevisions1795726859275 } from './migrations/1795726859275-TenantRevisions.js';
 import { MissingQuestions1795718400000 } from './migrations/1795718400000-MissingQuestions.js';
 import { DeadlineRuns1795717100000 } from './migrations/1795717100000-DeadlineRuns.js';
 import { Overruling1795718400000 } from './migrations/1795718400000-Overruling.js';
@@ -33,6 +34,7 @@ export const MIGRATIONS = [
   Privacy1795717281771,
   ReportIndexes1795717300000,
   Announcements1795719600000,
+  TenantRevisions1795726859275,
   MissingQuestions1795718400000,
   DeadlineRuns1795717100000,
   Overruling1795718400000,

@@ -1,5 +1,6 @@
 import { formatDue } from '../tenants/format-date.js';
 import type { Locales, TextParams } from '../tenants/locales.js';
+import { categoryName } from '../tenants/names.js';
 import type { Duration, Tenant } from '../tenants/tenant.js';
 import { RESOLVE } from './course.js';
 
@@ -50,8 +51,7 @@ export class ReminderWords {
   }
 
   category(tenant: Tenant, slug: string | null): string {
-    const name = tenant.categories.find((category) => category.slug === slug)?.name;
-    return name ?? this.say(tenant, 'none.category', {});
+    return categoryName(tenant, slug) ?? this.say(tenant, 'none.category', {});
   }
 
   /** "2 hari", "3 jam", "15 menit": the largest unit of which there is one. */

@@ -3,6 +3,7 @@ import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import type { StoredEvent } from '../messaging/inbound-event.js';
 import { findPlace, type AreaDirectory } from '../tenants/areas.js';
+import { categoryName } from '../tenants/names.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import type { Tenant } from '../tenants/tenant.js';
 import type { DispatchState } from './dispatch.entity.js';
@@ -138,7 +139,7 @@ export class AgencyViews {
     const files = await reads.query<{ id: string }>(FILES, [head.ticketId]);
     return {
       ...shown,
-      category: tenant.categories.find(({ slug }) => slug === category)?.name ?? null,
+      category: categoryName(tenant, category) ?? null,
       place: await this.placeOf(tenant, head),
       reporter: anonymous ? 'anonymous' : confidential ? 'withheld' : 'known',
       messages: await this.messagesOf(reads, head),

@@ -1,6 +1,7 @@
 import type { Locales, TextParams } from '../tenants/locales.js';
+import { agencyName, categoryName } from '../tenants/names.js';
 import type { Tenant } from '../tenants/tenant.js';
-import { agencyName, type NoticeWords } from './dispatch-words.js';
+import type { NoticeWords } from './dispatch-words.js';
 
 /** What the office reads of a new ticket: no word of the complaint itself, which the console shows. */
 export interface NewTicket {
@@ -55,7 +56,7 @@ export class AnnouncementWords {
     return {
       number,
       kind: say(`reportKind.${kind}`),
-      category: tenant.categories.find(({ slug }) => slug === category)?.name ?? say('staff.none.category'),
+      category: categoryName(tenant, category) ?? say('staff.none.category'),
       place: place === '' ? say('staff.none.place') : place,
     };
   }

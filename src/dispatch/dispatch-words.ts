@@ -1,6 +1,7 @@
 import type { StaffMember } from '../agencies/staff-directory.js';
 import { formatDateTime, formatDue } from '../tenants/format-date.js';
 import type { Locales, TextParams } from '../tenants/locales.js';
+import { agencyName } from '../tenants/names.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { placeWords, type AgencyView } from './agency-view.js';
 import type { ReturnReason } from './dispatch-rules.js';
@@ -130,9 +131,4 @@ export class DispatchWords {
   private say({ locale }: Tenant, key: string, params: TextParams = {}): string {
     return this.locales.translate(locale, `staff.${key}`, params);
   }
-}
-
-/** An agency's short name; its slug where the tenant's file no longer has it. */
-export function agencyName(tenant: Tenant, slug: string): string {
-  return tenant.agencies.find((agency) => agency.slug === slug)?.shortName ?? slug;
 }

@@ -4,6 +4,7 @@ import { CodedError } from '../messaging/errors.js';
 import type { Clock } from '../observability/clock.js';
 import { MAX_ANSWER_LENGTH, type Answers } from '../replies/answer.service.js';
 import type { StoredFile } from '../outbox/outbound-files.js';
+import { agencyName } from '../tenants/names.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import type { HeldTicket, Ring, TicketActions, TicketActor } from '../tickets/ticket-actions.js';
 import { answerText } from './answer-text.js';
@@ -73,12 +74,12 @@ export class ResponseFlow {
 
   /** As one answer: the leading agency's words first. */
   textOf({ tenant }: Pick<HeldTicket, 'tenant'>, said: readonly AgencyText[]): string {
-    const agencies = this.parts.tenants.bySlug(tenant)?.agencies ?? [];
+    const known = this.parts.tenants.bySlug(tenant);
     const ordered = [...said.filter(({ lead }) => lead), ...said.filter(({ lead }) => !lead)];
     const slugs = [...new Set(ordered.map(({ agency }) => agency))];
     return answerText(
       slugs.map((slug) => ({
-        agency: agencies.find((each) => each.slug === slug)?.shortName ?? slug,
+        agency: known ? agencyName(known, slug) : slug,
         texts: ordered.filter(({ agency }) => agency === slug).map(({ text }) => text),
       })),
     );

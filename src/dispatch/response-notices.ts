@@ -3,6 +3,7 @@ import type { StaffNotices } from '../agencies/staff-notices.js';
 import type { Transaction } from '../database/transaction.js';
 import type { Clock } from '../observability/clock.js';
 import type { Locales, TextParams } from '../tenants/locales.js';
+import { agencyName } from '../tenants/names.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import type { HeldTicket, Ring } from '../tickets/ticket-actions.js';
 import type { DispatchLinks } from './dispatch-links.js';
@@ -118,7 +119,7 @@ export class StaffResponseNotices implements ResponseNotices {
   }
 
   private agencyName(tenant: string, slug: string): string {
-    const agencies = this.parts.tenants.bySlug(tenant)?.agencies ?? [];
-    return agencies.find((agency) => agency.slug === slug)?.shortName ?? slug;
+    const known = this.parts.tenants.bySlug(tenant);
+    return known ? agencyName(known, slug) : slug;
   }
 }

@@ -2,10 +2,10 @@ import type { StaffDirectory } from '../agencies/staff-directory.js';
 import type { StaffNotices } from '../agencies/staff-notices.js';
 import type { Clock } from '../observability/clock.js';
 import type { Locales } from '../tenants/locales.js';
+import { agencyName } from '../tenants/names.js';
 import type { Tenant } from '../tenants/tenant.js';
 import type { TicketActions } from '../tickets/ticket-actions.js';
 import { webhookChannelId } from './agency-webhooks.js';
-import { agencyName } from './dispatch-words.js';
 
 export interface WebhookGoneParts {
   actions: TicketActions;

@@ -4,6 +4,7 @@ import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
 import { openSentFiles, sentFiles, type SealedFile } from '../outbox/sent-files.js';
+import { agencyNames, categoryName } from '../tenants/names.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import { parseTrackingCode, trackingCode, trackingHash } from '../tickets/tracking-code.js';
 import type { TicketState } from '../tickets/transitions.js';
@@ -122,8 +123,8 @@ export class DatabasePublicTickets implements PublicTickets {
       ),
     ]);
     const tenant = this.tenants.bySlug(row.tenant);
-    const category = tenant?.categories.find(({ slug }) => slug === row.category)?.name;
-    const agencyName = tenant?.agencies.find(({ slug }) => slug === row.agency)?.name;
+    const category = tenant && categoryName(tenant, row.category);
+    const agencyName = tenant && agencyNames(tenant, row.agency)?.name;
     return {
       number: row.number,
       tenant: row.tenant,

@@ -1,7 +1,9 @@
 import type { Channel } from '../messaging/ports.js';
 import { formatDue } from '../tenants/format-date.js';
 import type { Locales } from '../tenants/locales.js';
+import { agencyName } from '../tenants/names.js';
 import { replyText, type ReplyForm, type ReplyKey, type ReplyParams } from '../tenants/reply-texts.js';
+import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import type { Duration, LocaleName, Tenant } from '../tenants/tenant.js';
 import { fitOneSegment } from '../outbox/sms-text.js';
 import type { ToldReason } from './archive-reasons.js';
@@ -37,7 +39,7 @@ const ONE_WAY: ReadonlySet<Channel['kind']> = new Set(['manual', 'web']);
 export class ReplyComposer {
   constructor(
     private readonly locales: Locales,
-    private readonly tenants: readonly Tenant[],
+    private readonly tenants: Pick<TenantRegistry, 'all'>,
     /** Where citizens reach us, without a trailing slash. */
     private readonly publicUrl: string,
   ) {}
@@ -46,7 +48,7 @@ export class ReplyComposer {
     const common = { ...this.ticketParams(tenant, channel, ticket), code: trackingCode };
     return ticket.agency === null
       ? this.render(tenant, channel, 'acknowledgementUnrouted', common)
-      : this.render(tenant, channel, 'acknowledgement', { ...common, agency: this.agencyName(tenant, ticket.agency) });
+      : this.render(tenant, channel, 'acknowledgement', { ...common, agency: agencyName(tenant, ticket.agency) });
   }
 
   /** A part of what was reported goes on by itself: its number, in one message. `from`: the ticket that it came from. */
@@ -93,12 +95,12 @@ export class ReplyComposer {
     };
     return ticket.agency === null
       ? this.render(tenant, channel, 'statusUnrouted', params)
-      : this.render(tenant, channel, 'status', { ...params, agency: this.agencyName(tenant, ticket.agency) });
+      : this.render(tenant, channel, 'status', { ...params, agency: agencyName(tenant, ticket.agency) });
   }
 
   /** An operator's answer, with the ticket's number and how to say that it is not enough. */
   answered(tenant: Tenant, channel: Channel, ticket: TicketFacts, answer: string): string {
-    const agency = ticket.agency === null ? tenant.name : this.agencyName(tenant, ticket.agency);
+    const agency = ticket.agency === null ? tenant.name : agencyName(tenant, ticket.agency);
     return this.render(tenant, channel, 'answered', { ...this.ticketParams(tenant, channel, ticket), agency, answer });
   }
 
@@ -127,7 +129,7 @@ export class ReplyComposer {
     { number, agency }: Pick<TicketFacts, 'number' | 'agency'>,
     question: string,
   ): string {
-    const who = agency === null ? tenant.name : this.agencyName(tenant, agency);
+    const who = agency === null ? tenant.name : agencyName(tenant, agency);
     return this.render(tenant, channel, 'question', { number, tenant: tenant.name, agency: who, question });
   }
 
@@ -147,7 +149,7 @@ export class ReplyComposer {
     const params = {
       number,
       tenant: tenant.name,
-      agency: agency === null ? tenant.name : this.agencyName(tenant, agency),
+      agency: agency === null ? tenant.name : agencyName(tenant, agency),
     };
     return this.render(tenant, channel, told ? 'notFixed' : 'notFixedWhat', params);
   }
@@ -182,8 +184,9 @@ export class ReplyComposer {
 
   /** For a shared number and no tenant: which keywords there are. */
   helpShared(channel: Channel): string {
-    const examples = this.tenants.map((tenant) => tenant.keywords[0] ?? tenant.slug.toUpperCase()).join(', ');
-    const [first] = this.tenants;
+    const tenants = this.tenants.all();
+    const examples = tenants.map((tenant) => tenant.keywords[0] ?? tenant.slug.toUpperCase()).join(', ');
+    const [first] = tenants;
     const example = first ? `${first.keywords[0] ?? ''} ${first.example}` : '';
     return this.render(undefined, channel, 'helpShared', {
       examples,
@@ -205,10 +208,6 @@ export class ReplyComposer {
 
   private trackingUrl(tenant: Tenant): string {
     return `${this.publicUrl}/${tenant.slug}/lacak`;
-  }
-
-  private agencyName(tenant: Tenant, slug: string): string {
-    return tenant.agencies.find((agency) => agency.slug === slug)?.shortName ?? slug;
   }
 
   private render<K extends ReplyKey>(

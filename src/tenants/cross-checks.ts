@@ -53,9 +53,22 @@ export function checkTenant({ source, tenant }: ReadTenant, channels?: readonly 
   });
   const levels = standard.levels.map((level) => level.slug);
   known(source, ['standard', 'defaultLevel'], standard.defaultLevel, levels, 'a level of this standard');
+  checkRetired(source, tenant);
   checkCategories(source, tenant, levels);
   checkRouting(source, tenant, channels);
   if (channels) checkStaffChannels(source, tenant, channels);
+}
+
+function checkRetired(source: SourceFile, tenant: Tenant): void {
+  for (const list of ['agencies', 'categories'] as const) {
+    const current = tenant[list].map(({ slug }) => slug);
+    const slugs = tenant.retired[list].map(({ slug }) => slug);
+    once(source, ['retired', list], 'slug', slugs);
+    slugs.forEach((slug, index) => {
+      if (slug !== '' && current.includes(slug))
+        source.error(['retired', list, index, 'slug'], slug, `a slug that is not among the ${list} any more`);
+    });
+  }
 }
 
 function checkStaffChannels(source: SourceFile, { slug, staff }: Tenant, channels: readonly ChannelConfig[]): void {

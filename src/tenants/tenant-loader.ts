@@ -9,6 +9,7 @@ import { LONGEST_SHORT_NAME, readAgency, WORDS } from './agency-loader.js';
 import { readStaff, refuseRepeatedStaff } from './staff-loader.js';
 import { STAFF_MEANS } from './staff.js';
 import { readReportSchedule } from './report-schedule.js';
+import { readRetired } from './retired-loader.js';
 import { readRetention } from './retention-loader.js';
 import { readStandard } from './standard-loader.js';
 import type { Category, Requirements, RoutingRule, Tenant } from './tenant.js';
@@ -35,6 +36,7 @@ const TENANT_KEYS = [
   'agencies',
   'categories',
   'routing',
+  'retired',
   'standard',
   'deduplication',
   'closeAfterDays',
@@ -93,6 +95,7 @@ export function readTenant(source: SourceFile, value: unknown, env: Environment)
     agencies,
     categories: root.list('categories', (item, path) => readCategory(root, item, path)),
     routing: root.list('routing', (item, path) => readRule(root, item, path)),
+    retired: readRetired(root),
     standard: readStandard(root),
     deduplication: {
       windowHours:

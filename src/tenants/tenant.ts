@@ -2,6 +2,7 @@ import type { StaffRole } from './staff-role.js';
 import type { ReportSchedule } from './report-schedule.js';
 import type { StaffEntry, StaffMeans } from './staff.js';
 import type { Retention } from './retention-loader.js';
+import type { Retired } from './names.js';
 
 /** A tenant as loaded from config/tenants/<slug>.yaml: validated, deeply frozen. */
 
@@ -62,6 +63,8 @@ export interface Tenant {
   agencies: Agency[];
   categories: Category[];
   routing: RoutingRule[];
+  /** What was an agency or a category once. */
+  retired: Retired;
   standard: ServiceStandard;
   deduplication: { windowHours: number };
   /** Days of silence after an answer that close a ticket. */

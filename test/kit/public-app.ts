@@ -107,6 +107,7 @@ export function publicTenant(overrides: Partial<Tenant> = {}): Tenant {
       },
       { slug: 'kesehatan', name: 'Layanan kesehatan', keywords: [], level: 'normatif', kind: 'complaint' },
     ],
+    retired: { agencies: [], categories: [] },
     routing: [],
     standard: {
       document: 'SOP Pengelolaan Pengaduan Masyarakat, 11 Februari 2020',

@@ -168,7 +168,7 @@ export class World {
     const { tenants, locales, holidays } = shippedConfig();
     const { logger } = this.logs;
     const clock = { now: () => this.now() };
-    const composer = new ReplyComposer(locales, tenants.all(), 'https://aduan.example');
+    const composer = new ReplyComposer(locales, tenants, 'https://aduan.example');
     const common = { database, vault: this.vault, channels: this.channels, logger };
     this.numbers = new TicketNumbers(database);
     this.receipts = new Receipts(database, this.vault, clock, logger);

@@ -17,11 +17,10 @@ export class ReportNames {
     areas: RegionAreas,
     private readonly channels: ChannelRegistry,
   ) {
-    this.categories = new Map(tenant.categories.map(({ slug, name }) => [slug, name]));
-    this.parents = new Map(
-      tenant.categories.flatMap(({ slug, parent }) => (parent === undefined ? [] : [[slug, parent]])),
-    );
-    this.agencies = new Map(tenant.agencies.map(({ slug, name }) => [slug, name]));
+    const categories = [...tenant.retired.categories, ...tenant.categories];
+    this.categories = new Map(categories.map(({ slug, name }) => [slug, name]));
+    this.parents = new Map(categories.flatMap(({ slug, parent }) => (parent === undefined ? [] : [[slug, parent]])));
+    this.agencies = new Map([...tenant.retired.agencies, ...tenant.agencies].map(({ slug, name }) => [slug, name]));
     this.places = new Map(
       areas.districts.flatMap((district) => [
         [district.code, district.name] as const,

@@ -57,6 +57,9 @@ const GATEWAY_CASES: Case[] = [
 
 // prettier-ignore
 const TENANT_CASES: Case[] = [
+  ['a retired agency without its name', ALPHA, 'retired', { agencies: [{ slug: 'dpu', shortName: 'DPU' }] }, 'retired.agencies[0].name', null, 'the key is missing'],
+  ['something retired that is still there', ALPHA, 'retired', { agencies: [{ slug: 'roads', name: 'Dinas', shortName: 'Dinas' }] }, 'retired.agencies[0].slug', 'roads', 'not among the agencies any more'],
+  ['something retired twice', ALPHA, 'retired', { categories: [{ slug: 'x', name: 'X' }, { slug: 'x', name: 'X' }] }, 'retired.categories[1].slug', 'x', 'item 0 of this list has this one'],
   ['unknown key', ALPHA, 'keyword', ['X'], 'keyword', '[a list of 1]', 'did you mean "keywords"?'],
   ['slug unlike the file', ALPHA, 'slug', 'alfa', 'slug', 'alfa', '"alpha", as the file is named'],
   ['missing name', ALPHA, 'name', undefined, 'name', null, 'the key is missing'],

@@ -96,7 +96,7 @@ describe('words for those who can’t reply', () => {
   const FACTS = { number: 'TBU-000123', agency: 'pupr', state: 'dispatched', dueAt: new Date('2026-11-25T04:00:00Z') };
   const ticket = { ...FACTS, budget: { amount: 3, unit: 'working-days' } } as const;
   const tbu = tenant('tanah-bumbu');
-  const composer = new ReplyComposer(locales, tenants.all(), 'https://aduan.example');
+  const composer = new ReplyComposer(locales, tenants, 'https://aduan.example');
 
   const asWritten = (locale: LocaleName, key: ReplyKey, form: ReplyForm): string =>
     locales.translate(

@@ -5,7 +5,7 @@ import { dueAt, workCalendar } from '../../../src/tenants/working-time.js';
 import { shippedChannel, shippedConfig } from '../../kit/shipped.js';
 
 const { tenants, locales, holidays } = shippedConfig();
-const composer = new ReplyComposer(locales, tenants.all(), 'https://aduan.tanahbumbukab.go.id');
+const composer = new ReplyComposer(locales, tenants, 'https://aduan.tanahbumbukab.go.id');
 const SHARED = shippedChannel('sms-1708');
 const WEB = shippedChannel('web-tanahbumbu');
 const CODE = 'ABCD-EFGH-JKMN';

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { agencyName } from '../../../dispatch/dispatch-words.js';
+import { agencyName } from '../../../tenants/names.js';
 import { ErrorSummary } from '../../pages/fields.js';
 import { Page } from '../../pages/page.js';
 import { inWords, type Words } from '../../words.js';

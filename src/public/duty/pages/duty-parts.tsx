@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { placeWords } from '../../../dispatch/agency-view.js';
-import { agencyName } from '../../../dispatch/dispatch-words.js';
+import { agencyName } from '../../../tenants/names.js';
 import { inWords, type Words } from '../../words.js';
 import type { Duty } from '../duty-desk.js';
 

@@ -1,0 +1,77 @@
+import { isMapping } from '../settings/reader.js';
+
+/** What of a tenant's file people edit in the console, by its key there. What identifies a tenant is not among it. */
+export const EDITABLE_SECTIONS = ['agencies', 'categories', 'routing', 'replyTexts', 'retired'] as const;
+export type Section = (typeof EDITABLE_SECTIONS)[number];
+
+/** Edited sections, each whole and as the file would write it; what is absent is as the file has it. */
+export type Overlay = Readonly<Partial<Record<Section, unknown>>>;
+
+/** What one save changes; null gives a section back to the file. */
+export type SectionEdits = Overlay;
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+/** @returns only what is a section: what another version of the gateway stored beside it has no say here */
+export function readOverlay(stored: unknown): Overlay {
+  if (!isMapping(stored)) return {};
+  return Object.fromEntries(EDITABLE_SECTIONS.filter((key) => stored[key] != null).map((key) => [key, stored[key]]));
+}
+
+/** The overlay after a save. */
+export function editOverlay(overlay: Overlay, edits: SectionEdits): Overlay {
+  return readOverlay({ ...overlay, ...edits });
+}
+
+/** The sections of a file as it has them, by which the next edit begins. */
+export function sectionsOf(document: unknown): Overlay {
+  const { agencies, ...rest } = readOverlay(document);
+  return agencies === undefined ? rest : { ...rest, agencies: withoutPeople(agencies) };
+}
+
+/**
+ * A tenant's document with the edited sections in place of the file's. Agencies keep what only the file may say of
+ * them: its people, whose addresses stand in the environment, and their own systems, whose secrets do.
+ */
+export function mergeSections(document: unknown, overlay: Overlay): unknown {
+  if (!isMapping(document)) return document;
+  const merged: Record<string, unknown> = { ...document, ...overlay };
+  if (overlay.agencies !== undefined) merged['agencies'] = graft(overlay.agencies, document['agencies']);
+  return merged;
+}
+
+/** What stands in the file alone, of an agency and of its units. */
+const FILE_ONLY = ['officers', 'webhook'] as const;
+
+function graft(edited: unknown, filed: unknown): unknown {
+  if (!Array.isArray(edited)) return edited;
+  const bySlug = new Map(mappings(filed).map((each) => [each['slug'], each]));
+  return edited.map((each: unknown) => {
+    if (!isMapping(each)) return each;
+    const own = bySlug.get(each['slug']);
+    const kept = own === undefined ? {} : pick(own, FILE_ONLY);
+    const units = each['units'] === undefined ? {} : { units: graft(each['units'], own?.['units']) };
+    return { ...omit(each, FILE_ONLY), ...units, ...kept };
+  });
+}
+
+function withoutPeople(agencies: unknown): unknown {
+  if (!Array.isArray(agencies)) return agencies;
+  return agencies.map((each: unknown) => {
+    if (!isMapping(each)) return each;
+    const rest = omit(each, FILE_ONLY);
+    return rest['units'] === undefined ? rest : { ...rest, units: withoutPeople(rest['units']) };
+  });
+}
+
+function mappings(value: unknown): Mapping[] {
+  return Array.isArray(value) ? value.filter(isMapping) : [];
+}
+
+function pick(from: Mapping, keys: readonly string[]): Mapping {
+  return Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]));
+}
+
+function omit(from: Mapping, keys: readonly string[]): Mapping {
+  return Object.fromEntries(Object.entries(from).filter(([key]) => !keys.includes(key)));
+}
