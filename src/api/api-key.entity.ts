@@ -1,8 +1,9 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** What a program may do for an office. The key itself is shown once and never stored. */
+/** What a program may do for an office, or for an agency of it. The key itself is shown once and never stored. */
 @Entity('api_key')
 @Index('uq_api_key_hash', ['secretHash'], { unique: true })
+@Check('ck_api_key_agency', 'agency IS NULL OR tenant IS NOT NULL')
 export class ApiKeyRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_api_key' })
   id!: string;
@@ -14,6 +15,10 @@ export class ApiKeyRow {
   /** Null: every office's. */
   @Column('text', { nullable: true })
   tenant!: string | null;
+
+  /** Of an agency of that office: its own system, which sees what the agency was handed and nothing else. */
+  @Column('text', { nullable: true })
+  agency!: string | null;
 
   @Column('text', { array: true })
   scopes!: string[];

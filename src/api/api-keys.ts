@@ -7,15 +7,24 @@ import type { Clock } from '../observability/clock.js';
 
 export const SCOPES = [
   'tickets:read', 'tickets:write', 'tickets:manage', 'answers:write', 'tasks:read', 'tasks:write', 'channels:read', 'identities:read',
-  'reports:read',
+  'reports:read', 'dispatches:read', 'dispatches:write', 'responses:write',
 ] as const; // prettier-ignore
 export type Scope = (typeof SCOPES)[number];
+
+/** What a key of an agency may be allowed; everything else is the office's. */
+export const AGENCY_SCOPES = ['dispatches:read', 'responses:write'] as const satisfies readonly Scope[];
+
+export function isAgencyScope(scope: string | undefined): boolean {
+  return AGENCY_SCOPES.some((known) => known === scope);
+}
 
 export interface ApiKey {
   id: string;
   name: string;
   /** Null: every office's. */
   tenant: string | null;
+  /** Of an agency of that office; null: the office's own. */
+  agency: string | null;
   scopes: Scope[];
   ratePerMinute: number;
   createdAt: Date;
@@ -27,6 +36,8 @@ export interface ApiKey {
 export interface NewApiKey {
   name: string;
   tenant?: string;
+  /** Only with `tenant`, and only with `AGENCY_SCOPES`. */
+  agency?: string;
   scopes: readonly Scope[];
   expiresAt?: Date;
   ratePerMinute?: number;
@@ -38,24 +49,27 @@ export type Authentication =
 const RATE_PER_MINUTE = 120;
 /** 256 random bits behind a prefix by which a leaked key is recognised. */
 const KEY = /^ktg_[A-Za-z0-9_-]{43}$/;
-const COLUMNS = `id, name, tenant, scopes, rate_per_minute AS "ratePerMinute", created_at AS "createdAt",
+const COLUMNS = `id, name, tenant, agency, scopes, rate_per_minute AS "ratePerMinute", created_at AS "createdAt",
   expires_at AS "expiresAt", revoked_at AS "revokedAt", last_used_at AS "lastUsedAt"`;
 
-/** The keys of programs that work for an office. */
+/** The keys of programs that work for an office, or for an agency of it. */
 export class ApiKeys {
   constructor(private readonly parts: { database: Database; keys: KeyRing; clock: Clock }) {}
 
-  /** @returns the key, which nobody can be shown again */
+  /** @returns the key, which nobody can be shown again. @throws CodedError `key-scopes` */
   async create(wanted: NewApiKey): Promise<{ id: string; key: string }> {
+    if (wanted.agency !== undefined && (wanted.tenant === undefined || !wanted.scopes.every(isAgencyScope)))
+      throw new CodedError('key-scopes', `an agency's key takes its office and ${AGENCY_SCOPES.join(', ')}`, false);
     const id = newId();
     const key = `ktg_${randomBytes(32).toString('base64url')}`;
     await this.parts.database.query(
-      `INSERT INTO api_key (id, name, tenant, scopes, secret_hash, rate_per_minute, created_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      `INSERT INTO api_key (id, name, tenant, agency, scopes, secret_hash, rate_per_minute, created_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [
         id,
         wanted.name,
         wanted.tenant ?? null,
+        wanted.agency ?? null,
         wanted.scopes,
         this.hash(key),
         wanted.ratePerMinute ?? RATE_PER_MINUTE,

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CLOCK, type Clock } from '../observability/clock.js';
 import { AttemptLimiter, visitorNetwork } from '../public/attempt-limiter.js';
-import { ApiKeys, type Scope } from './api-keys.js';
+import { ApiKeys, isAgencyScope, type Scope } from './api-keys.js';
 import { SCOPE, setCaller } from './caller.js';
 import { Problem } from './problem.js';
 
@@ -39,6 +39,8 @@ export class ApiGuard implements CanActivate {
     const rule = { name: 'api', max: key.ratePerMinute, windowMs: MINUTE_MS };
     const attempt = this.limiter.take(rule, key.id);
     if (!attempt.allowed) throw tooMany(attempt.retryAfterSeconds);
+    // Whatever its row says: what an agency's system reaches is decided here.
+    if (key.agency !== null && !isAgencyScope(scope)) throw new Problem(403, { code: 'office-only' });
     // A route that names no scope is a mistake of ours: it lets nobody in.
     if (scope === undefined || !key.scopes.includes(scope))
       throw new Problem(403, { code: 'scope-missing', params: { scope: scope ?? '-' }, more: { scope } });

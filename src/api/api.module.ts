@@ -13,6 +13,10 @@ import { ApiGuard } from './api.guard.js';
 import { ApiKeys } from './api-keys.js';
 import { ChannelsController } from './channels.controller.js';
 import { ApiDocument } from './docs/api-document.js';
+import { DispatchActs } from './dispatching/dispatch-acts.js';
+import { DispatchReader } from './dispatching/dispatch-reader.js';
+import { DispatchesController } from './dispatching/dispatches.controller.js';
+import { OfficeDispatchesController } from './dispatching/office-dispatches.controller.js';
 import { DocsController } from './docs/docs.controller.js';
 import { LetterLinks } from './letter/letter-links.js';
 import { LettersController } from './letter/letters.controller.js';
@@ -40,6 +44,7 @@ export interface ApiParts {
     undoing: Undoing;
     references: References;
   };
+  dispatching: { reader: DispatchReader; acts: DispatchActs };
   tickets: TicketReader;
   keys: ApiKeys;
   links: LetterLinks;
@@ -58,6 +63,8 @@ export class ApiModule {
       controllers: [
         TicketsController,
         OverrulingController,
+        OfficeDispatchesController,
+        DispatchesController,
         TasksController,
         ChannelsController,
         LettersController,
@@ -75,6 +82,8 @@ export class ApiModule {
         { provide: Splitting, useValue: splitting },
         { provide: Undoing, useValue: undoing },
         { provide: References, useValue: references },
+        { provide: DispatchReader, useValue: parts.dispatching.reader },
+        { provide: DispatchActs, useValue: parts.dispatching.acts },
         { provide: TicketReader, useValue: parts.tickets },
         { provide: ApiKeys, useValue: parts.keys },
         { provide: LetterLinks, useValue: parts.links },

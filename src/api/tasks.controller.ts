@@ -6,6 +6,7 @@ import { ApiGuard } from './api.guard.js';
 import type { ApiKey } from './api-keys.js';
 import { actorOf, Caller, mayTouch, NeedsScope } from './caller.js';
 import { LetterLinks } from './letter/letter-links.js';
+import { badMark } from './page-mark.js';
 import { Problem } from './problem.js';
 import { TaskParams, TaskResultDto, TasksQuery } from './requests.dto.js';
 import { TaskAnswer, TaskLine, TaskPage } from './responses.dto.js';
@@ -33,8 +34,7 @@ export class TasksController {
     const { limit, after, method, state } = query;
     const office = caller.tenant ?? query.tenant;
     if (query.tenant !== undefined && office !== query.tenant) return { tasks: [], next: null };
-    if (after !== undefined && !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(after))
-      throw new Problem(422, { code: 'invalid', errors: [{ field: 'after', code: 'cursor' }] });
+    if (after !== undefined && !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(after)) throw badMark();
     const tasks = await this.tasks.list({
       state,
       limit: limit + 1,

@@ -7,6 +7,7 @@ import { TicketQueries, type TicketSummary } from '../replies/ticket-queries.js'
 import { recordAccess } from '../tickets/access-log.writes.js';
 import type { ApiKey } from './api-keys.js';
 import { mayTouch } from './caller.js';
+import { readMark, writeMark } from './page-mark.js';
 import { Problem } from './problem.js';
 import type { ReporterAnswer, TicketAnswer, TicketPage } from './responses.dto.js';
 
@@ -64,12 +65,12 @@ export class TicketReader {
   async page({ tenant, state, after, limit }: TicketFilter): Promise<TicketPage | undefined> {
     const mark = after === undefined ? undefined : readMark(after);
     if (after !== undefined && !mark) return undefined;
-    const values = [tenant ?? null, state ?? null, mark?.openedAt ?? null, mark?.id ?? null, limit + 1];
+    const values = [tenant ?? null, state ?? null, mark?.at ?? null, mark?.id ?? null, limit + 1];
     const rows = await this.parts.database.query<Line>(PAGE, values);
     const last = rows.length > limit ? rows[limit - 1] : undefined;
     return {
       tickets: rows.slice(0, limit).map(lineOf),
-      next: last ? Buffer.from(`${last.openedAt.toISOString()}|${last.id}`).toString('base64url') : null,
+      next: last ? writeMark({ at: last.openedAt, id: last.id }) : null,
     };
   }
 
@@ -132,15 +133,4 @@ function lineOf(row: Line): TicketSummary {
   const { number, tenant, state, channelId, category, agency, openedAt, dueAt } = row;
   const times = { openedAt: openedAt.toISOString(), dueAt: dueAt.toISOString() };
   return { number, tenant, state, channelId, category, agency, ...times };
-}
-
-function readMark(after: string): { openedAt: string; id: string } | undefined {
-  const match = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)\|([0-9a-f-]{36})$/.exec(Buffer.from(after, 'base64url').toString('utf8'));
-  return match?.[1] && match[2] && !Number.isNaN(Date.parse(match[1])) && isUuid(match[2])
-    ? { openedAt: match[1], id: match[2] }
-    : undefined;
-}
-
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }

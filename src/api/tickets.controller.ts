@@ -14,16 +14,18 @@ import {
 } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { EntryFile, EntryInput } from '../manual/entry-input.js';
+import type { EntryInput } from '../manual/entry-input.js';
 import { ManualDesk } from '../manual/manual-desk.js';
 import { OfficeFiles } from '../manual/office-files.js';
 import { Answers } from '../replies/answer.service.js';
 import { ApiGuard } from './api.guard.js';
 import type { ApiKey } from './api-keys.js';
 import { actorOf, Caller, NeedsScope } from './caller.js';
-import { EntryDto, type AttachmentDto } from './entry.dto.js';
+import { EntryDto } from './entry.dto.js';
 import { Problem, type FieldProblem } from './problem.js';
+import { badMark } from './page-mark.js';
 import { PUBLIC_URL } from './public-url.js';
+import { filesOf, nonceOf } from './request-parts.js';
 import { AnswerDto, TicketsQuery } from './requests.dto.js';
 import { AnswerAccepted, EntryAnswer, TicketAnswer, TicketPage } from './responses.dto.js';
 import { TicketReader } from './ticket-reader.js';
@@ -31,8 +33,6 @@ import { apiValidation } from './validation.js';
 
 /** How long a clerk waits for the number, in milliseconds; the tracking code is there anyway. */
 const WAIT_MS = 5_000;
-const NONCE = /^[\x21-\x7e]{1,200}$/;
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 @ApiTags('tickets')
 @ApiBearerAuth()
@@ -81,7 +81,7 @@ export class TicketsController {
     if (tenant !== undefined && office !== tenant) return { tickets: [], next: null };
     const filter = { limit, ...(office !== undefined && { tenant: office }), ...(after !== undefined && { after }) };
     const page = await this.tickets.page({ ...filter, ...(state !== undefined && { state }) });
-    if (!page) throw new Problem(422, { code: 'invalid', errors: [{ field: 'after', code: 'cursor' }] });
+    if (!page) throw badMark();
     return page;
   }
 
@@ -150,18 +150,4 @@ function inputOf(entry: EntryDto, key: string | undefined, caller: ApiKey): Entr
     ...(nonce !== undefined && { nonce: `${caller.id}:${nonce}` }),
     ...(tenant !== undefined && { tenant }),
   });
-}
-
-function filesOf(given: readonly AttachmentDto[], errors: FieldProblem[]): EntryFile[] {
-  return given.map(({ filename, base64 }, index) => {
-    if (!BASE64.test(base64)) errors.push({ field: `attachments[${String(index)}].base64`, code: 'base64' });
-    return { bytes: Buffer.from(base64, 'base64'), ...(filename !== undefined && { filename }) };
-  });
-}
-
-function nonceOf(key: string | undefined): string | undefined {
-  if (key === undefined) return undefined;
-  if (!NONCE.test(key))
-    throw new Problem(422, { code: 'invalid', errors: [{ field: 'Idempotency-Key', code: 'nonce' }] });
-  return key;
 }

@@ -1,5 +1,6 @@
 import { Officer } from '../agencies/officer.entity.js';
 import { ApiKeyRow } from '../api/api-key.entity.js';
+import { ApiRequestRow } from '../api/api-request.entity.js';
 import { ContactAddress } from '../contacts/contact-address.entity.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { OptOut } from '../contacts/opt-out.entity.js';
@@ -40,6 +41,7 @@ export const ENTITIES = [
   OutsideReference, OutboundMessageRow, OutboundAttachment, OutboundPart, ReplyTask, ParkedReceipt, ChannelState, ApiKeyRow, ChannelConnection,
   Officer, Dispatch, ResponseRow, TicketDeadline, TicketPause, DeadlineNotice, Feedback, TrainingExample, Report,
   DataRequest, DataBreach, ObjectRemoval, RetentionCursor, TenantRevision,
+  ApiRequestRow, DataRequest, DataBreach, ObjectRemoval, RetentionCursor,
   OutsideReference, OutboundMessageRow, ReplyTask, ParkedReceipt, ChannelState, ApiKeyRow, ChannelConnection,
   Officer, Dispatch, ResponseRow, TicketDeadline, TicketPause, DeadlineNotice, DailyDigest, Feedback, TrainingExample, Report,
 ]; // prettier-ignore

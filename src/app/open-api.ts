@@ -1,6 +1,9 @@
 import { ApiKeys } from '../api/api-keys.js';
 import type { ApiParts } from '../api/api.module.js';
+import { DispatchActs } from '../api/dispatching/dispatch-acts.js';
+import { DispatchReader } from '../api/dispatching/dispatch-reader.js';
 import { LetterLinks } from '../api/letter/letter-links.js';
+import { RequestsOnce } from '../api/requests-once.js';
 import { TicketReader } from '../api/ticket-reader.js';
 import type { Intake } from '../intake/intake.service.js';
 import { OfficeFiles } from '../manual/office-files.js';
@@ -14,13 +17,15 @@ import { openDesk } from './open-desk.js';
 /** What stands behind `/api/v1`. */
 export function openApi(core: Core, intake: Intake, clock: Clock): ApiParts {
   const { database, vault, keys, publicUrl } = core;
+  const files = new OfficeFiles({ store: core.attachments, limits: core.configuration.gateway.limits });
   return {
     database,
     publicUrl,
     desk: openDesk(core, intake, clock),
     tasks: new ReplyTasks({ database, vault, clock }),
     answers: core.answers,
-    files: new OfficeFiles({ store: core.attachments, limits: core.configuration.gateway.limits }),
+    files,
+    dispatching: dispatching(core, files, clock),
     overruling: core.overruling,
     tickets: new TicketReader({ database, vault, clock }),
     keys: new ApiKeys({ database, keys, clock }),
@@ -28,4 +33,19 @@ export function openApi(core: Core, intake: Intake, clock: Clock): ApiParts {
     reportLinks: new ReportLinks({ keys, clock, publicUrl }),
     links: new LetterLinks({ keys, clock, publicUrl }),
   };
+}
+
+/** Dispatches for programs: the services of officers' pages and of the command line. */
+function dispatching(core: Core, files: OfficeFiles, clock: Clock): ApiParts['dispatching'] {
+  const { database, keys, actions, dispatches, questions, responses } = core;
+  const reader = new DispatchReader({
+    database,
+    views: core.agencyViews,
+    responses: core.responseReader,
+    photos: core.attachmentReader,
+  });
+  const once = new RequestsOnce({ database, keys, clock, actions });
+  const checks = core.responseChecks;
+  const acts = new DispatchActs({ database, once, reader, actions, dispatches, questions, responses, checks, files });
+  return { reader, acts };
 }

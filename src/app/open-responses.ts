@@ -2,6 +2,7 @@ import type { StaffDirectory } from '../agencies/staff-directory.js';
 import type { StaffNotices } from '../agencies/staff-notices.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
+import type { AgencyWebhooks } from '../dispatch/agency-webhooks.js';
 import type { DispatchLinks } from '../dispatch/dispatch-links.js';
 import type { Dispatches } from '../dispatch/dispatch.service.js';
 import type { Answers } from '../replies/answer.service.js';
@@ -39,6 +40,8 @@ export interface RespondingInput {
   reporters: ReporterMessages;
   attachments: Pick<SealedAttachmentStore, 'get'>;
   dispatches: Dispatches;
+  /** Agencies' own systems. */
+  agencyWebhooks?: AgencyWebhooks;
   dispatchLinks: DispatchLinks;
   staff: StaffDirectory;
   staffNotices: StaffNotices;
@@ -62,7 +65,8 @@ export function openResponses(input: RespondingInput): ResponseDesk {
   const { dispatchLinks: links, reporters, ringAfterSeconds, staff, staffNotices: notices, vault } = input;
   const { tenants, locales } = configuration;
   const responseNotices = new StaffResponseNotices({ staff, notices, links, locales, tenants, clock, publicUrl });
-  const made = { database, vault, clock, tenants, actions, answers, notices: responseNotices, store };
+  const followers = input.agencyWebhooks ? [input.agencyWebhooks] : [];
+  const made = { database, vault, clock, tenants, actions, answers, notices: responseNotices, store, followers };
   const responses = new Responses(made);
   return {
     responses,

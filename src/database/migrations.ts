@@ -17,6 +17,7 @@ import { MissingQuestions1795718400000 } from './migrations/1795718400000-Missin
 import { DeadlineRuns1795717100000 } from './migrations/1795717100000-DeadlineRuns.js';
 import { Overruling1795718400000 } from './migrations/1795718400000-Overruling.js';
 import { ResponseFiles1795718400101 } from './migrations/1795718400101-ResponseFiles.js';
+import { AgencyKeys1795723200000 } from './migrations/1795723200000-AgencyKeys.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -39,4 +40,5 @@ export const MIGRATIONS = [
   DeadlineRuns1795717100000,
   Overruling1795718400000,
   ResponseFiles1795718400101,
+  AgencyKeys1795723200000,
 ];

@@ -185,6 +185,22 @@ export class AgencyViews {
   }
 }
 
+/** What an agency's own system gets: without our row ids but the dispatch's, by which it answers, and the photos'. */
+export interface ShownView extends Omit<AgencyView, 'ticketId' | 'files'> {
+  photos: string[];
+}
+
+/** By webhook and by the API. An agency that is out of it has no need any more of what the citizen said. */
+export function shownToAgency({ ticketId: _ticket, files, ...view }: AgencyView): ShownView {
+  if (keepsTicket(view)) return { ...view, photos: files.map(({ id }) => id) };
+  return { ...view, place: {}, messages: [], note: null, photos: [] };
+}
+
+/** Whether the agency still sees the ticket. */
+export function keepsTicket({ state }: Pick<AgencyView, 'state'>): boolean {
+  return state !== 'withdrawn' && state !== 'returned';
+}
+
 /** A place in words; empty where none is known. */
 export function placeWords({ landmark, village, district, latitude, longitude }: AgencyPlace): string {
   const words = [landmark, village, district].filter((part) => part !== undefined && part !== '').join(', ');

@@ -9,10 +9,10 @@ import { queueOutbound } from '../outbox/outbox.writes.js';
 import { send, type Ring, type TicketChange, type TicketChangeListener } from '../tickets/ticket-actions.js';
 import type { TicketAction } from '../tickets/transitions.js';
 import type { Clock } from '../observability/clock.js';
-import type { AgencyView, AgencyViews } from './agency-view.js';
+import { shownToAgency, type AgencyViews } from './agency-view.js';
 import type { DispatchEvent, DispatchFollower } from './dispatch-types.js';
 
-/** What an agency's system is told of. Part of what such systems are built on: docs/api.md. */
+/** What an agency's system is told of. Part of what such systems are built on: docs/agency-webhooks.md. */
 export type WebhookEvent =
   | 'dispatch.created'
   | 'dispatch.unit-assigned'
@@ -26,9 +26,9 @@ const FOLLOWED: Record<DispatchEvent['type'], WebhookEvent> = {
   dispatched: 'dispatch.created',
   'unit-assigned': 'dispatch.unit-assigned',
   withdrawn: 'dispatch.withdrawn',
+  'sent-back': 'response.sent-back',
 };
 const CHANGES: Partial<Record<TicketAction, WebhookEvent>> = {
-  'ask-again': 'response.sent-back',
   answer: 'ticket.answered',
   close: 'ticket.closed',
   'confirm-fixed': 'ticket.closed',
@@ -77,8 +77,11 @@ export class AgencyWebhooks implements DispatchFollower, TicketChangeListener, S
 
   constructor(private readonly parts: AgencyWebhookParts) {}
 
-  async followed(tx: Transaction, { type, dispatchId, tenant, agency, now }: DispatchEvent): Promise<readonly Ring[]> {
-    return this.queue(tx, FOLLOWED[type], { id: dispatchId, tenant, agency }, dispatchId, now);
+  async followed(
+    tx: Transaction,
+    { type, dispatchId, tenant, agency, cause, now }: DispatchEvent,
+  ): Promise<readonly Ring[]> {
+    return this.queue(tx, FOLLOWED[type], { id: dispatchId, tenant, agency }, cause ?? dispatchId, now);
   }
 
   async changed(tx: Transaction, { action, ticket, eventId, now }: TicketChange): Promise<readonly Ring[]> {
@@ -133,18 +136,13 @@ export class AgencyWebhooks implements DispatchFollower, TicketChangeListener, S
       automatic: true,
       to: null,
       staff: { dispatchId },
-      text: JSON.stringify({ type, timestamp: now.toISOString(), data: payload(view) }),
+      text: JSON.stringify({ type, timestamp: now.toISOString(), data: shownToAgency(view) }),
       now,
       ringAfterSeconds,
     });
     send(tx, writes);
     return [{ queue: 'outbox.webhook', id }];
   }
-}
-
-/** The view without our own row ids but the dispatch's, by which the agency's system answers. */
-function payload({ ticketId: _ticket, files, ...view }: AgencyView): Record<string, unknown> {
-  return { ...view, photos: files.length };
 }
 
 /** It said that it wants nothing any more. */

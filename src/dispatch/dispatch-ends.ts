@@ -1,5 +1,6 @@
 import type { Transaction } from '../database/transaction.js';
 import type { HeldTicket, Ring, TicketActions, TicketActor } from '../tickets/ticket-actions.js';
+import { CodedError } from '../messaging/errors.js';
 import { decideEnd, type OpenDispatch } from './dispatch-rules.js';
 import { OPEN_DISPATCHES, SET_LEAD, type DispatchRecord } from './dispatch.statements.js';
 
@@ -45,4 +46,10 @@ export async function followEnd(
   if (verdict.action === null) return [];
   const options = { data: { ...data, ...(how === 'withdraw' && { withdrawn: true }) }, columns: all };
   return (await actions.within(tx, ticket, verdict.action, actor, options)).rings;
+}
+
+/** @throws CodedError `dispatch-ended` */
+export function refuseEnded({ state }: Pick<DispatchRecord, 'state'>): void {
+  if (state === 'returned' || state === 'withdrawn' || state === 'done')
+    throw new CodedError('dispatch-ended', `the dispatch has ended: it is ${state}`, false);
 }

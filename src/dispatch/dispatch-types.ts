@@ -9,10 +9,12 @@ import type { ReturnReason } from './dispatch-rules.js';
 
 /** What happened to a dispatch, for those who follow it. */
 export interface DispatchEvent {
-  type: 'dispatched' | 'unit-assigned' | 'withdrawn';
+  type: 'dispatched' | 'unit-assigned' | 'withdrawn' | 'sent-back';
   dispatchId: string;
   tenant: string;
   agency: string;
+  /** Where it can happen to a dispatch more than once: what makes it this time and no other. */
+  cause?: string;
   now: Date;
 }
 

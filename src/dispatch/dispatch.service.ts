@@ -6,7 +6,7 @@ import { WriteSet } from '../database/write-set.js';
 import { CodedError } from '../messaging/errors.js';
 import { send, type HeldTicket, type Ring, type TicketActor } from '../tickets/ticket-actions.js';
 import { checkedWords, dispatchPlace, responseDue } from './dispatch-input.js';
-import { followEnd, openDispatches } from './dispatch-ends.js';
+import { followEnd, openDispatches, refuseEnded } from './dispatch-ends.js';
 import type { DispatchState } from './dispatch.entity.js';
 import { addsToOthers, resumesFirst } from './dispatch-rules.js';
 import type { DispatchEvent, DispatchParts, DispatchRequest, Dispatched, ReturnRequest } from './dispatch-types.js';
@@ -268,9 +268,4 @@ export class Dispatches {
       rings.push(...(await follower.followed(tx, { type, dispatchId: id, tenant, agency, now })));
     return rings;
   }
-}
-
-function refuseEnded({ state }: Pick<DispatchRecord, 'state'>): void {
-  if (state === 'returned' || state === 'withdrawn' || state === 'done')
-    throw new CodedError('dispatch-ended', `the dispatch has ended: it is ${state}`, false);
 }

@@ -8,6 +8,7 @@ import type { Answers } from '../replies/answer.service.js';
 import type { SealedAttachmentStore } from '../tickets/attachment-store.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import { send, type HeldTicket, type Ring, type TicketActions, type TicketActor } from '../tickets/ticket-actions.js';
+import type { DispatchFollower } from './dispatch-types.js';
 import { answerPhotos } from './response-files.js';
 import { refusal, ResponseFlow, type WaitingResponse } from './response-flow.js';
 import { addResponse, checkedResponse, wordsOf, type NewResponse } from './response-records.js';
@@ -35,6 +36,8 @@ export interface ResponseParts {
   answers: Answers;
   notices: ResponseNotices;
   store: Pick<SealedAttachmentStore, 'get'>;
+  /** Agencies' own systems. */
+  followers: readonly DispatchFollower[];
 }
 
 type Said = 'dispatchId' | 'via' | 'officerId' | 'inboundId' | 'nonce' | 'files';

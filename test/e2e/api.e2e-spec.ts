@@ -350,9 +350,12 @@ describe('the API', () => {
     const paths = body['paths'] as Record<string, Record<string, unknown>>;
     const described = Object.entries(paths).flatMap(([path, item]) => Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`)); // prettier-ignore
     expect(described.sort()).toEqual([
-      'GET /api/v1/channels', 'GET /api/v1/reports', 'GET /api/v1/reports/{file}', 'GET /api/v1/tasks', 'GET /api/v1/tasks/{id}', 'GET /api/v1/tickets', 'GET /api/v1/tickets/{number}',
+      'GET /api/v1/channels', 'GET /api/v1/dispatches', 'GET /api/v1/dispatches/{id}', 'GET /api/v1/dispatches/{id}/photos/{photo}', 'GET /api/v1/reports', 'GET /api/v1/reports/{file}', 'GET /api/v1/tasks', 'GET /api/v1/tasks/{id}', 'GET /api/v1/tickets', 'GET /api/v1/tickets/{number}',
+      'POST /api/v1/dispatches/{id}/accept', 'POST /api/v1/dispatches/{id}/questions', 'POST /api/v1/dispatches/{id}/responses',
+      'POST /api/v1/dispatches/{id}/return', 'POST /api/v1/dispatches/{id}/send-back', 'POST /api/v1/dispatches/{id}/withdraw',
       'POST /api/v1/tasks/{id}/done', 'POST /api/v1/tickets', 'POST /api/v1/tickets/{number}/answers',
-      'POST /api/v1/tickets/{number}/category', 'POST /api/v1/tickets/{number}/merge', 'POST /api/v1/tickets/{number}/references',
+      'POST /api/v1/tickets/{number}/category', 'POST /api/v1/tickets/{number}/dispatches', 'POST /api/v1/tickets/{number}/forward',
+      'POST /api/v1/tickets/{number}/merge', 'POST /api/v1/tickets/{number}/references',
       'POST /api/v1/tickets/{number}/route', 'POST /api/v1/tickets/{number}/split', 'POST /api/v1/tickets/{number}/undo',
       'POST /api/v1/tickets/{number}/unmerge',
     ]); // prettier-ignore

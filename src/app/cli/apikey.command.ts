@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import type { ApiKey, ApiKeys, Scope } from '../../api/api-keys.js';
+import type { Tenant } from '../../tenants/tenant.js';
 import type { Core } from '../core.js';
 
 interface CreateOptions {
   name: string;
   tenant?: string;
+  agency?: string;
   scope: string[];
   days?: string;
   rate: string;
@@ -19,6 +21,7 @@ export function register(program: Command): void {
     .description('make a key; it is shown once and kept nowhere')
     .requiredOption('--name <text>', 'what it is for')
     .option('--tenant <slug>', "only for this office's tickets; every office's where absent")
+    .option('--agency <slug>', "for an agency's own system: only what that agency of the office was handed")
     .option(
       '--scope <scope>',
       'may be repeated; see docs/api.md',
@@ -38,25 +41,29 @@ export function register(program: Command): void {
 }
 
 async function create(options: CreateOptions): Promise<void> {
-  const [{ SCOPES }, { systemClock }] = await Promise.all([
+  const [{ AGENCY_SCOPES, SCOPES }, { systemClock }] = await Promise.all([
     import('../../api/api-keys.js'),
     import('../../observability/clock.js'),
   ]);
-  const unknown = options.scope.filter((scope) => !SCOPES.some((known) => known === scope));
+  const { agency } = options;
+  const possible: readonly Scope[] = agency === undefined ? SCOPES : AGENCY_SCOPES;
+  const unknown = options.scope.filter((scope) => !possible.some((known) => known === scope));
   if (options.scope.length === 0 || unknown.length > 0)
     throw new Error(
-      `--scope takes ${SCOPES.join(', ')}; at least one${unknown.length > 0 ? `, not ${unknown.join(', ')}` : ''}.`,
+      `--scope takes ${possible.join(', ')}${agency === undefined ? '' : ' for an agency'}; at least one${unknown.length > 0 ? `, not ${unknown.join(', ')}` : ''}.`,
     );
   const days = options.days === undefined ? undefined : wholeNumber('--days', options.days, 3_650);
   const ratePerMinute = wholeNumber('--rate', options.rate, 100_000);
   const { tenant, name } = options;
   const made = await withKeys(async (keys, { configuration }) => {
     if (tenant !== undefined && !configuration.tenants.bySlug(tenant)) throw new Error(`There is no tenant ${tenant}.`);
+    if (agency !== undefined) assertAgency(configuration.tenants.bySlug(tenant ?? ''), agency);
     return keys.create({
       name,
       scopes: options.scope as Scope[],
       ratePerMinute,
       ...(tenant !== undefined && { tenant }),
+      ...(agency !== undefined && { agency }),
       ...(days !== undefined && { expiresAt: new Date(systemClock.now().getTime() + days * 86_400_000) }),
     });
   });
@@ -91,20 +98,25 @@ async function withKeys<T>(work: (keys: ApiKeys, core: Core) => Promise<T>): Pro
   );
 }
 
+function assertAgency(tenant: Tenant | undefined, agency: string): void {
+  if (!tenant) throw new Error('--agency needs --tenant: the office whose agency it is.');
+  const known = tenant.agencies.map(({ slug }) => slug);
+  if (!known.includes(agency)) throw new Error(`${tenant.slug} has no agency ${agency}: it has ${known.join(', ')}.`);
+}
+
 function wholeNumber(option: string, text: string, max: number): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 1 && number <= max) return number;
   throw new Error(`${option} takes a whole number from 1 to ${String(max)}.`);
 }
 
-function line({ id, name, tenant, scopes, createdAt, expiresAt, revokedAt, lastUsedAt }: ApiKey): string {
+function line({ id, name, tenant, agency, scopes, createdAt, expiresAt, revokedAt, lastUsedAt }: ApiKey): string {
   const state = revokedAt
     ? `revoked ${revokedAt.toISOString()}`
     : expiresAt
       ? `until ${expiresAt.toISOString()}`
       : 'valid';
   const used = lastUsedAt ? `used ${lastUsedAt.toISOString()}` : 'never used';
-  return [id, tenant ?? '(every office)', state, used, `made ${createdAt.toISOString()}`, scopes.join(','), name].join(
-    '  ',
-  );
+  const whose = tenant === null ? '(every office)' : agency === null ? tenant : `${tenant}/${agency}`;
+  return [id, whose, state, used, `made ${createdAt.toISOString()}`, scopes.join(','), name].join('  ');
 }

@@ -1,6 +1,6 @@
 import type { StaffDirectory, StaffMember } from '../../agencies/staff-directory.js';
 import type { Database } from '../../database/database.js';
-import type { AgencyView, AgencyViews } from '../../dispatch/agency-view.js';
+import { keepsTicket, type AgencyView, type AgencyViews } from '../../dispatch/agency-view.js';
 import type { DispatchLinks } from '../../dispatch/dispatch-links.js';
 import type { ResponseReader, ResponseView } from '../../dispatch/response-reader.js';
 import type { TenantRegistry } from '../../tenants/tenant-registry.js';
@@ -56,14 +56,9 @@ export class DutyDesk {
   }
 }
 
-/** Whether the page still shows what the citizen said: an agency that is out of it has no need of that any more. */
-export function showsTicket({ view }: Duty): boolean {
-  return view.state !== 'withdrawn' && view.state !== 'returned';
-}
-
 /** Photos that the page shows: of the report as the agency may see it, and the agency's own. */
 export function photosOf(duty: Duty): readonly string[] {
-  if (!showsTicket(duty)) return [];
+  if (!keepsTicket(duty.view)) return [];
   const own = duty.responses.flatMap(({ files }) => files.filter(({ hasView }) => hasView).map(({ id }) => id));
   return [...duty.view.files.map(({ id }) => id), ...own];
 }

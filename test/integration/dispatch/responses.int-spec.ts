@@ -30,6 +30,7 @@ beforeAll(async () => {
     },
     actions: world.actions,
     answers: world.answers,
+    followers: [],
     notices: {
       waits: async (_tx, ticket, { agency }) => {
         told.push(`${ticket.state} waits: ${agency}`);

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { openDispatching, type Dispatching } from '../../../src/app/open-dispatching.js';
+import { openResponses, type ResponseDesk } from '../../../src/app/open-responses.js';
 import { withWebhooks } from '../../../src/app/webhook-channels.js';
 import { AgencyWebhookSender } from '../../../src/channels/agency-webhook/webhook.sender.js';
 import { AgencyWebhooks } from '../../../src/dispatch/agency-webhooks.js';
@@ -58,6 +59,7 @@ let receiver: Receiver;
 let url: string;
 let outbox: Outbox;
 let dispatching: Dispatching;
+let responding: ResponseDesk;
 
 beforeAll(async () => {
   world = await World.open();
@@ -87,6 +89,16 @@ beforeAll(async () => {
       new AgencyWebhooks({ database, vault, clock, views, channels: made.channels, agencies: made.agencies, ringAfterSeconds: 15 }),
   }); // prettier-ignore
   if (dispatching.agencyWebhooks) actions.listen(dispatching.agencyWebhooks);
+  responding = openResponses({
+    ...dispatching, database, vault, clock, actions, staff, staffNotices,
+    configuration: shippedConfig(),
+    composer: world.parts.composer,
+    answers: world.answers,
+    reporters: world.reporters,
+    attachments: world.store,
+    publicUrl: 'https://aduan.example',
+    ringAfterSeconds: 15,
+  }); // prettier-ignore
 });
 afterAll(async () => {
   receiver.close();
@@ -139,7 +151,7 @@ describe('an agency’s own system', () => {
 
   it('is told of what happens then, each once: added words, sent back, answered, taken back', async () => {
     const { number, ticketId } = await world.complaint();
-    await dispatching.dispatches.dispatch(number, { agency: 'pupr', actor: ADMIN });
+    const dispatched = await dispatching.dispatches.dispatch(number, { agency: 'pupr', actor: ADMIN });
     await world.sql(
       `INSERT INTO ticket_event (id, ticket_id, type, actor, data, at) VALUES ($1, $2, 'message-added', 'citizen', '{}', now())`,
       [randomUUID(), ticketId],
@@ -147,13 +159,42 @@ describe('an agency’s own system', () => {
     const rung = (await Promise.all([dispatching.agencyWebhooks?.due(10), dispatching.agencyWebhooks?.due(10)])).flat();
     for (const ring of rung) if (ring) world.bell.rung.push(ring);
     expect(await dispatching.agencyWebhooks?.due(10)).toEqual([]);
-    await world.actions.apply({ number }, 'respond', ADMIN);
-    await world.actions.apply({ number }, 'ask-again', ADMIN);
+    const { dispatchId } = dispatched;
+    await responding.responses.submit({ dispatchId, text: 'Sudah.', via: 'api', actor: { kind: 'officer' } });
+    await responding.responseChecks.sendBack(number, 'Kapan selesainya?', 'cli');
     await world.answers.answer(number, 'Sudah diperbaiki.', { by: 'cli' });
     await deliver();
     expect(receiver.received.map(({ type }) => type).sort()).toEqual([
       'dispatch.created', 'response.sent-back', 'ticket.answered', 'ticket.message-added',
     ]); // prettier-ignore
+  });
+
+  it('is not told that another agency was asked again, and is told as often as it is itself', async () => {
+    const { number } = await world.complaint();
+    const own = await dispatching.dispatches.dispatch(number, { agency: 'pupr', actor: ADMIN });
+    const other = await dispatching.dispatches.dispatch(number, { agency: 'perkim', actor: ADMIN });
+    const say = ({ dispatchId }: { dispatchId: string }) =>
+      responding.responses.submit({ dispatchId, text: 'Sudah.', via: 'api', actor: { kind: 'officer' } });
+    await say(other);
+    await responding.responseChecks.sendBack(number, 'Kapan?', 'cli', { agency: 'perkim' });
+    for (const round of ['Kapan?', 'Di mana?']) {
+      await say(own);
+      await responding.responseChecks.sendBack(number, round, 'cli', { agency: 'pupr' });
+    }
+    await deliver();
+    const told = receiver.received.filter(({ type }) => type === 'response.sent-back');
+    expect(told.map(({ data }) => data.dispatchId)).toEqual([own.dispatchId, own.dispatchId]);
+    // The ticket has been with another agency all the while, which has not responded: it was never `responded`.
+    expect(told.every(({ data }) => data.state === 'accepted')).toBe(true);
+  });
+
+  it('that has it no more gets no word of the citizen', async () => {
+    const { number } = await world.complaint('TANAHBUMBU jalan berlubang di depan SDN 1');
+    const { dispatchId } = await dispatching.dispatches.dispatch(number, { agency: 'pupr', note: 'Mohon', actor: ADMIN }); // prettier-ignore
+    await dispatching.dispatches.withdraw(dispatchId, ADMIN);
+    await deliver();
+    const withdrawn = receiver.received.find(({ type }) => type === 'dispatch.withdrawn');
+    expect(withdrawn?.data).toMatchObject({ dispatchId, state: 'withdrawn', messages: [], place: {}, note: null });
   });
 
   it('that answers anything but 2xx is tried again later, longer each time, under the same id', async () => {

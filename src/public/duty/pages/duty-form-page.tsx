@@ -5,7 +5,8 @@ import { Choices, ErrorSummary, Field, Option } from '../../pages/fields.js';
 import { Page } from '../../pages/page.js';
 import type { UploadLimits } from '../../submission.js';
 import type { Words } from '../../words.js';
-import { showsTicket, type Duty } from '../duty-desk.js';
+import { keepsTicket } from '../../../dispatch/agency-view.js';
+import type { Duty } from '../duty-desk.js';
 import type { DutyError, DutyValues } from '../duty-form.js';
 import { PHOTO_ROLES } from '../duty-photos.js';
 import { assignable, DUTY_PATHS, type DutyAction } from '../duty-rules.js';
@@ -39,7 +40,7 @@ export function DutyFormPage(props: DutyFormProps): VNode {
       </p>
       <h1>{title}</h1>
       <ErrorSummary words={words} items={dutySummary(words, errors)} title={words('duty.notDone')} />
-      {showsTicket(duty) && (
+      {keepsTicket(duty.view) && (
         <blockquote class="said" dir="auto">
           {beginning(view.messages[0]?.text ?? '')}
         </blockquote>

@@ -4,7 +4,8 @@ import { ErrorSummary } from '../../pages/fields.js';
 import { Page } from '../../pages/page.js';
 import { inWords, type Words } from '../../words.js';
 import type { DutyDone } from '../duty-actions.js';
-import { showsTicket, type Duty } from '../duty-desk.js';
+import { keepsTicket } from '../../../dispatch/agency-view.js';
+import type { Duty } from '../duty-desk.js';
 import type { DutyError } from '../duty-form.js';
 import { DUTY_PATHS, type DutyAction } from '../duty-rules.js';
 import { dutySummary, timeLeft } from '../duty-words.js';
@@ -26,7 +27,7 @@ export function DutyPage(props: DutyPageProps): VNode {
   const { words, duty, errors, done } = props;
   const { tenant, view, offers, token } = duty;
   const title = words('duty.title', { number: view.number });
-  const shown = showsTicket(duty);
+  const shown = keepsTicket(duty.view);
   return (
     <Page words={words} tenant={tenant} path={`/d/${token}`} title={title} failed={errors.length > 0} behindLink>
       <h1>{title}</h1>

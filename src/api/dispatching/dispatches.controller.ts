@@ -1,0 +1,121 @@
+import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Res, UseGuards, UsePipes } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { sendPhoto } from '../../public/photo.controller.js';
+import { ApiGuard } from '../api.guard.js';
+import type { ApiKey } from '../api-keys.js';
+import { Caller, NeedsScope } from '../caller.js';
+import { Problem, type FieldProblem } from '../problem.js';
+import { filesOf } from '../request-parts.js';
+import { apiValidation } from '../validation.js';
+import { DispatchAnswer, DispatchPage, DispatchStanding, QuestionAsked, ResponseTaken } from './answers.dto.js';
+import { callOf, DoneOnce, told } from './done-once.js';
+import { DispatchActs } from './dispatch-acts.js';
+import { DispatchesQuery, DispatchParams, DispatchPhotoParams, QuestionDto, ResponseDto, ReturnDto } from './dispatch.dto.js'; // prettier-ignore
+import { DispatchReader } from './dispatch-reader.js';
+
+/** Tickets in agencies' hands: for agencies' own systems, and for programs of their office. */
+@ApiTags('dispatches')
+@ApiBearerAuth()
+@Controller('api/v1/dispatches')
+@UseGuards(ApiGuard)
+@UsePipes(apiValidation)
+export class DispatchesController {
+  constructor(
+    @Inject(DispatchReader) private readonly reader: DispatchReader,
+    @Inject(DispatchActs) private readonly acts: DispatchActs,
+  ) {}
+
+  @Get()
+  @NeedsScope('dispatches:read')
+  @ApiOperation({ summary: 'Disposisi, yang terbaru dahulu; kunci sebuah instansi hanya melihat miliknya.' })
+  @ApiOkResponse({ type: DispatchPage })
+  async list(@Query() query: DispatchesQuery, @Caller() caller: ApiKey): Promise<DispatchPage> {
+    return this.reader.page(query, caller);
+  }
+
+  @Get(':id')
+  @NeedsScope('dispatches:read')
+  @ApiOperation({
+    summary: 'Aduan sebagaimana instansi boleh melihatnya, tanpa pelapornya, dan tanggapan instansi itu.',
+  })
+  @ApiOkResponse({ type: DispatchAnswer })
+  async show(@Param() { id }: DispatchParams, @Caller() caller: ApiKey): Promise<DispatchAnswer> {
+    return this.reader.show(id, caller);
+  }
+
+  @Get(':id/photos/:photo')
+  @NeedsScope('dispatches:read')
+  @ApiOperation({ summary: 'Satu foto, tanpa metadatanya.' })
+  @ApiProduces('image/jpeg')
+  async photo(
+    @Param() { id, photo: photoId }: DispatchPhotoParams,
+    @Caller() caller: ApiKey,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const photo = await this.reader.photo(id, photoId, caller);
+    await sendPhoto(reply, async () => photo);
+  }
+
+  @Post(':id/accept')
+  @NeedsScope('responses:write')
+  @ApiOperation({ summary: 'Instansi menerima aduan untuk dikerjakan.' })
+  @DoneOnce(DispatchStanding)
+  async accept(
+    @Param() { id }: DispatchParams,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<DispatchStanding> {
+    return told(reply, await this.acts.accept(id, callOf(caller, key)));
+  }
+
+  @Post(':id/return')
+  @NeedsScope('responses:write')
+  @ApiOperation({ summary: 'Instansi mengembalikan aduan yang bukan kewenangannya.' })
+  @DoneOnce(DispatchStanding)
+  async handBack(
+    @Param() { id }: DispatchParams,
+    @Body() { reason, to, words }: ReturnDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<DispatchStanding> {
+    const request = { reason, ...(to !== undefined && { to }), ...(words !== undefined && { words }) };
+    return told(reply, await this.acts.returnIt(id, request, callOf(caller, key)));
+  }
+
+  @Post(':id/questions')
+  @NeedsScope('responses:write')
+  @ApiOperation({ summary: 'Menanyakan sesuatu kepada pelapor; batas waktu berhenti sampai ia menjawab.' })
+  @DoneOnce(QuestionAsked)
+  async ask(
+    @Param() { id }: DispatchParams,
+    @Body() { text }: QuestionDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<QuestionAsked> {
+    return told(reply, await this.acts.ask(id, text, callOf(caller, key)));
+  }
+
+  @Post(':id/responses')
+  @NeedsScope('responses:write')
+  @ApiOperation({ summary: 'Tanggapan instansi: kepada admin, atau langsung kepada pelapor bila tidak diperiksa.' })
+  @DoneOnce(ResponseTaken)
+  async respond(
+    @Param() { id }: DispatchParams,
+    @Body() { text, interim = false, attachments = [] }: ResponseDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ResponseTaken> {
+    const errors: FieldProblem[] = [];
+    const files = filesOf(attachments, errors).map((file, index) => {
+      const role = attachments[index]?.role;
+      return role === undefined ? file : { ...file, role };
+    });
+    if (errors.length > 0) throw new Problem(422, { code: 'invalid', errors });
+    return told(reply, await this.acts.respond(id, { text, interim, files }, callOf(caller, key)));
+  }
+}
