@@ -1,14 +1,14 @@
 /**
  * The design's layers as rules. A folder may import what stands to its left, and its own:
  *   messaging · settings, observability · database, tenants, jobs ·
- *   channels | contacts, tickets, agencies, outbox · intake, pipeline, replies, manual, overruling, dispatch, deadlines, privacy ·
+ *   channels | contacts, accounts, tickets, agencies, outbox · intake, pipeline, replies, manual, overruling, dispatch, deadlines, privacy ·
  *   reports, console, public, api, sandbox · app, cli, main
  */
 const VOCABULARY = ['messaging'];
 const OPERATIONS = ['settings', 'observability'];
 const BASE = ['database', 'tenants', 'jobs'];
 const CHANNELS = ['channels'];
-const RECORDS = ['contacts', 'tickets', 'agencies', 'outbox'];
+const RECORDS = ['contacts', 'accounts', 'tickets', 'agencies', 'outbox'];
 const WORK = ['intake', 'pipeline', 'replies', 'manual', 'overruling', 'dispatch', 'deadlines', 'privacy'];
 const FACES = ['reports', 'console', 'public', 'api', 'sandbox'];
 

@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   tenant: () => import('./app/cli/tenant.command.js'),
   ticket: () => import('./app/cli/ticket.command.js'),
   privacy: () => import('./app/cli/privacy.command.js'),
+  user: () => import('./app/cli/user.command.js'),
   reconcile: () => import('./app/cli/reconcile.command.js'),
 };
 

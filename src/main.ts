@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { FirstAccount } from './accounts/accounts.js';
 import { startGateway, type Gateway } from './app/gateway.js';
 import { CodedError, errorCode } from './messaging/errors.js';
 import { createLogger } from './observability/logger.js';
@@ -37,15 +38,28 @@ async function main(): Promise<void> {
 }
 
 /** Where to look, for whoever started it in a terminal. */
-function announce({ core, localUrl }: Gateway, settings: Settings): void {
+function announce({ core, localUrl, firstAccount }: Gateway, settings: Settings): void {
   const lines = [`Kentongan (${settings.role}) listens on ${localUrl}`];
   if (settings.role !== 'worker') {
     if (settings.sandbox) lines.push(`  The phone to try it with   ${localUrl}/sandbox`);
     for (const tenant of core.configuration.tenants.all())
       lines.push(`  ${tenant.name.padEnd(26)} ${localUrl}/${tenant.slug}`);
   }
+  if (settings.role !== 'worker') lines.push(`  Console                    ${localUrl}/console`);
   lines.push(`  Health                     ${localUrl}/health/ready`, 'Stop with Ctrl-C.');
+  if (firstAccount) lines.push(...firstAccountLines(firstAccount));
   process.stderr.write(`\n${lines.join('\n')}\n\n`);
+}
+
+/** Shown here and nowhere else: neither in the log nor at any later start. */
+function firstAccountLines({ username, password }: FirstAccount): string[] {
+  return [
+    '',
+    'There was no account yet, so one was made: a central admin. This is shown once only.',
+    `  User name   ${username}`,
+    `  Password    ${password}`,
+    `Lost it? "kentongan user reset-password ${username}" makes a new one.`,
+  ];
 }
 
 /** What went wrong, in words for whoever started it; a stack only for faults of ours. */

@@ -39,6 +39,7 @@ import { openStorage } from '../tickets/storage/open-storage.js';
 import { TicketActions } from '../tickets/ticket-actions.js';
 import { TicketNumbers } from '../tickets/ticket-numbers.js';
 import { CHANNEL_PROVIDERS } from './channel-providers.js';
+import { openAccounts, type AccountDesk } from './open-accounts.js';
 import { loadConfig, type Configuration } from './load-config.js';
 import { openDispatching } from './open-dispatching.js';
 import { openOverruling, type Overruling } from './open-overruling.js';
@@ -80,6 +81,7 @@ export interface Core extends ResponseDesk {
   dispatchLinks: DispatchLinks;
   dispatches: Dispatches;
   areas: AreaDirectory;
+  accounts: AccountDesk;
   overruling: Overruling;
   agencyWebhooks?: AgencyWebhooks;
   /** Where citizens and providers reach us, without a slash at the end. */
@@ -196,6 +198,7 @@ export async function openCore(
       staffNotices,
       ...dispatching,
       areas: new AreaDirectory(tenants),
+      accounts: openAccounts({ database, vault, keys, clock, config: configuration.gateway.accounts, sandbox: settings.sandbox }),
       overruling: openOverruling({
         actions, reporters, composer, numbers, vault, keys, channels, clock,
         tenants: configuration.tenants,

@@ -1,3 +1,7 @@
+import { AccountLink } from '../accounts/account-link.entity.js';
+import { SessionRow } from '../accounts/session.entity.js';
+import { SignInAttempts } from '../accounts/sign-in-attempts.entity.js';
+import { UserAccount } from '../accounts/user-account.entity.js';
 import { Officer } from '../agencies/officer.entity.js';
 import { ApiKeyRow } from '../api/api-key.entity.js';
 import { ApiRequestRow } from '../api/api-request.entity.js';
@@ -42,6 +46,7 @@ export const ENTITIES = [
   Officer, Dispatch, ResponseRow, TicketDeadline, TicketPause, DeadlineNotice, Feedback, TrainingExample, Report,
   DataRequest, DataBreach, ObjectRemoval, RetentionCursor, TenantRevision,
   ApiRequestRow, DataRequest, DataBreach, ObjectRemoval, RetentionCursor,
+  DataRequest, DataBreach, ObjectRemoval, RetentionCursor, UserAccount, SessionRow, AccountLink, SignInAttempts,
   OutsideReference, OutboundMessageRow, ReplyTask, ParkedReceipt, ChannelState, ApiKeyRow, ChannelConnection,
   Officer, Dispatch, ResponseRow, TicketDeadline, TicketPause, DeadlineNotice, DailyDigest, Feedback, TrainingExample, Report,
 ]; // prettier-ignore

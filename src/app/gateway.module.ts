@@ -22,6 +22,7 @@ import { TEXTS } from '../tenants/locales.js';
 import { TENANTS } from '../tenants/tenant-registry.js';
 import type { Intake } from '../intake/intake.service.js';
 import type { Core } from './core.js';
+import { consoleModule } from './console-parts.js';
 import { dutyParts } from './duty-parts.js';
 import { openApi } from './open-api.js';
 
@@ -51,7 +52,16 @@ export class GatewayModule {
     const duty = DutyModule.with(pages, dutyParts(core, clock));
     return {
       module: GatewayModule,
-      imports: [observability, shared, api, ...sandbox, duty, pages, StatisticsModule.with(parts.reports, pages)],
+      imports: [
+        observability,
+        shared,
+        api,
+        ...sandbox,
+        consoleModule(core),
+        duty,
+        pages,
+        StatisticsModule.with(parts.reports, pages),
+      ],
       controllers: [WebhookController],
     };
   }

@@ -13,7 +13,8 @@ import { openCore, readConfiguration, type Core } from './core.js';
 import { GatewayModule } from './gateway.module.js';
 import { contributeHealth, contributeMetrics } from './gateway-metrics.js';
 import { sendMeter } from './send-meter.js';
-import { createHttp } from './http.js';
+import type { FirstAccount } from '../accounts/accounts.js';
+import { createHttp, type HttpRoute } from './http.js';
 import { openIntake } from './open-intake.js';
 import { openStaff } from './open-staff.js';
 import { leaveStandInAddresses } from './stand-in-addresses.js';
@@ -25,6 +26,10 @@ export interface Gateway {
   core: Core;
   /** Where it listens, on this machine. */
   localUrl: string;
+  /** What is served by HTTP. */
+  routes: readonly HttpRoute[];
+  /** The central admin that this start has made, since there was no account. Its password is known nowhere else: to be shown once. */
+  firstAccount: FirstAccount | undefined;
   /** Stops taking in, finishes what is in hand, closes everything. Repeated calls do nothing. */
   stop(): Promise<void>;
 }
@@ -77,7 +82,11 @@ export async function startGateway({
       await intake.close();
       await core.receipts.drain();
     });
-    const app = await createHttp(GatewayModule.register({ core, clock, takesIn, intake, standIns }), core, takesIn);
+    const { app, routes } = await createHttp(
+      GatewayModule.register({ core, clock, takesIn, intake, standIns }),
+      core,
+      takesIn,
+    );
     const health = app.get(HealthRegistry);
     contributeHealth(health, core);
     const metrics = app.get(MetricsRegistry);
@@ -96,8 +105,9 @@ export async function startGateway({
       stops.push(end);
       standIns.connect({ localUrl, publicUrl: core.publicUrl, apiKey }, configuration.gateway.channels);
     }
+    const firstAccount = takesIn ? await core.accounts.accounts.first(settings.sandbox) : undefined;
     health.markReady();
-    return { core, localUrl, stop };
+    return { core, localUrl, routes, firstAccount, stop };
   } catch (error) {
     await stop();
     throw error;

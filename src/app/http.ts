@@ -16,6 +16,8 @@ import type { FastifyInstance, FastifyRequest, onSendHookHandler } from 'fastify
 import { ApiDocument } from '../api/docs/api-document.js';
 import { openApiDocument } from '../api/docs/openapi.js';
 import { ProblemFilter } from '../api/problem.filter.js';
+import { ConsoleErrorFilter } from '../console/frame/console-error.filter.js';
+import { registerConsoleAssets } from '../console/frame/console-assets.js';
 import { NestLogger } from '../observability/nest-logger.js';
 import { PUBLIC_CSP_DIRECTIVES, PUBLIC_PERMISSIONS_POLICY } from '../public/csp.js';
 import { PageErrorFilter } from '../public/page-error.filter.js';
@@ -27,8 +29,22 @@ const FORM_BYTES = 1_048_576;
 /** Largest JSON body of our own interfaces, in bytes: five megabytes of attachments in Base64. */
 const API_BYTES = 8_388_608;
 
+const CONSOLE = /^\/console(?:[/?]|$)/;
+
+export interface HttpRoute {
+  method: string;
+  /** With its parameters as `:name`. */
+  path: string;
+}
+
+export interface HttpSide {
+  app: NestFastifyApplication;
+  /** Whatever is served; complete once the application listens. */
+  routes: readonly HttpRoute[];
+}
+
 /** Builds the HTTP side of a role; it does not listen yet. */
-export async function createHttp(root: DynamicModule, core: Core, pages: boolean): Promise<NestFastifyApplication> {
+export async function createHttp(root: DynamicModule, core: Core, pages: boolean): Promise<HttpSide> {
   const { gateway } = core.configuration;
   Logger.overrideLogger(new NestLogger(core.logger));
   const adapter = new FastifyAdapter({
@@ -42,6 +58,10 @@ export async function createHttp(root: DynamicModule, core: Core, pages: boolean
   const options: NestApplicationOptions = { bodyParser: false, abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, options);
   const fastify = app.getHttpAdapter().getInstance();
+  const routes: HttpRoute[] = [];
+  fastify.addHook('onRoute', ({ method, url }) => {
+    routes.push(...asList(method).map((each) => ({ method: each, path: url })));
+  });
   parseBodies(fastify, gateway.limits.webhookBodyBytes);
   logOversized(fastify, core);
   if (pages) {
@@ -59,20 +79,23 @@ export async function createHttp(root: DynamicModule, core: Core, pages: boolean
     });
     await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] });
     await registerPublicHttp(app);
+    registerConsoleAssets(app);
     app.useGlobalFilters(errorsByPath(app));
     app.get(ApiDocument, { strict: false }).set(openApiDocument(app));
   }
-  return app;
+  return { app, routes };
 }
 
 /** Of several filters that take everything the framework asks one only: the path says whose words an error gets. */
 function errorsByPath(app: NestFastifyApplication): ExceptionFilter {
   const problems = app.get(ProblemFilter, { strict: false });
   const pages = app.get(PageErrorFilter, { strict: false });
+  const console = app.get(ConsoleErrorFilter, { strict: false });
   return {
     catch: (error: unknown, host: ArgumentsHost): unknown => {
       const { url } = host.switchToHttp().getRequest<FastifyRequest>();
-      return url.startsWith('/api/') ? problems.catch(error, host) : pages.catch(error, host);
+      if (url.startsWith('/api/')) return problems.catch(error, host);
+      return CONSOLE.test(url) ? console.catch(error, host) : pages.catch(error, host);
     },
   };
 }
@@ -98,7 +121,7 @@ function parseBodies(fastify: FastifyInstance, webhookBytes: number): void {
     'application/x-www-form-urlencoded',
     { parseAs: 'buffer', bodyLimit: FORM_BYTES },
     (request, body, done) => {
-      done(null, isHook(request) ? body : Object.fromEntries(new URLSearchParams(body.toString('utf8'))));
+      done(null, isHook(request) ? body : formFields(body.toString('utf8')));
     },
   );
   fastify.addContentTypeParser(
@@ -122,6 +145,14 @@ function parseBodies(fastify: FastifyInstance, webhookBytes: number): void {
     if (isHook(request)) done(null, body);
     else done(new UnsupportedMediaTypeException('this content type is not taken here'));
   });
+}
+
+/** Fields named `...[]` may stand there several times, and come as a list. */
+function formFields(body: string): Record<string, string | string[]> {
+  const fields = new URLSearchParams(body);
+  return Object.fromEntries(
+    [...fields].map(([name, value]) => [name, name.endsWith('[]') ? fields.getAll(name) : value]),
+  );
 }
 
 function isHook(request: FastifyRequest): boolean {

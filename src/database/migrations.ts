@@ -18,6 +18,7 @@ import { DeadlineRuns1795717100000 } from './migrations/1795717100000-DeadlineRu
 import { Overruling1795718400000 } from './migrations/1795718400000-Overruling.js';
 import { ResponseFiles1795718400101 } from './migrations/1795718400101-ResponseFiles.js';
 import { AgencyKeys1795723200000 } from './migrations/1795723200000-AgencyKeys.js';
+import { Accounts1795726996452 } from './migrations/1795726996452-Accounts.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -41,4 +42,5 @@ export const MIGRATIONS = [
   Overruling1795718400000,
   ResponseFiles1795718400101,
   AgencyKeys1795723200000,
+  Accounts1795726996452,
 ];

@@ -40,7 +40,7 @@ function pageFor(status: number, request: FastifyRequest): 'notFound' | 'trouble
 }
 
 /** Of Nest's exceptions and of the server's own refusals (a body too large, a broken form). */
-function statusOf(error: unknown): number {
+export function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
   const { statusCode } = Object(error) as { statusCode?: unknown };
   return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 600 ? statusCode : 500;

@@ -1,5 +1,6 @@
 import type { ChannelKind } from '../messaging/inbound-event.js';
 import type { ChannelCost } from '../messaging/ports.js';
+import type { ConsoleRole } from './console-roles.js';
 
 /** One channel of config/gateway.yaml, validated. Frozen. */
 export interface ChannelConfig {
@@ -66,12 +67,27 @@ export type StorageConfig =
       secretAccessKey: string;
     };
 
+/** How people sign in to the console. */
+export interface AccountsConfig {
+  session: {
+    /** Minutes without a request after which somebody signs in anew. */
+    idleMinutes: number;
+    /** Hours after which they do in any case. */
+    hours: number;
+  };
+  secondFactor: {
+    /** Roles that can do nothing without a second factor. */
+    required: readonly ConsoleRole[];
+  };
+}
+
 /** config/gateway.yaml, validated. Deeply frozen. */
 export interface GatewayConfig {
   channels: ChannelConfig[];
   queue: QueueConfig;
   limits: LimitsConfig;
   storage: StorageConfig;
+  accounts: AccountsConfig;
   /** Addresses or CIDR ranges of reverse proxies whose X-Forwarded-* headers count. */
   trustedProxies: string[];
 }

@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { CHANNEL_KINDS } from '../messaging/inbound-event.js';
 import type { ChannelKind } from '../messaging/inbound-event.js';
 import type { ChannelProvider } from '../messaging/ports.js';
+import { readAccounts } from './accounts-loader.js';
 import { CHANNELS_OFF, ChannelsOff } from './channels-off.js';
 import type { ConfigPath } from './config-error.js';
 import type { ChannelConfig, GatewayConfig } from './gateway-config.js';
@@ -15,7 +16,7 @@ import type { Environment } from './settings.js';
 import { readStorage } from './storage-loader.js';
 import type { SourceFile } from './yaml-file.js';
 
-const GATEWAY_KEYS = ['channels', 'queue', 'limits', 'storage', 'trustedProxies'];
+const GATEWAY_KEYS = ['channels', 'queue', 'limits', 'storage', 'accounts', 'trustedProxies'];
 const LIMIT_KEYS = [
   'webhookBodyBytes',
   'attachmentBytes',
@@ -96,6 +97,7 @@ export function readGateway(input: GatewayInput): GatewayConfig {
       formsPerHour: whole(limits, 'formsPerHour', 1, 10_000, 20),
     },
     storage: readStorage(source, top.storage, env),
+    accounts: readAccounts(root),
     trustedProxies: root.list('trustedProxies', (value, path) => proxyRange(source, value, path), true),
   };
 }

@@ -1,0 +1,67 @@
+import { Controller, Get, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ConsoleUser } from '../../accounts/console-user.js';
+import { OwnAccount } from '../../accounts/own-account.js';
+import { passwordFault } from '../../accounts/password-rules.js';
+import { ConsoleGuard } from '../frame/console.guard.js';
+import { ConsoleSender } from '../frame/console-sender.js';
+import { exactField } from '../frame/form-body.js';
+import type { FieldError } from '../frame/form-parts.js';
+import { CurrentUser, Needs } from '../frame/needs.js';
+import { PasswordPart } from './pages/password-part.js';
+
+/** One's own password; also where somebody is sent whose password another chose. */
+@Controller('console/akun/sandi')
+@UseGuards(ConsoleGuard)
+export class PasswordController {
+  constructor(
+    @Inject(OwnAccount) private readonly account: OwnAccount,
+    @Inject(ConsoleSender) private readonly pages: ConsoleSender,
+  ) {}
+
+  @Get()
+  @Needs('account:use', ['password'])
+  async form(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    await this.show(request, reply, user, []);
+  }
+
+  @Post()
+  @Needs('account:use', ['password'])
+  async change(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const words = this.pages.words(request, user);
+    const wanted = exactField(request, 'sandi-baru');
+    const fault = passwordFault(wanted, [user.name]);
+    const errors: FieldError[] = [];
+    if (!(await this.account.passwordIs(user.id, exactField(request, 'sandi-lama'))))
+      errors.push({ field: 'sandi-lama', text: words('password.wrong') });
+    if (fault) errors.push({ field: 'sandi-baru', text: words(`password.${fault}`) });
+    else if (wanted === exactField(request, 'sandi-lama'))
+      errors.push({ field: 'sandi-baru', text: words('password.same') });
+    if (errors.length > 0) {
+      await this.show(request, reply, user, errors);
+      return;
+    }
+    await this.account.setPassword(user.id, wanted, user.sessionId);
+    await this.pages.redirect(reply, '/console', words('password.changed'));
+  }
+
+  private async show(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    user: ConsoleUser,
+    errors: readonly FieldError[],
+  ): Promise<void> {
+    const words = this.pages.words(request, user);
+    const body = PasswordPart({ words, errors, csrf: this.pages.csrf(user) });
+    const status = errors.length > 0 ? 422 : 200;
+    await this.pages.page(request, reply, { user, title: words('password.title'), active: null, body, status });
+  }
+}

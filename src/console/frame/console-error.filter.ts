@@ -1,0 +1,78 @@
+import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ConsoleUser } from '../../accounts/console-user.js';
+import { Sessions } from '../../accounts/sessions.js';
+import { errorCode } from '../../messaging/errors.js';
+import { LOGGER, type Logger } from '../../observability/logger.js';
+import { statusOf } from '../../public/page-error.filter.js';
+import { TENANTS, type TenantRegistry } from '../../tenants/tenant-registry.js';
+import { ConsoleRedirect } from './console-redirect.js';
+import { ConsoleSender } from './console-sender.js';
+import { ErrorDocument, ErrorPart, type Trouble } from './error-page.js';
+import { userOf } from './needs.js';
+import { sessionToken } from './session-cookie.js';
+import { themeOf } from './theme.js';
+
+/** What goes wrong below /console, as a page that says what happened and what to do next. */
+@Catch()
+export class ConsoleErrorFilter implements ExceptionFilter {
+  constructor(
+    @Inject(ConsoleSender) private readonly pages: ConsoleSender,
+    @Inject(Sessions) private readonly sessions: Sessions,
+    @Inject(TENANTS) private readonly tenants: TenantRegistry,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const status = statusOf(error);
+    if (status >= 500)
+      this.logger.error({ route: request.routeOptions.url, status, error: errorCode(error) }, 'a request failed');
+    // The answer is under way: nothing can be added to it.
+    if (reply.sent) return;
+    if (error instanceof ConsoleRedirect) await this.elsewhere(request, reply, error.path);
+    else await this.show(request, reply, status);
+  }
+
+  private async elsewhere(request: FastifyRequest, reply: FastifyReply, path: string): Promise<void> {
+    // A feed that was cut off has nobody to show a page to.
+    if (request.headers.accept === 'text/event-stream') await reply.status(401).send();
+    else await this.pages.redirect(reply, path);
+  }
+
+  private async show(request: FastifyRequest, reply: FastifyReply, status: number): Promise<void> {
+    const trouble = troubleOf(status);
+    const user = await this.reader(request);
+    const words = user ? this.pages.words(request, user) : this.pages.guestWords(request);
+    // htmx has no page to put; console.js says the words.
+    if (request.headers['hx-request'] !== undefined) {
+      await reply.status(status).header('content-type', 'text/plain; charset=utf-8').send(words(`error.${trouble}.short`)); // prettier-ignore
+      return;
+    }
+    const title = words(`error.${trouble}.title`);
+    if (user) {
+      const body = ErrorPart({ words, trouble });
+      await this.pages.page(request, reply, { user, title, active: null, body, status });
+    } else await this.pages.bare(reply, ErrorDocument({ words, trouble, title, theme: themeOf(request) }), status);
+  }
+
+  /** Addresses that lead nowhere have no guard that asked who reads. */
+  private async reader(request: FastifyRequest): Promise<ConsoleUser | undefined> {
+    const found = userOf(request) ?? (await this.signedIn(request));
+    return found && (found.tenant === null || this.tenants.bySlug(found.tenant)) ? found : undefined;
+  }
+
+  private async signedIn(request: FastifyRequest): Promise<ConsoleUser | undefined> {
+    const signedIn = await this.sessions.find(sessionToken(request)).catch(() => undefined);
+    return signedIn?.owes === undefined ? signedIn?.user : undefined;
+  }
+}
+
+function troubleOf(status: number): Trouble {
+  if (status === 403) return 'forbidden';
+  if (status === 404) return 'missing';
+  if (status === 413) return 'large';
+  return status < 500 ? 'refused' : 'ours';
+}

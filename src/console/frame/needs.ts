@@ -1,0 +1,40 @@
+import {
+  createParamDecorator,
+  ForbiddenException,
+  SetMetadata,
+  type CustomDecorator,
+  type ExecutionContext,
+} from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { ConsoleUser } from '../../accounts/console-user.js';
+import type { Permission } from '../../accounts/permissions.js';
+import type { Owed } from '../../accounts/sessions.js';
+
+export const NEEDS = 'kentongan:needs';
+
+export interface Needed {
+  permission: Permission;
+  /** What the user may still owe here: the pages on which it is given. */
+  owing: readonly Owed[];
+}
+
+/** What a handler's user must be allowed to do. A handler without it lets nobody in. */
+export const Needs = (permission: Permission, owing: readonly Owed[] = []): CustomDecorator =>
+  SetMetadata(NEEDS, { permission, owing } satisfies Needed);
+
+const users = new WeakMap<object, ConsoleUser>();
+
+export function setUser(request: FastifyRequest, user: ConsoleUser): void {
+  users.set(request, user);
+}
+
+export function userOf(request: FastifyRequest): ConsoleUser | undefined {
+  return users.get(request);
+}
+
+/** Who is signed in; `ConsoleGuard` has put them there. */
+export const CurrentUser = createParamDecorator((_data: unknown, context: ExecutionContext): ConsoleUser => {
+  const user = userOf(context.switchToHttp().getRequest<FastifyRequest>());
+  if (!user) throw new ForbiddenException('nobody is signed in');
+  return user;
+});
