@@ -63,7 +63,7 @@ const TAKES_BACK: Partial<Record<TimelineEvent, Milestone>> = {
   returned: 'dispatched',
   'asked-again': 'responded',
 };
-const ENDS: ReadonlySet<TimelineEvent> = new Set(['archived', 'merged']);
+const ENDS: ReadonlySet<TimelineEvent> = new Set(['archived', 'cancelled', 'merged']);
 const ROUNDS: ReadonlySet<TimelineEvent> = new Set(['not-fixed', 'reopened']);
 /** The citizen's reply; and whatever else moves a ticket on ends the waiting too. */
 const RESUMES: ReadonlySet<TimelineEvent> = new Set([
@@ -71,6 +71,7 @@ const RESUMES: ReadonlySet<TimelineEvent> = new Set([
   'resumed',
   'answered',
   'archived',
+  'cancelled',
   'merged',
   ...ROUNDS,
 ]);

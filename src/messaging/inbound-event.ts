@@ -105,6 +105,8 @@ export interface ReportForm {
   followUpTo?: string;
   /** Of that ticket's answer. */
   verdict?: FormVerdict;
+  /** The reporter takes that ticket back, by choosing so on a page. */
+  cancels?: boolean;
   /** The reporter stands there or is on the line, and hears at once what we say. */
   inPerson?: boolean;
 }

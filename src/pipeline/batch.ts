@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.js';
 import type { Transaction } from '../database/transaction.js';
 import { WriteSet } from '../database/write-set.js';
+import { cancelWithin } from '../replies/cancellations.js';
 import type { CitizenWords } from '../replies/citizen-words.js';
 import type { Ring, TicketActions } from '../tickets/ticket-actions.js';
 import type { TicketNumbers } from '../tickets/ticket-numbers.js';
@@ -117,6 +118,7 @@ export class Batch {
     if (ending.verdict) return (await citizenWords.within(tx, ticket, ending.verdict, via)).rings;
     if (!ending.action) return [];
     const { action, data = {} } = ending.action;
+    if (action === 'cancel') return cancelWithin(tx, actions, ticket, { inboundId: message.id });
     // The state was read before the ticket was locked: somebody may have been quicker.
     if (!decideTransition(ticket.state, action, 'citizen', ticket.stateBefore).ok) return [];
     return (await actions.within(tx, ticket, action, { kind: 'citizen' }, { data, inboundId: message.id })).rings;
@@ -178,6 +180,7 @@ export class Batch {
       prepared.map(({ message }) => message.channel.id),
       prepared.map(({ citizen }) => citizen !== undefined && isStatusQuestion(citizen.identity)),
       prepared.map(({ citizen }) => citizen?.identity.word !== undefined),
+      prepared.map(({ citizen }) => citizen?.identity.cancels !== undefined),
       new Date(now.getTime() - DAY_MS),
     ];
   }

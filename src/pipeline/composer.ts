@@ -1,7 +1,7 @@
 import type { Channel } from '../messaging/ports.js';
 import type { ReplyComposer } from '../replies/reply-composer.js';
 import type { Tenant } from '../tenants/tenant.js';
-import type { Composer } from './types.js';
+import type { Composer } from './composer.types.js';
 
 /** The reply texts of one tenant on one channel; without a tenant only the shared number's help can be asked for. */
 export function composerFor(composer: ReplyComposer, tenant: Tenant | undefined, channel: Channel): Composer {
@@ -19,5 +19,7 @@ export function composerFor(composer: ReplyComposer, tenant: Tenant | undefined,
     fixed: (ticket, mark) => composer.fixed(own(), channel, ticket.number, mark),
     rated: (ticket, mark) => composer.rated(own(), channel, ticket.number, mark),
     notFixed: (ticket, told) => composer.notFixed(own(), channel, ticket, told),
+    cancelled: (ticket) => composer.cancelled(own(), channel, ticket),
+    cancelWhich: (tickets) => composer.cancelWhich(own(), channel, tickets),
   };
 }

@@ -25,6 +25,11 @@ const ticket = (t: string): string =>
 /** Whether the sender opened ticket `t`, whichever tenant's it is. */
 const OPENED_BY_SENDER = `coalesce((SELECT o.sender_hash = w.sender FROM inbound_message o WHERE o.id = t.opening_message_id), false)`;
 
+/** Whether nothing has come of ticket `t` yet, or of the one that speaks for it. */
+const UNANSWERED = `coalesce((SELECT l.state FROM ticket l WHERE l.id = t.merged_into), t.state) NOT IN ('answered', 'closed', 'archived')`;
+/** Ticket `t` as one that can be taken back. */
+const CANCELLABLE = `${ticket('t')}, ${OPENED_BY_SENDER} AS "bySender", EXISTS (SELECT 1 FROM ticket f WHERE f.merged_into = t.id) AS leads`;
+
 /** Dispatch `d` of ticket `dt` as an officer's, `f`, who was told of it. */
 const STAFF_DISPATCH = `json_build_object('dispatchId', d.id, 'officerId', f.id, 'ticketId', d.ticket_id, 'number', dt.number,
   'tenant', d.tenant, 'open', d.state IN ('sent', 'accepted', 'responded'))`;
@@ -36,7 +41,8 @@ const OFFICER = `officer f JOIN dispatch d ON d.tenant = f.tenant AND d.agency =
  * Everything that the steps want to know of each message, in one look-up by indexes.
  * By message: $1 the row itself, $2 sender hash, $3 tenant, $4 the sender's hash in the tenant, $5 a named
  * ticket's number, $6 text hash, $7 since when the same text is a repeat, $8 channel, $9 whether it asks for a
- * status, $10 whether it may be a word on an answer. For all: $11 since when automatic messages count. LIMIT 1 keeps each look-up a look-up, whatever the
+ * status, $10 whether it may be a word on an answer, $11 whether it takes a report back.
+ * For all: $12 since when automatic messages count. LIMIT 1 keeps each look-up a look-up, whatever the
  * tables' statistics say.
  * `spoken` is the ticket that the sender last heard of on this channel, `asked` one that we asked them about and
  * that they said nothing on since; both over all tenants where the message names none.
@@ -47,14 +53,14 @@ export const CONTEXT: Statement = {
     SELECT w.id, a.id AS "addressId", a.contact_id AS "contactId",
       to_json(named) AS "namedTicket", to_json(latest) AS "lastTicket", to_json(same) AS "sameText",
       to_json(spoken) AS "spokenTicket", to_json(asked) AS "askedTicket", to_json(answered) AS "answeredTicket",
-      staff.dispatches,
+      staff.dispatches, cancels.tickets AS cancellable,
       answer.id AS "answerId", answer.ticket_id AS "answerTicketId", answer.key_id AS "answerKeyId", answer.words_sealed AS "answerSealed",
       sent.automatic AS "automaticToday", sent.help AS "sharedHelpToday",
       EXISTS (SELECT 1 FROM opt_out p WHERE p.channel_id = w.channel AND p.address_hash = w.sender) AS "optedOut",
       (SELECT array_agg(p.id) FROM (SELECT id FROM inbound_message
         WHERE sender_hash = w.sender AND state = 'pending' ORDER BY id LIMIT 2) p) AS pending
     FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::bytea[], $5::text[], $6::bytea[], $7::timestamptz[], $8::text[], $9::boolean[],
-      $10::boolean[]) AS w(id, sender, tenant, tenant_sender, number, text_hash, since, channel, asks, says)
+      $10::boolean[], $11::boolean[]) AS w(id, sender, tenant, tenant_sender, number, text_hash, since, channel, asks, says, cancels)
     LEFT JOIN LATERAL (
       SELECT id, contact_id FROM contact_address WHERE tenant = w.tenant AND lookup_hash = w.tenant_sender LIMIT 1) a ON true
     LEFT JOIN LATERAL (
@@ -90,6 +96,17 @@ export const CONTEXT: Statement = {
       WHERE w.asks AND ticket_id = coalesce(named.id, latest.id, spoken.id) AND purpose = 'answer' AND words_sealed IS NOT NULL
       ORDER BY created_at DESC LIMIT 1) answer ON true
     LEFT JOIN LATERAL (
+      SELECT json_agg(own ORDER BY own."openedAt" DESC) AS tickets FROM (SELECT DISTINCT ON (id) * FROM (
+        SELECT ${CANCELLABLE} FROM ticket t WHERE w.cancels AND t.number = w.number AND ${UNANSWERED}
+        UNION ALL
+        (SELECT ${CANCELLABLE} FROM ticket t WHERE w.cancels AND t.contact_id = a.contact_id AND ${UNANSWERED}
+          ORDER BY t.opened_at DESC LIMIT 10)
+        UNION ALL
+        SELECT ${CANCELLABLE} FROM ticket t
+        WHERE w.cancels AND w.tenant IS NULL AND t.contact_id IS NOT NULL AND ${UNANSWERED} AND ${OPENED_BY_SENDER} AND t.id IN (
+          SELECT ticket_id FROM outbound_message WHERE recipient_hash = w.sender AND channel_id = w.channel
+          ORDER BY created_at DESC LIMIT 50)) found) own) cancels ON true
+    LEFT JOIN LATERAL (
       SELECT json_agg(told.dispatch) AS dispatches FROM (
         (SELECT ${STAFF_DISPATCH} AS dispatch FROM ${OFFICER}
           WHERE f.address_hash = w.sender AND f.active AND dt.number = w.number AND ${TOLD} ORDER BY d.dispatched_at DESC LIMIT 1)
@@ -99,7 +116,7 @@ export const CONTEXT: Statement = {
             AND dt.number IS DISTINCT FROM w.number AND ${TOLD} LIMIT 2)) told) staff ON true
     CROSS JOIN LATERAL (
       SELECT count(*)::int AS automatic, (count(*) FILTER (WHERE purpose = 'help' AND tenant IS NULL))::int AS help
-      FROM outbound_message WHERE automatic AND audience = 'citizen' AND recipient_hash = w.sender AND created_at >= $11) sent`,
+      FROM outbound_message WHERE automatic AND audience = 'citizen' AND recipient_hash = w.sender AND created_at >= $12) sent`,
 };
 
 /**

@@ -1,7 +1,8 @@
 import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import type { DurationUnit } from '../tenants/tenant.js';
-import type { Known, LinkHow, StaffDispatch, TicketRef } from './types.js';
+import type { Known, LinkHow, StaffDispatch } from './types.js';
+import type { CancellableTicket, TicketRef } from './ticket-ref.js';
 
 /** The context query's row. */
 export interface KnownRow {
@@ -15,6 +16,7 @@ export interface KnownRow {
   spokenTicket: JsonTicket | null;
   askedTicket: JsonTicket | null;
   answeredTicket: JsonTicket | null;
+  cancellable: (JsonTicket & Pick<CancellableTicket, 'leads'>)[] | null;
   dispatches: StaffDispatch[] | null;
   answerId: string | null;
   answerTicketId: string | null;
@@ -68,6 +70,7 @@ export function readKnown(row: KnownRow | undefined, links: readonly LinkRow[], 
     ...(row.spokenTicket && { spokenTicket: ticketRef(row.spokenTicket) }),
     ...(row.askedTicket && { askedTicket: ticketRef(row.askedTicket) }),
     ...(row.answeredTicket && { answeredTicket: ticketRef(row.answeredTicket) }),
+    ...(row.cancellable && { cancellable: row.cancellable.map(cancellableRef) }),
     ...(row.dispatches && { dispatches: row.dispatches }),
     ...answerOf(row, vault),
     links: links.map(({ how, toSender, outcome, ticket, staff }) => ({
@@ -88,6 +91,10 @@ function answerOf(row: KnownRow, vault: Pick<Vault, 'openText'>): Pick<Known, 'a
   if (answerId === null || answerTicketId === null || answerKeyId === null || answerSealed === null) return {};
   const text = vault.openText(answerSealed, answerKeyId, sealedIn.outboundWords(answerId));
   return { answer: { ticketId: answerTicketId, text } };
+}
+
+function cancellableRef({ leads, ...ticket }: JsonTicket & Pick<CancellableTicket, 'leads'>): CancellableTicket {
+  return { ...ticketRef(ticket), leads };
 }
 
 function ticketRef(ticket: JsonTicket): TicketRef {

@@ -1,3 +1,4 @@
+import { cancel } from './cancel/cancel.js';
 import { categorise } from './categorise/categorise.js';
 import { command } from './command/command.js';
 import { dedupe } from './dedupe/dedupe.js';
@@ -10,7 +11,7 @@ import { word } from './word/word.js';
 import type { DecisionDraft, Ending, Step, StepInput } from './types.js';
 
 /** The steps behind `identify`, in order. The first ending ends the list; `open` ends whatever comes that far. */
-export const STEPS: readonly Step[] = [tap, officer, word, thread, command, dedupe, categorise, route, open];
+export const STEPS: readonly Step[] = [tap, officer, word, cancel, thread, command, dedupe, categorise, route, open];
 
 /** Runs the steps. Pure: the same input gives the same decisions. */
 export function runPipeline(start: StepInput): { ending: Ending; decisions: DecisionDraft[] } {

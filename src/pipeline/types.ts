@@ -1,8 +1,11 @@
 import type { ChannelKind, GeoLocation, MessageEvent, StoredEvent } from '../messaging/inbound-event.js';
 import type { OutboundPurpose } from '../messaging/outbound-message.js';
 import type { Channel } from '../messaging/ports.js';
-import type { Category, Duration, ReportKind, Tenant } from '../tenants/tenant.js';
-import type { TicketAction, TicketState } from '../tickets/transitions.js';
+import type { Category, ReportKind, Tenant } from '../tenants/tenant.js';
+import type { TicketAction } from '../tickets/transitions.js';
+import type { CancellableTicket, TicketRef } from './ticket-ref.js';
+import type { Composer } from './composer.types.js';
+import type { Cancellation } from './cancel/cancellation.js';
 import type { CitizenWord, Mark } from './word/citizen-word.js';
 import type { OfficerSaying } from './officer/officer-word.js';
 
@@ -33,36 +36,13 @@ export interface Identity {
   ticketNumber?: string;
   /** What the text says of an answer, if it may be meant so. */
   word?: CitizenWord;
+  /** That it takes a report back; then it says nothing of an answer. */
+  cancels?: Cancellation;
   /**
    * Whether the channel vouches for the sender: only then may a message join a ticket (promise 8). A form takes
    * anybody's word for a number, and a mail its sender's for their mailbox unless our own server vouches for it.
    */
   proven: boolean;
-}
-
-export interface TicketRef {
-  id: string;
-  number: string;
-  tenant: string;
-  contactId: string | null;
-  channelId: string;
-  state: TicketState;
-  urgency: string;
-  agency: string | null;
-  openedAt: Date;
-  dueAt: Date;
-  budget: Duration;
-  hasPlace: boolean;
-  /** Of the last answer. */
-  answeredAt: Date | null;
-  closedAt: Date | null;
-  /** Of a merged ticket: the one that speaks for it. State, agency and deadline are that one's then. */
-  leaderId?: string;
-  /** As in the ticket's row. */
-  burstFrom: Date | null;
-  burstUntil: Date | null;
-  /** Whether the sender opened it; known of tickets that were looked up over all tenants. */
-  bySender?: boolean;
 }
 
 /** A dispatch that the sender, an officer, was told of at this very address. */
@@ -106,6 +86,11 @@ export interface Known {
   askedTicket?: TicketRef;
   /** The ticket that the sender was last answered on; looked for where the message may be their word on it. */
   answeredTicket?: TicketRef;
+  /**
+   * What the sender has with the office and has not been answered, newest first, and the named ticket if it is not over;
+   * looked for where the message takes a report back.
+   */
+  cancellable?: readonly CancellableTicket[];
   /** Of an officer: the open dispatches that they were told of, and that of the named ticket. */
   dispatches?: readonly StaffDispatch[];
   /** Earlier messages that this one refers to, the surest first. */
@@ -124,7 +109,7 @@ export interface Known {
 
 /** A row of `decision` to be. */
 export interface DecisionDraft {
-  step: 'identify' | 'word' | 'thread' | 'command' | 'dedupe' | 'categorise' | 'route';
+  step: 'identify' | 'word' | 'cancel' | 'thread' | 'command' | 'dedupe' | 'categorise' | 'route';
   outcome: string;
   rule?: string;
   score?: number;
@@ -186,7 +171,7 @@ export type Ending =
 
 /** A change of the ticket's state that its citizen's message brings about. */
 export interface CitizenAction {
-  action: Extract<TicketAction, 'citizen-reply'>;
+  action: Extract<TicketAction, 'citizen-reply' | 'cancel'>;
   /** Codes for the timeline. */
   data?: Record<string, unknown>;
 }
@@ -208,22 +193,6 @@ export interface StepInput {
   /** Makes the texts of replies, for this tenant, channel and length. */
   compose: Composer;
   limits: PipelineLimits;
-}
-
-/** Texts of replies that steps decide on; pure. */
-export interface Composer {
-  helpShared(): string;
-  plain(key: 'help' | 'keywordAlone' | 'statusNone' | 'statusNotFound', number?: string): string;
-  /** @param answer the last one, where there is one */
-  status(ticket: TicketRef, answer?: string): string;
-  duplicate(ticket: TicketRef): string;
-  followUp(ticket: TicketRef): string;
-  danger(ticket: TicketRef): string;
-  /** Thanks for the word that it is fixed, or for a mark alone. */
-  fixed(ticket: TicketRef, mark?: Mark): string;
-  rated(ticket: TicketRef, mark: Mark): string;
-  /** @param told whether the citizen has said what is wrong */
-  notFixed(ticket: TicketRef, told: boolean): string;
 }
 
 export interface StepOutput {

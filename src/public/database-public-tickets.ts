@@ -7,7 +7,7 @@ import { openSentFiles, sentFiles, type SealedFile } from '../outbox/sent-files.
 import { agencyNames, categoryName } from '../tenants/names.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import { parseTrackingCode, trackingCode, trackingHash } from '../tickets/tracking-code.js';
-import type { TicketState } from '../tickets/transitions.js';
+import { TRANSITIONS, type TicketState } from '../tickets/transitions.js';
 import type { PublicTicketEvent, PublicTickets, PublicTicketView, PublicVerdict } from './public-tickets.js';
 
 interface Row {
@@ -61,7 +61,7 @@ const TICKET = `
 const EVENTS = `
   SELECT e.at, e.type AS kind, e.data FROM ticket_event e WHERE e.ticket_id = $1 AND NOT (e.type = 'message-added' AND EXISTS (
     SELECT 1 FROM ticket_event b WHERE b.ticket_id = $1 AND b.inbound_id = e.inbound_id
-      AND b.type IN ('citizen-replied', 'confirmed-fixed', 'not-fixed', 'rated')))
+      AND b.type IN ('citizen-replied', 'confirmed-fixed', 'not-fixed', 'rated', 'cancelled', 'cancel-noted')))
   UNION ALL
   SELECT at, CASE WHEN type = 'not-fixed' THEN 'reopened' ELSE type END, '{}' FROM ticket_event
   WHERE ticket_id = $2 AND at >= $3 AND type IN ('dispatched', 'accepted', 'returned', 'responded', 'closed', 'not-fixed', 'reopened', 'archived')
@@ -134,6 +134,7 @@ export class DatabasePublicTickets implements PublicTickets {
       dueAt: row.dueAt,
       ...(category !== undefined && { category }),
       ...(agencyName !== undefined && { agencyName }),
+      ...(TRANSITIONS.cancel.from.includes(row.state) && { cancellable: { round: row.round } }),
       danger: row.urgency === 'danger',
       // Of one that is merged the word is its leader's reporter's.
       ...(row.answeredAt && row.leaderId === null && { verdict: verdictOf(row, row.answeredAt) }),

@@ -54,6 +54,8 @@ export interface PublicTicketView {
   replies: PublicTicketReply[];
   /** Absent before the first answer. */
   verdict?: PublicVerdict;
+  /** Of which round it would be taken back; absent where it can't be (any more). */
+  cancellable?: { round: number };
   /** Ids of the reporter's own photos that can be shown, oldest first. */
   photos?: string[];
 }

@@ -7,6 +7,7 @@ import { TENANTS } from '../tenants/tenant-registry.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import { AreaDirectory } from '../tenants/areas.js';
 import { registerPublicAssets } from './assets.js';
+import { CancelController } from './cancel.controller.js';
 import { FileController } from './file.controller.js';
 import { FormDesk } from './form-desk.js';
 import { PageErrorFilter } from './page-error.filter.js';
@@ -43,6 +44,7 @@ export class PublicModule {
         ReceivedController,
         TrackingController,
         VerdictController,
+        CancelController,
         PhotoController,
         FileController,
       ],

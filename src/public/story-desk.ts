@@ -9,6 +9,7 @@ import type { Tenant } from '../tenants/tenant.js';
 import { formChannel } from './contact-ways.js';
 import { PageSender } from './page-sender.js';
 import { StoryPage } from './pages/tracking-page.js';
+import type { CancelDraft } from './pages/cancel-part.js';
 import type { VerdictDraft } from './pages/verdict-part.js';
 import { PUBLIC_TICKETS } from './public-tickets.js';
 import type { PublicTickets, PublicTicketView } from './public-tickets.js';
@@ -42,13 +43,18 @@ export class StoryDesk {
       : undefined;
   }
 
+  /** The channel by which the reporter may take it back; undefined where nothing can be taken back (any more). */
+  cancelChannel(tenant: Tenant, { cancellable }: PublicTicketView): string | undefined {
+    return cancellable ? formChannel(tenant, this.channels)?.id : undefined;
+  }
+
   async send(
     reply: FastifyReply,
     status: number,
     tenant: Tenant,
     words: Words,
     ticket: PublicTicketView,
-    draft: VerdictDraft = {},
+    { cancel, ...draft }: VerdictDraft & { cancel?: CancelDraft } = {},
   ): Promise<void> {
     const page = StoryPage({
       words,
@@ -60,6 +66,7 @@ export class StoryDesk {
       now: this.clock.now(),
       judging: this.wordChannel(tenant, ticket) !== undefined,
       draft,
+      ...(this.cancelChannel(tenant, ticket) !== undefined && { cancel: cancel ?? {} }),
     });
     await this.pages.send(reply, status, page);
   }

@@ -21,6 +21,7 @@ const SETTLED: ReadonlySet<TicketState> = new Set(['answered', 'closed', 'merged
 export function ticketStory(ticket: PublicTicketView, now: Date, zone: ZoneName, words: Words): TicketStory {
   const due = inWords(words, ticket.dueAt, zone);
   const late = ticket.replies.length === 0 && ticket.dueAt.getTime() < now.getTime();
+  const cancelled = ticket.events.some(({ kind }) => kind === 'cancelled');
   const owed = !SETTLED.has(ticket.state);
   const story: TicketStory = {
     facts: facts(ticket, zone, words),
@@ -28,14 +29,15 @@ export function ticketStory(ticket: PublicTicketView, now: Date, zone: ZoneName,
       const text = eventText(event.kind, ticket.agencyName, words);
       return text ? [{ at: inWords(words, event.at, zone), text, ...(event.text ? { note: event.text } : {}) }] : [];
     }),
-    waiting: words(waitingKey(ticket.state, late), { due }),
+    waiting: words(waitingKey(ticket.state, late, cancelled), { due }),
     late: late && owed,
   };
   if (owed && !late) story.next = words('tracking.next', { due });
   return story;
 }
 
-function waitingKey(state: TicketState, late: boolean): string {
+function waitingKey(state: TicketState, late: boolean, cancelled: boolean): string {
+  if (state === 'archived' && cancelled) return 'tracking.noAnswersCancelled';
   if (state === 'archived') return 'tracking.noAnswersArchived';
   return late ? 'tracking.noAnswersLate' : 'tracking.noAnswers';
 }

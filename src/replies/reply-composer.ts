@@ -160,6 +160,18 @@ export class ReplyComposer {
     return this.render(tenant, channel, ARCHIVED[reason], { number, tenant: tenant.name }, '', after);
   }
 
+  /** A report is taken back. @param ticket `leads`: others reported the same, so it goes on for them */
+  cancelled(tenant: Tenant, channel: Channel, { number, leads }: { number: string; leads: boolean }): string {
+    return this.render(tenant, channel, leads ? 'cancelNoted' : 'cancelled', { number, tenant: tenant.name });
+  }
+
+  /** Which of several reports is to be taken back; an SMS has room for the newest three. */
+  cancelWhich(tenant: Tenant, channel: Channel, tickets: readonly { number: string }[]): string {
+    const numbers = tickets.slice(0, 3).map(({ number }) => number);
+    const params = { tenant: tenant.name, numbers: numbers.join(', '), number: numbers[0] ?? '' };
+    return this.render(tenant, channel, 'cancelWhich', params);
+  }
+
   /** A file that nobody here opens: what to send instead. `megabytes`: the largest file that is taken. */
   attachmentRefused(tenant: Tenant, channel: Channel, number: string, megabytes: number): string {
     return this.render(tenant, channel, 'attachmentRefused', { number, tenant: tenant.name, megabytes });
@@ -168,7 +180,7 @@ export class ReplyComposer {
   plain(
     tenant: Tenant,
     channel: Channel,
-    key: 'help' | 'keywordAlone' | 'statusNone' | 'statusNotFound',
+    key: 'help' | 'keywordAlone' | 'statusNone' | 'statusNotFound' | 'cancelNone',
     number = '',
   ): string {
     const params = {

@@ -11,6 +11,7 @@ import { LOCALES } from './tenant.js';
  * - `number` TBU-000123; `from` the number of the ticket that it was split off; `digits` 123; `code` the tracking code; `url` the tracking page
  * - `prefix` the keyword and a space where the citizen must type it, else nothing
  * - `tenant`, `agency` in their short form; `due` a date, for hours with the time; `state` in words
+ * - `numbers` of several tickets
  * - `items` what is asked for, in words
  * - `mark` the citizen's own, 1 to 4
  * - `emergency` the number to call; `example` and `examples` of what to type
@@ -38,6 +39,10 @@ export const REPLY_TEXTS = {
   archivedOutsideAuthority: ['number', 'tenant'],
   archivedDuplicate: ['number', 'tenant'],
   archivedAlreadyAnswered: ['number', 'tenant'],
+  cancelled: ['number', 'tenant'],
+  cancelNoted: ['number', 'tenant'],
+  cancelWhich: ['tenant', 'numbers', 'number'],
+  cancelNone: ['tenant', 'prefix', 'emergency'],
   status: ['number', 'tenant', 'state', 'agency', 'due', 'url'],
   statusUnrouted: ['number', 'tenant', 'state', 'due', 'url'],
   statusAnswered: ['number', 'tenant', 'answer', 'url'],

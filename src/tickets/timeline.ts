@@ -43,6 +43,8 @@ export type TimelineEvent =
   | 'relay-queued'
   /** What its reporter was to hear could not be queued: their channel is no longer configured. */
   | 'not-told'
+  /** Its reporter wants to take it back; it speaks for others too, and goes on for them. */
+  | 'cancel-noted'
   | 'rated'
   | 'deadline-warned'
   | 'deadline-breached'

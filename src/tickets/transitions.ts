@@ -27,6 +27,7 @@ export type TicketAction =
   | 'not-fixed'
   | 'reopen'
   | 'archive'
+  | 'cancel'
   | 'merge'
   | 'unmerge';
 
@@ -48,6 +49,7 @@ export type TransitionEvent =
   | 'not-fixed'
   | 'reopened'
   | 'archived'
+  | 'cancelled'
   | 'merged'
   | 'unmerged';
 
@@ -106,6 +108,8 @@ export const TRANSITIONS: Record<TicketAction, Transition> = {
   'not-fixed': { from: ['answered', 'closed'], to: 'reopened', who: ['citizen'], event: 'not-fixed' },
   reopen: { from: ['answered', 'closed', 'archived'], to: 'reopened', who: ['operator'], event: 'reopened' },
   archive: { from: [...UNANSWERED, 'answered', 'closed'], to: 'archived', who: ['operator'], event: 'archived', hears: 'notice' },
+  // The reporter takes it back. One that follows another ticket is theirs alone to take back: its leader goes on.
+  cancel: { from: [...UNANSWERED, 'merged'], to: 'archived', who: ['citizen'], event: 'cancelled' },
   merge: { from: [...UNANSWERED, 'answered'], to: 'merged', who: ['operator'], event: 'merged' },
   unmerge: { from: ['merged'], to: 'before', who: ['operator'], event: 'unmerged' },
 }; // prettier-ignore

@@ -2,15 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { MessageEvent, ReportForm } from '../../src/messaging/inbound-event.js';
 import type { Channel } from '../../src/messaging/ports.js';
 import { identify } from '../../src/pipeline/identify/identify.js';
-import type {
-  CitizenMessage,
-  Composer,
-  Identity,
-  Known,
-  PipelineLimits,
-  StepInput,
-  TicketRef,
-} from '../../src/pipeline/types.js';
+import type { Composer } from '../../src/pipeline/composer.types.js';
+import type { CitizenMessage, Identity, Known, PipelineLimits, StepInput } from '../../src/pipeline/types.js';
+import type { TicketRef } from '../../src/pipeline/ticket-ref.js';
 import { shippedChannel, shippedConfig } from './shipped.js';
 
 export const CITIZEN = '+6281100000001';
@@ -80,6 +74,8 @@ export const namingComposer: Composer = {
   fixed: (ticket, mark) => `fixed ${ticket.number}${mark === undefined ? '' : ` ${String(mark)}`}`,
   rated: (ticket, mark) => `rated ${ticket.number} ${String(mark)}`,
   notFixed: (ticket, told) => `notFixed ${ticket.number}${told ? ' told' : ''}`,
+  cancelled: ({ number, leads }) => `cancelled ${number}${leads ? ' leads' : ''}`,
+  cancelWhich: (tickets) => `cancelWhich ${tickets.map(({ number }) => number).join(' ')}`,
 };
 
 export const NOTHING_KNOWN: Known = { links: [], optedOut: false, automaticToday: 0, sharedHelpToday: 0 };

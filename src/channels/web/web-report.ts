@@ -33,6 +33,8 @@ export interface WebReport {
   /** The number of the reporter's ticket that it speaks of, where the tracking page has seen its code. */
   followUpTo?: string;
   verdict?: FormVerdict;
+  /** They take that ticket back. */
+  cancels?: true;
 }
 
 /** The bytes kept as the raw delivery: JSON with keys in order, so that equal reports are equal bytes. */
@@ -65,6 +67,7 @@ export function parseWebReport(bytes: Buffer): MessageEvent {
     replyTo: replyBy === 'page' ? undefined : contact,
     followUpTo: optionalText(root, 'followUpTo'),
     verdict: root['verdict'] === undefined ? undefined : parseVerdict(root['verdict']),
+    cancels: root['cancels'] === true ? true : undefined,
   });
   const event: MessageEvent = {
     type: 'message',

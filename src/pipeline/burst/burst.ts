@@ -1,4 +1,5 @@
-import type { BurstWindow, PipelineLimits, TicketRef } from '../types.js';
+import type { BurstWindow, PipelineLimits } from '../types.js';
+import type { TicketRef } from '../ticket-ref.js';
 
 type Ticket = Pick<TicketRef, 'openedAt' | 'burstFrom' | 'burstUntil' | 'state' | 'leaderId'>;
 type Limits = Pick<PipelineLimits, 'burstQuietSeconds' | 'burstMostSeconds'>;

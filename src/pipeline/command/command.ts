@@ -2,7 +2,8 @@ import type { ReplyKey } from '../../tenants/reply-texts.js';
 import { automaticCap, mayAnswer } from '../may-answer.js';
 import { ownTicket } from '../thread/own-ticket.js';
 import { isThanks } from '../thread/thanks.js';
-import type { DecisionDraft, Ending, StepInput, StepOutput, TicketRef } from '../types.js';
+import type { DecisionDraft, Ending, StepInput, StepOutput } from '../types.js';
+import type { TicketRef } from '../ticket-ref.js';
 import { isHelpQuestion } from './help-question.js';
 import { isStatusQuestion } from './status-question.js';
 

@@ -1,5 +1,6 @@
 import type { Tenant } from '../../tenants/tenant.js';
 import { fold, storable } from '../text.js';
+import { readCancellation } from '../cancel/cancellation.js';
 import { chosenWord, readCitizenWord } from '../word/citizen-word.js';
 import { KEYWORD_KINDS, type CitizenMessage, type DecisionDraft, type Identity } from '../types.js';
 import { matchKeyword } from './keyword.js';
@@ -37,7 +38,8 @@ export function identify(
   const chosen = message.event.form?.verdict;
   const prefixes = own.map(({ ticketPrefix }) => ticketPrefix);
   const word = chosen ? chosenWord(chosen) : readCitizenWord(rest, prefixes);
-  const number = findTicketNumber(rest, own, word);
+  const cancels = message.event.form?.cancels ? { tells: false } : readCancellation(rest, prefixes);
+  const number = findTicketNumber(rest, own, cancels ?? word);
   const ticketNumber = message.event.form?.followUpTo ?? number?.number;
   const found = tenant ?? number?.tenant;
   return {
@@ -47,7 +49,7 @@ export function identify(
       text: rest,
       folded: fold(rest),
       ...(ticketNumber !== undefined && { ticketNumber }),
-      ...(word && { word }),
+      ...(cancels ? { cancels } : word && { word }),
       proven: isProven(message),
     },
     decision: {

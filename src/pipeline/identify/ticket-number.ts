@@ -1,5 +1,4 @@
 import type { Tenant } from '../../tenants/tenant.js';
-import type { CitizenWord } from '../word/citizen-word.js';
 
 /** Digits that a number is padded to when shown: `TBU-000123`. */
 const DIGITS = 6;
@@ -18,12 +17,12 @@ const NAMED =
 /**
  * The ticket number that a text names, if any: with its prefix anywhere (`TBU-000123`, `tbu 123`), or
  * bare behind a word that says what it is. A bare number alone is a house number or a price.
- * @param word what the text says of an answer, with the number in it (`BELUM 123`)
+ * @param word what the text says of its ticket, with the number in it (`BELUM 123`, `BATAL 123`)
  */
 export function findTicketNumber(
   text: string,
   tenants: readonly Tenant[],
-  word?: Pick<CitizenWord, 'digits'>,
+  word?: { digits?: string },
 ): { tenant: Tenant; number: string } | undefined {
   for (const tenant of tenants) {
     const prefixed = new RegExp(

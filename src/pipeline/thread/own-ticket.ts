@@ -1,4 +1,4 @@
-import type { TicketRef } from '../types.js';
+import type { TicketRef } from '../ticket-ref.js';
 
 /** The ticket, if the sender is its reporter. A ticket without a contact (anonymous) is nobody's. */
 export function ownTicket(ticket: TicketRef | undefined, contactId: string | undefined): TicketRef | undefined {

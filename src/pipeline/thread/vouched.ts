@@ -1,4 +1,5 @@
-import type { StepInput, TicketRef } from '../types.js';
+import type { StepInput } from '../types.js';
+import type { TicketRef } from '../ticket-ref.js';
 
 /**
  * The ticket that a form names for its reporter: a clerk did, who asked them who they are, or the tracking page, which

@@ -1,6 +1,7 @@
 import type { FormVerdict } from '../../messaging/inbound-event.js';
 import { editDistance } from '../../tenants/keywords.js';
 import { fold } from '../text.js';
+import { letteredNumberAt, ticketNumberAt } from './number-tokens.js';
 import {
   CONTRAST,
   COURTESY,
@@ -151,29 +152,19 @@ function withoutLead({ tokens, digits }: { tokens: string[]; digits?: string }):
 
 /** Takes a number with its letters out, wherever it stands; it is known by them. `digits` is empty then. */
 function withoutNumber(tokens: string[], prefixes: readonly string[]): { tokens: string[]; digits?: string } {
-  const letters = prefixes.map((prefix) => prefix.toLowerCase());
-  const at = tokens.findIndex(
-    (token, index) =>
-      (letters.includes(token) && /^\d{1,9}$/.test(tokens[index + 1] ?? '')) ||
-      letters.some((prefix) => token.startsWith(prefix) && /^\d{1,9}$/.test(token.slice(prefix.length))),
-  );
-  if (at < 0) return { tokens };
-  const length = letters.includes(tokens[at] ?? '') ? 2 : 1;
-  return { tokens: tokens.filter((_, index) => index < at || index >= at + length), digits: '' };
+  for (const at of tokens.keys()) {
+    const length = letteredNumberAt(tokens, at, prefixes);
+    if (length === undefined) continue;
+    return { tokens: tokens.filter((_, index) => index < at || index >= at + length), digits: '' };
+  }
+  return { tokens };
 }
 
-const UNITS =
-  /^(?:x|kali|menit|jam|hari|hr|minggu|mgg|bulan|bln|tahun|thn|th|orang|warga|rumah|meter|m|km|persen|kk|titik|unit|buah|kg|liter|ribu|juta|rt|rw)$/;
-
-/**
- * A bare number right behind the word, or behind `aduan`, `no`: two digits at least, since one digit is a mark. What
- * counts things is no number of a ticket.
- */
+/** A bare number right behind the word, or behind `aduan`, `no`: two digits at least, since one digit is a mark. */
 function numberBehind(tokens: readonly string[]): { rest: string[]; digits?: string } {
   const at = tokens.findIndex((token) => !LABELS.has(token));
-  const token = tokens[at] ?? '';
-  if (!/^\d{2,9}$/.test(token) || UNITS.test(tokens[at + 1] ?? '')) return { rest: [...tokens] };
-  return { rest: tokens.filter((_, index) => index !== at), digits: token };
+  const number = ticketNumberAt(tokens, at, [], 2);
+  return number ? { rest: tokens.filter((_, index) => index !== at), digits: number.digits } : { rest: [...tokens] };
 }
 
 /** The one digit that stands alone among words; `4/4` and `4 dari 4` are a 4. */

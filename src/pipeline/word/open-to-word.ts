@@ -1,5 +1,5 @@
 import type { Tenant } from '../../tenants/tenant.js';
-import type { TicketRef } from '../types.js';
+import type { TicketRef } from '../ticket-ref.js';
 import type { CitizenWord } from './citizen-word.js';
 
 const DAY_MS = 86_400_000;

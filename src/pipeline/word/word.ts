@@ -2,7 +2,8 @@ import { burstAfter, inBurst } from '../burst/burst.js';
 import { mayAnswer } from '../may-answer.js';
 import { ownTicket } from '../thread/own-ticket.js';
 import { vouchedFor } from '../thread/vouched.js';
-import type { Ending, ReplyDraft, StepInput, StepOutput, TicketRef } from '../types.js';
+import type { Ending, ReplyDraft, StepInput, StepOutput } from '../types.js';
+import type { TicketRef } from '../ticket-ref.js';
 import type { CitizenWord } from './citizen-word.js';
 import { isMeantFor, isOpenToWord } from './open-to-word.js';
 

@@ -4,6 +4,7 @@ import type { PublicFile, PublicTicketView } from '../public-tickets.js';
 import { ticketStory } from '../story.js';
 import { inWords } from '../words.js';
 import type { Words } from '../words.js';
+import { CancelPart, type CancelDraft } from './cancel-part.js';
 import { ErrorSummary, Field } from './fields.js';
 import { Page } from './page.js';
 import type { PageContext } from './page.js';
@@ -146,6 +147,7 @@ export function StoryPage({
   now,
   judging = false,
   draft = {},
+  cancel,
   ...context
 }: PageContext & {
   tenant: Tenant;
@@ -157,6 +159,8 @@ export function StoryPage({
   /** Its answer can be judged. */
   judging?: boolean;
   draft?: VerdictDraft;
+  /** It can be taken back. */
+  cancel?: CancelDraft;
 }): VNode {
   const { words, tenant } = context;
   const story = ticketStory(ticket, now, tenant.zone, words);
@@ -219,6 +223,7 @@ export function StoryPage({
           {story.next && <li class="next">{story.next}</li>}
         </ol>
       </section>
+      {cancel && <CancelPart words={words} tenant={tenant} draft={cancel} />}
       <form method="post" action={`/${tenant.slug}/lacak/tutup`} class="links">
         <button type="submit" class="secondary outline">
           {words('tracking.close')}

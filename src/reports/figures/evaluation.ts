@@ -9,7 +9,7 @@ import { agencyTable, dueTable, groupTable, markTable, standingTable, stepTable 
 
 const MEASURES: readonly MeasureId[] = [
   'unfinishedAtStart', 'received', 'backAgain', 'finished', 'unfinishedAtEnd', 'danger', 'answered', 'closed', 'answerMedian', 'answerP90',
-  'answerInAllMedian', 'inTimeShare', 'notFixed', 'reopened', 'returned', 'bounced', 'asked', 'merged', 'archived', 'fixedShare', 'markMean',
+  'answerInAllMedian', 'inTimeShare', 'notFixed', 'reopened', 'returned', 'bounced', 'asked', 'merged', 'archived', 'cancelled', 'fixedShare', 'markMean',
   'markIndex', 'satisfaction', 'satisfactionGrade', 'satisfactionSample',
 ]; // prettier-ignore
 const COLUMNS = ['received', 'answered', 'unfinishedAtEnd', 'notFixed', 'returned', 'answerMedian'] as const;

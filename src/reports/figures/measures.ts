@@ -34,6 +34,7 @@ const READINGS = {
   answered: count('answered', ({ tickets }) => tickets.all.answered),
   closed: count('closed', ({ tickets }) => tickets.all.closed),
   archived: count('archived', ({ tickets }) => tickets.all.archived),
+  cancelled: count('cancelled', ({ tickets }) => tickets.all.cancelled),
   merged: count('merged', ({ tickets }) => tickets.all.merged),
   notFixed: count('notFixed', ({ tickets }) => tickets.all.notFixed),
   reopened: count('reopened', ({ tickets }) => tickets.all.reopened),

@@ -49,6 +49,7 @@ const AFTER: ReadonlyMap<string, Standing | 'before'> = new Map<string, Standing
   ['not-fixed', 'office'],
   ['reopened', 'office'],
   ['archived', 'archived'],
+  ['cancelled', 'archived'],
   ['merged', 'merged'],
   ['unmerged', 'before'],
 ]);
@@ -77,6 +78,8 @@ export interface TicketFacts {
   answered: number;
   closed: number;
   archived: number;
+  /** Taken back by its reporter. */
+  cancelled: number;
   merged: number;
   /** By the citizen's "not fixed", and by the office. */
   notFixed: number;
@@ -130,7 +133,7 @@ class Fold {
       unfinishedAtStart: row.receivedAt < start,
       unfinishedAtEnd: row.receivedAt < end,
       standing: 'office',
-      finished: 0, backAgain: 0, answered: 0, closed: 0, archived: 0, merged: 0, notFixed: 0, reopened: 0, returned: 0, asked: 0,
+      finished: 0, backAgain: 0, answered: 0, closed: 0, archived: 0, cancelled: 0, merged: 0, notFixed: 0, reopened: 0, returned: 0, asked: 0,
       steps: {},
       toAnswer: [],
       toAnswerInAll: [],
@@ -173,6 +176,7 @@ class Fold {
     if (type === 'answered') facts.answered += 1;
     else if (type === 'closed' || type === 'confirmed-fixed') facts.closed += 1;
     else if (type === 'archived') facts.archived += 1;
+    else if (type === 'cancelled') facts.cancelled += 1;
     else if (type === 'merged') facts.merged += 1;
     else if (type === 'not-fixed') facts.notFixed += 1;
     else if (type === 'reopened') facts.reopened += 1;

@@ -13,6 +13,7 @@ export class Totals {
   answered = 0;
   closed = 0;
   archived = 0;
+  cancelled = 0;
   merged = 0;
   notFixed = 0;
   reopened = 0;
@@ -42,6 +43,7 @@ export class Totals {
     this.answered += facts.answered;
     this.closed += facts.closed;
     this.archived += facts.archived;
+    this.cancelled += facts.cancelled;
     this.merged += facts.merged;
     this.notFixed += facts.notFixed;
     this.reopened += facts.reopened;

@@ -14,7 +14,7 @@ const EVENTS = `
   ), changes AS (
     SELECT *, lead(at) OVER (PARTITION BY ticket_id ORDER BY at, id) AS next_at FROM mine
     WHERE type IN ('opened', 'sorted', 'dispatched', 'accepted', 'returned', 'asked', 'citizen-replied', 'resumed', 'responded', 'asked-again',
-      'answered', 'confirmed-fixed', 'closed', 'not-fixed', 'reopened', 'archived', 'merged', 'unmerged')
+      'answered', 'confirmed-fixed', 'closed', 'not-fixed', 'reopened', 'archived', 'cancelled', 'merged', 'unmerged')
   ), pauses AS (
     SELECT ticket_id, at AS from_at, coalesce(next_at, 'infinity') AS until_at FROM changes WHERE type = 'asked'
   ), rounds AS (
@@ -77,10 +77,10 @@ export async function otherUnfinished(database: Database, [tenant, day, , zone]:
     `WITH at AS (SELECT ($2::text || ' 00:00')::timestamp AT TIME ZONE $3 AS moment)
      SELECT count(*)::int AS n FROM ticket t, at WHERE t.tenant = $1 AND t.opened_at < moment AND coalesce((
        SELECT e.type FROM ticket_event e WHERE e.ticket_id = t.id AND e.at < moment
-         AND e.type IN ('opened', 'answered', 'confirmed-fixed', 'closed', 'not-fixed', 'reopened', 'archived', 'merged')
+         AND e.type IN ('opened', 'answered', 'confirmed-fixed', 'closed', 'not-fixed', 'reopened', 'archived', 'cancelled', 'merged')
          AND NOT (e.type = 'merged' AND EXISTS (SELECT 1 FROM ticket_event u WHERE u.ticket_id = t.id AND u.type = 'unmerged'
            AND u.at > e.at AND u.at < moment))
-       ORDER BY e.at DESC, e.id DESC LIMIT 1), 'opened') NOT IN ('answered', 'confirmed-fixed', 'closed', 'archived', 'merged')`,
+       ORDER BY e.at DESC, e.id DESC LIMIT 1), 'opened') NOT IN ('answered', 'confirmed-fixed', 'closed', 'archived', 'cancelled', 'merged')`,
     [tenant, day, zone],
   );
   return row?.n ?? -1;

@@ -44,6 +44,7 @@ describe('short reply texts', () => {
           question: 'x',
           megabytes: 100,
           mark: 4,
+          numbers: 'TBU-000123, TBU-000122, TBU-000121',
           items: `${translate('place')}, ${translate(candidate.requirements.address === 'required' ? 'identityAddress' : 'identity')} ${translate('and')} ${translate('evidence')}`,
         };
         for (const key of bounded) {
@@ -130,6 +131,8 @@ describe('words for those who can’t reply', () => {
       'fixed',
       'fixedRated',
       'notFixedWhat',
+      'cancelWhich',
+      'cancelNone',
     ];
     const asking = (Object.keys(REPLY_TEXTS) as ReplyKey[]).filter(
       (key) => !typed.includes(key) && /balas|\{prefix\}/i.test(asWritten('id', key, 'long')),

@@ -1,6 +1,7 @@
 import { runPipeline } from '../../../src/pipeline/pipeline.js';
 import { adopt } from '../../../src/pipeline/thread/adopt.js';
-import type { Known, TicketRef } from '../../../src/pipeline/types.js';
+import type { Known } from '../../../src/pipeline/types.js';
+import type { TicketRef } from '../../../src/pipeline/ticket-ref.js';
 import { citizenMessage, LIMITS, NOTHING_KNOWN, stepInput, ticketRef, webForm } from '../../kit/messages.js';
 import { shippedChannel, shippedConfig } from '../../kit/shipped.js';
 

@@ -157,3 +157,39 @@ describe('the form of the nine elements', () => {
     expect(running.surveys.taken.size).toBe(0);
   });
 });
+
+describe('a report is taken back', () => {
+  const waiting = { state: 'dispatched' as const, replies: [], cancellable: { round: 0 } };
+  const cancel = () => browser.postUrlencoded(`${TRACK}/batal`, {});
+
+  it('by its reporter, once however often it is posted, and the page says that it was heard', async () => {
+    await opened(waiting);
+    expect((await browser.get(TRACK)).body).toContain(`action="${TRACK}/batal"`);
+    const answer = await cancel();
+    expect([answer.status, answer.headers['location']]).toEqual([303, `${TRACK}?batal=1`]);
+    await cancel();
+    const [event, ...more] = events();
+    expect(more).toEqual([]);
+    expect(event).toMatchObject({ from: null, form: { anonymous: true, followUpTo: 'TBU-000123', cancels: true } });
+    const page = await browser.get(`${TRACK}?batal=1`);
+    expect(page.body).toContain('Permintaan batal Anda sudah kami terima');
+    expect(page.body).not.toContain(`action="${TRACK}/batal"`);
+  });
+
+  it('but not one that is answered, nor by a browser that has not shown the code', async () => {
+    ticket(waiting);
+    expect((await cancel()).headers['location']).toBe(TRACK);
+    await opened();
+    expect((await browser.get(TRACK)).body).not.toContain(`action="${TRACK}/batal"`);
+    expect((await cancel()).headers['location']).toBe(TRACK);
+    expect(events()).toEqual([]);
+  });
+
+  it('is told to try again while the intake is away', async () => {
+    await opened(waiting);
+    running.intake.broken = true;
+    const answer = await cancel();
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '30']);
+    expect(answer.body).toContain('belum kami terima');
+  });
+});

@@ -121,7 +121,7 @@ describe('the transition table', () => {
       Object.entries(TRANSITIONS).flatMap(([action, { from }]) => (from.includes(state) ? [action] : []));
     expect(out('closed')).toEqual(['not-fixed', 'reopen', 'archive']);
     expect(out('archived')).toEqual(['reopen']);
-    expect(out('merged')).toEqual(['unmerge']);
+    expect(out('merged')).toEqual(['cancel', 'unmerge']);
   });
 
   it('comes from a pause to where the ticket was', () => {

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { Controller, Inject, Logger, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { parseWebReport, webReportBytes } from '../channels/web/web-report.js';
+import { errorCode } from '../messaging/errors.js';
+import { INBOUND_SINK } from '../messaging/sinks.js';
+import type { InboundSink } from '../messaging/sinks.js';
+import { CLOCK } from '../observability/clock.js';
+import type { Clock } from '../observability/clock.js';
+import { PageSender } from './page-sender.js';
+import type { PublicTicketView } from './public-tickets.js';
+import { StoryDesk } from './story-desk.js';
+import { Visitors } from './visitors.js';
+
+/** Takes a report back for whoever has shown its code: a message to its ticket, as BATAL is on a channel. */
+@Controller()
+export class CancelController {
+  private readonly logger = new Logger(CancelController.name);
+
+  constructor(
+    @Inject(PageSender) private readonly pages: PageSender,
+    @Inject(StoryDesk) private readonly stories: StoryDesk,
+    @Inject(INBOUND_SINK) private readonly sink: InboundSink,
+    @Inject(Visitors) private readonly visitors: Visitors,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Post(':tenant/lacak/batal')
+  async cancel(
+    @Param('tenant') slug: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const tenant = await this.pages.tenantOr404(slug, request, reply);
+    if (!tenant) return;
+    const words = this.pages.words(request, reply, tenant);
+    const page = `/${tenant.slug}/lacak`;
+    let ticket: PublicTicketView | undefined;
+    try {
+      ticket = await this.stories.ofBrowser(tenant, request);
+    } catch (error) {
+      this.logger.error(`ticket not read: ${errorCode(error)}`);
+    }
+    const channelId = ticket && this.stories.cancelChannel(tenant, ticket);
+    // A page from before the answer, or a form that is not ours: the ticket as it stands says more than an error.
+    if (!ticket || channelId === undefined) return await this.pages.redirect(reply, page);
+    const attempt = this.visitors.take(request, 'track');
+    if (!attempt.allowed) {
+      void reply.header('retry-after', String(attempt.retryAfterSeconds));
+      const minutes = Math.ceil(attempt.retryAfterSeconds / 60);
+      const error = words('verdict.tooMany', { minutes });
+      return await this.stories.send(reply, 429, tenant, words, ticket, { cancel: { error } });
+    }
+    try {
+      await this.submit(channelId, ticket);
+    } catch (error) {
+      this.logger.error(`cancellation not taken on ${channelId}: ${errorCode(error)}`);
+      void reply.header('retry-after', '30');
+      const trouble = words('cancel.trouble');
+      return await this.stories.send(reply, 503, tenant, words, ticket, { cancel: { error: trouble } });
+    }
+    await this.pages.redirect(reply, `${page}?batal=1`);
+  }
+
+  /** Resolves after the commit. Posted twice it is one message; in another round of the ticket it is another one. */
+  private async submit(channelId: string, { tenant, number, inboundId, cancellable }: PublicTicketView): Promise<void> {
+    const identity = createHash('sha256')
+      .update(JSON.stringify([inboundId, cancellable?.round]))
+      .digest('base64url');
+    const bytes = webReportBytes({
+      version: 1,
+      nonce: `batal:${identity}`,
+      tenant,
+      submittedAt: this.clock.now().toISOString(),
+      text: 'BATAL',
+      // The ticket knows whose it is; the message brings nothing about anybody.
+      identity: 'anonymous',
+      replyBy: 'page',
+      photos: [],
+      followUpTo: number,
+      cancels: true,
+    });
+    await this.sink.accept(channelId, [parseWebReport(bytes)], { contentType: 'application/json', bytes });
+  }
+}
