@@ -5,6 +5,7 @@ import type { Address } from '../messaging/inbound-event.js';
 import type { OutboundPurpose } from '../messaging/outbound-message.js';
 import type { Channel, ChannelRegistry } from '../messaging/ports.js';
 import type { Logger } from '../observability/logger.js';
+import type { StoredFile } from '../outbox/outbound-files.js';
 import { queueOutbound } from '../outbox/outbox.writes.js';
 import { send, type Ring } from '../tickets/ticket-actions.js';
 import { addEvent } from '../tickets/timeline.js';
@@ -19,10 +20,15 @@ export interface StaffNotice {
   text: string;
   /** For SMS, where a segment costs; the whole text where absent. */
   short?: string;
+  /** Files that go with it, where the channel carries them. */
+  attachments?: readonly StoredFile[];
   ticketId?: string;
   dispatchId?: string;
   now: Date;
 }
+
+/** Who is told: somebody of the staff, or (without an id) a mailbox that a tenant names. */
+export type NoticeRecipient = Pick<StaffMember, 'tenant' | 'address' | 'channelId'> & { id: string | null };
 
 export interface StaffNoticeParts {
   vault: Vault;
@@ -41,7 +47,7 @@ export class StaffNotices {
    * log, and on the ticket's timeline where it is about one (`staff-not-reached`); nothing else stops for it.
    * @returns what to ring for after the commit
    */
-  async queue(tx: Transaction, member: StaffMember, notice: StaffNotice): Promise<Ring[]> {
+  async queue(tx: Transaction, member: NoticeRecipient, notice: StaffNotice): Promise<Ring[]> {
     const { vault, channels, logger, ringAfterSeconds } = this.parts;
     const { text, short, dispatchId, ...rest } = notice;
     const earlier = await tx.query('SELECT 1 FROM outbound_message WHERE idempotency_key = $1', [
@@ -74,7 +80,7 @@ export class StaffNotices {
       tenant: member.tenant,
       automatic: true,
       to: member.address,
-      staff: { officerId: member.id, ...(dispatchId !== undefined && { dispatchId }) },
+      staff: { ...(member.id !== null && { officerId: member.id }), ...(dispatchId !== undefined && { dispatchId }) },
       text: segmented && short !== undefined ? short : text,
       ringAfterSeconds,
     });

@@ -11,9 +11,10 @@ import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { ringAll, type Ring } from '../tickets/ticket-actions.js';
 import { dueReports, type DueReport } from './due-reports.js';
-import type { ReportFigures } from './figures/figures.js';
+import { mailingOf } from './mailed-files.js';
 import { REPORT_LINK_DAYS, type ReportLinks } from './report-links.js';
-import type { Reports } from './reports.service.js';
+import { reportAudience } from './report-recipients.js';
+import type { KeptReport, Reports } from './reports.service.js';
 
 export interface ReportSweepParts {
   database: Database;
@@ -94,35 +95,38 @@ export class ReportSweep implements SweepSource {
     ringAll(doorbell, rings);
   }
 
-  private async tell(
-    tx: Transaction,
-    tenant: Tenant,
-    { id, figures }: { id: string; figures: ReportFigures },
-    now: Date,
-  ): Promise<Ring[]> {
-    const { staff, notices } = this.parts;
-    const roles = tenant.reports?.recipients[figures.type] ?? [];
-    if (roles.length === 0) return [];
-    const people = await staff.list(tx, { tenant: tenant.slug, agency: null, roles });
+  private async tell(tx: Transaction, tenant: Tenant, report: KeptReport, now: Date): Promise<Ring[]> {
+    const { staff, notices, logger } = this.parts;
+    const { id, figures, files } = report;
+    const named = tenant.reports?.recipients[figures.type] ?? [];
+    const { recipients, missing } = await reportAudience(tx, staff, tenant.slug, named);
+    if (missing > 0)
+      logger.warn(
+        { tenant: tenant.slug, report: id, missing },
+        'people whom reports name are not of the office any more',
+      );
     const rings: Ring[] = [];
-    const words = this.wordsOf(tenant, id, figures, now);
-    for (const member of people)
+    const attached = mailingOf(figures, files) === 'attached';
+    for (const [place, recipient] of recipients.entries()) {
+      const byMail = recipient.address.kind === 'email';
       rings.push(
-        ...(await notices.queue(tx, member, {
-          idempotencyKey: `report:${id}:${member.id}`,
+        ...(await notices.queue(tx, recipient, {
+          idempotencyKey: `report:${id}:${recipient.id ?? `named-${String(place)}`}`,
           purpose: 'report',
-          ...words,
+          ...this.wordsOf(tenant, report, byMail, now),
+          ...(byMail && attached && { attachments: files }),
           now,
         })),
       );
+    }
     if (rings.length > 0) await tx.query(MAILED, [id, now]);
     return rings;
   }
 
   private wordsOf(
     tenant: Tenant,
-    id: string,
-    figures: ReportFigures,
+    { id, figures, files }: KeptReport,
+    byMail: boolean,
     now: Date,
   ): { subject: string; text: string; short: string } {
     const { reports, links } = this.parts;
@@ -136,15 +140,18 @@ export class ReportSweep implements SweepSource {
     );
     return {
       subject: words.text('mail.subject', { title, period }),
-      text: words.text('mail.text', {
-        title,
-        period,
-        tenant: tenant.name,
-        figures: told.join('\n'),
-        html,
-        xlsx: links.make({ id, format: 'xlsx' }),
-        until: words.date(new Date(now.getTime() + REPORT_LINK_DAYS * 86_400_000)),
-      }),
+      text: words
+        .text('mail.text', {
+          title,
+          period,
+          tenant: tenant.name,
+          figures: told.join('\n'),
+          html,
+          xlsx: links.make({ id, format: 'xlsx' }),
+          until: words.date(new Date(now.getTime() + REPORT_LINK_DAYS * 86_400_000)),
+          files: byMail ? words.text(`mail.${mailingOf(figures, files)}`) : '',
+        })
+        .trim(),
       short: words.text('mail.short', { title, period, html }),
     };
   }

@@ -11,6 +11,7 @@ import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { takeObjects } from '../tickets/object-pledges.js';
 import { send } from '../tickets/ticket-actions.js';
+import type { StoredFile } from '../outbox/outbound-files.js';
 import type { SealedAttachmentStore } from '../tickets/attachment-store.js';
 import type { ReportFigures, ReportType } from './figures/figures.js';
 import type { ReporterLook } from './figures/register.js';
@@ -40,8 +41,15 @@ export interface DraftReport {
   xlsx: Buffer;
 }
 
+/** A report as it is being kept, with its files in the store. */
+export interface KeptReport {
+  id: string;
+  figures: ReportFigures;
+  files: StoredFile[];
+}
+
 /** What else belongs to the report's transaction: its mails. */
-export type AlsoWithin = (tx: Transaction, report: { id: string; figures: ReportFigures }) => Promise<void>;
+export type AlsoWithin = (tx: Transaction, report: KeptReport) => Promise<void>;
 
 export type ReportFormat = 'json' | 'html' | 'xlsx';
 export const REPORT_FORMATS: readonly ReportFormat[] = ['json', 'html', 'xlsx'];
@@ -95,10 +103,13 @@ export class Reports {
     const { database, archive, store, clock } = this.parts;
     const { figures, html, xlsx } = await this.draft(tenant, type, period);
     const id = newId();
-    const [{ ref: htmlKey }, { ref: xlsxKey }] = await Promise.all([
-      store.put(Buffer.from(html, 'utf8'), { contentType: 'text/html' }, `${id}-html`),
-      store.put(xlsx, { contentType: XLSX_TYPE }, `${id}-xlsx`),
-    ]);
+    const put = async (format: 'html' | 'xlsx', bytes: Buffer): Promise<StoredFile> => {
+      const contentType = format === 'html' ? HTML_TYPE : XLSX_TYPE;
+      const { ref: storageKey, ...facts } = await store.put(bytes, { contentType }, `${id}-${format}`);
+      return { storageKey, ...facts, contentType, filename: fileName(figures, format) };
+    };
+    const files = await Promise.all([put('html', Buffer.from(html, 'utf8')), put('xlsx', xlsx)]);
+    const [{ storageKey: htmlKey }, { storageKey: xlsxKey }] = files;
     const kept = await database.transaction(async (tx) => {
       const report = { id, figures, htmlKey, xlsxKey, madeBy: by, madeAt: clock.now() };
       const number = await archive.add(tx, report, edition);
@@ -106,7 +117,7 @@ export class Reports {
       const writes = new WriteSet();
       takeObjects(writes, [htmlKey, xlsxKey]);
       send(tx, writes);
-      await also(tx, { id, figures });
+      await also(tx, { id, figures, files });
       return number;
     });
     if (kept === undefined) {

@@ -107,7 +107,7 @@ export function readTenant(source: SourceFile, value: unknown, env: Environment)
     automaticMessagesPerDay: root.number('automaticMessagesPerDay', { min: 1, max: 100 }, 10),
     responsesCheckedByAdmin: root.flag('responsesCheckedByAdmin', true),
     dispatching: root.oneOf('dispatching', DISPATCHING, 'by-admin'),
-    ...readReportSchedule(root),
+    ...readReportSchedule(root, { staff: people, env }),
     staff: people,
     tellStaffBy: root.oneOf('tellStaffBy', STAFF_MEANS, 'email'),
     retention: readRetention(root),

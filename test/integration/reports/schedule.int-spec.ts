@@ -1,6 +1,8 @@
 import { StaffDirectory } from '../../../src/agencies/staff-directory.js';
 import { StaffNotices } from '../../../src/agencies/staff-notices.js';
 import { StaffSeeds } from '../../../src/agencies/staff-seeds.js';
+import { sealedIn } from '../../../src/contacts/vault-context.js';
+import { OutboundFileReader } from '../../../src/outbox/outbound-file-reader.js';
 import { dueReports } from '../../../src/reports/due-reports.js';
 import { periodName } from '../../../src/reports/period.js';
 import { ReportArchive } from '../../../src/reports/report-archive.js';
@@ -9,12 +11,13 @@ import { ReportSweep } from '../../../src/reports/report-sweep.js';
 import { Reports } from '../../../src/reports/reports.service.js';
 import { AreaDirectory } from '../../../src/tenants/areas.js';
 import type { ReportSchedule } from '../../../src/tenants/report-schedule.js';
+import type { Tenant } from '../../../src/tenants/tenant.js';
 import { TenantRegistry } from '../../../src/tenants/tenant-registry.js';
 import { fillTenant } from '../../kit/reports.js';
-import { shippedConfig, shippedTenant } from '../../kit/shipped.js';
+import { shippedChannels, shippedConfig, shippedTenant } from '../../kit/shipped.js';
 import { World } from '../../kit/world.js';
 
-const RECIPIENTS: ReportSchedule['recipients'] = { daily: ['admin'], issues: [], monthly: ['leadership'], evaluation: [], annual: [], register: [] }; // prettier-ignore
+const RECIPIENTS: ReportSchedule['recipients'] = { daily: ['admin'], issues: [], monthly: ['leadership', { name: 'Bu Contoh' }, { name: 'Sudah Pindah' }, { email: 'bappeda@daerah.example' }, { email: 'pimpinan@aduan.example' }], evaluation: [], annual: [], register: ['admin'] }; // prettier-ignore
 const SCHEDULE: ReportSchedule = { at: { daily: 420, monthly: 480 }, recipients: RECIPIENTS };
 const TENANT = { ...shippedTenant('tanah-bumbu'), reports: SCHEDULE };
 // 07.30 on 1 April there.
@@ -34,18 +37,53 @@ beforeAll(async () => {
   const tenants = new TenantRegistry([TENANT]);
   reports = new Reports({ database, archive: new ReportArchive(database), store: world.store, tenants, channels, areas: new AreaDirectory([TENANT]), locales, clock }); // prettier-ignore
   links = new ReportLinks({ keys, clock, publicUrl: 'https://aduan.example' });
-  const person = (role: 'admin' | 'leadership', mailbox: string): Parameters<StaffSeeds['apply']>[1][number] => ({
-    agency: null, unit: null, role, name: 'Contoh', means: 'email', address: { kind: 'email', value: mailbox }, path: [],
+  const person = (role: 'admin' | 'leadership' | 'head', mailbox: string, name = 'Contoh'): Parameters<StaffSeeds['apply']>[1][number] => ({
+    agency: null, unit: null, role, name, means: 'email', address: { kind: 'email', value: mailbox }, path: [],
   }); // prettier-ignore
-  await new StaffSeeds({ database, vault, clock }).apply(TENANT.slug, [person('admin', 'admin@aduan.example'), person('leadership', 'pimpinan@aduan.example')]); // prettier-ignore
+  await new StaffSeeds({ database, vault, clock }).apply(TENANT.slug, [person('admin', 'admin@aduan.example'), person('leadership', 'pimpinan@aduan.example'), person('head', 'kepala@aduan.example', 'Bu Contoh')]); // prettier-ignore
 }, 60_000);
 afterAll(() => world.close());
 
-function sweep(): ReportSweep {
-  const { database, vault, channels, bell } = world;
+interface Mailed {
+  to: string;
+  officer: boolean;
+  text: string;
+  files: { filename: string; contentType: string; carried: boolean; bytes: Buffer }[];
+}
+
+/** What was queued of a report, opened. */
+async function mailsOf(reportId: string): Promise<Mailed[]> {
+  const { vault, database, store } = world;
+  const reader = new OutboundFileReader({ database, vault, store });
+  const rows = await world.sql<{ id: string; key: string; to: Buffer; body: Buffer; officer: boolean; files: string[]; carried: boolean[] }>(
+    `SELECT o.id, o.key_id AS key, to_sealed AS "to", body_sealed AS body, officer_id IS NOT NULL AS officer,
+       array_agg(f.id ORDER BY position) FILTER (WHERE f.id IS NOT NULL) AS files, array_agg(f.carried ORDER BY position) AS carried
+     FROM outbound_message o LEFT JOIN outbound_attachment f ON f.outbound_id = o.id
+     WHERE idempotency_key LIKE 'report:${reportId}:%' GROUP BY o.id ORDER BY o.id`,
+  ); // prettier-ignore
+  return Promise.all(
+    rows.map(async ({ id, key, to, body, officer, files, carried }) => ({
+      to: vault.openText(to, key, sealedIn.outboundTo(id)),
+      officer,
+      text: vault.openText(body, key, sealedIn.outboundBody(id)),
+      files: await Promise.all(
+        ((files as string[] | null) ?? []).map(async (each, place) => {
+          const opened = await reader.open(each);
+          if (!opened) throw new Error('no such file');
+          return { ...opened, carried: carried[place] === true };
+        }),
+      ),
+    })),
+  );
+}
+
+function sweep(tenant: Tenant = TENANT): ReportSweep {
+  const { database, vault, bell } = world;
   const { logger } = world.logs;
+  // Real mail: it takes files.
+  const channels = shippedChannels();
   const notices = new StaffNotices({ vault, channels, logger, ringAfterSeconds: 15 });
-  return new ReportSweep({ database, reports, links, notices, logger, clock, doorbell: bell, staff: new StaffDirectory(vault), tenants: new TenantRegistry([TENANT]) }); // prettier-ignore
+  return new ReportSweep({ database, reports, links, notices, logger, clock, doorbell: bell, staff: new StaffDirectory(vault), tenants: new TenantRegistry([tenant]) }); // prettier-ignore
 }
 
 async function passes(count: number, one = sweep()): Promise<void> {
@@ -97,6 +135,25 @@ it('a month made by hand while it ran is made again on schedule, and then stands
   expect(
     (await reports.archive.list({ tenant: TENANT.slug, kind: 'monthly', limit: 9 })).map(({ edition }) => edition),
   ).toEqual([2]);
+  const mails = await mailsOf(latest?.id ?? '');
+  expect(mails.map(({ to, officer }) => [to, officer])).toEqual([
+    ['email:pimpinan@aduan.example', true],
+    ['email:kepala@aduan.example', true],
+    ['email:bappeda@daerah.example', false],
+  ]);
+  for (const { text, files } of mails) {
+    expect(text).toContain('Terlampir: halaman untuk dicetak dan lembar kerja.');
+    expect(files.map(({ filename, carried }) => [filename, carried])).toEqual([
+      ['tanah-bumbu-monthly-2026-03.html', true],
+      ['tanah-bumbu-monthly-2026-03.xlsx', true],
+    ]);
+    for (const [place, format] of (['html', 'xlsx'] as const).entries()) {
+      const file = await reports.file(latest?.id ?? '', format, null);
+      expect(files[place]?.bytes.equals(file?.bytes ?? Buffer.alloc(0))).toBe(true);
+    }
+  }
+  expect(world.logs.text()).toContain('"missing":1');
+  expect(world.logs.text()).not.toContain('Sudah Pindah');
   expect(await reports.archive.published(TENANT.slug, 5)).toEqual([{ id: latest?.id, from: '2026-03-01' }]);
 });
 
@@ -104,6 +161,17 @@ it('the files of what is kept are not among those that wait for their removal', 
   const files = 'SELECT html_key AS key FROM report UNION SELECT xlsx_key FROM report';
   expect(await world.count(`(${files}) files`)).toBeGreaterThan(0);
   expect(await world.count('object_removal', `key IN (${files})`)).toBe(0);
+});
+
+it('the register is told of by its link alone', async () => {
+  now = new Date('2026-04-01T01:05:00Z');
+  await passes(1, sweep({ ...TENANT, reports: { ...SCHEDULE, at: { register: 540 } } }));
+  const [report] = await reports.archive.list({ tenant: TENANT.slug, kind: 'register', limit: 1 });
+  const mails = await mailsOf(report?.id ?? '');
+  expect(mails.map(({ to, files }) => [to, files])).toEqual([['email:admin@aduan.example', []]]);
+  expect(mails[0]?.text).toContain('Laporan ini tidak dilampirkan');
+  const token = /reports\/files\/(\S+)/.exec(mails[0]?.text ?? '')?.[1] ?? '';
+  expect(links.read(token)).toEqual({ id: report?.id, format: 'html' });
 });
 
 it('an edition that another worker was quicker to make leaves no file behind', async () => {

@@ -201,3 +201,21 @@ describe('the storage', () => {
     });
   });
 });
+
+describe('mailboxes that reports go to', () => {
+  it('may come from a variable; one that is not set is warned of, and nobody is told there', () => {
+    const files = smallConfig();
+    change(files, 'tenants/alpha.yaml', 'reports', { recipients: { annual: ['head', { email: '${REPORTS_TO}' }] } });
+    const annual = (env: Record<string, string>) => {
+      const { config, warnings } = load(files, { env: { POST_TOKEN: 'sesame', ...env } });
+      return { named: config?.tenants.bySlug('alpha')?.reports?.recipients.annual, warned: warnings.map(({ path }) => path) };
+    }; // prettier-ignore
+    expect(annual({ REPORTS_TO: 'Bappeda@daerah.example' }).named).toEqual([
+      'head',
+      { email: 'bappeda@daerah.example' },
+    ]);
+    const unset = annual({});
+    expect(unset.named).toEqual(['head']);
+    expect(unset.warned).toContain('reports.recipients.annual[1].email');
+  });
+});
