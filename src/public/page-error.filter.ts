@@ -2,14 +2,12 @@ import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorCode } from '../messaging/errors.js';
 import { LOGGER, type Logger } from '../observability/logger.js';
+import { FOR_PROGRAMS } from './for-programs.js';
 import { PageSender } from './page-sender.js';
-
-/** Programs call these, and get JSON. */
-const FOR_PROGRAMS = /^\/(?:hooks|api|health|metrics|sandbox\/api)(?:[/?]|$)/;
 
 /**
  * What went wrong on the way to a page, as a page: a wrong address gets the list of offices, a fault of
- * ours a page that says so and names 112. Programs, and refusals that say what was wrong, keep their JSON.
+ * ours a page that says so and names 112, a form from another site where to begin. Programs, and refusals that say what was wrong, keep their JSON.
  */
 @Catch()
 export class PageErrorFilter implements ExceptionFilter {
@@ -33,9 +31,10 @@ export class PageErrorFilter implements ExceptionFilter {
   }
 }
 
-function pageFor(status: number, request: FastifyRequest): 'notFound' | 'trouble' | undefined {
+function pageFor(status: number, request: FastifyRequest): 'notFound' | 'foreign' | 'trouble' | undefined {
   if (FOR_PROGRAMS.test(request.url) || !request.headers.accept?.includes('text/html')) return undefined;
   if (status === 404) return 'notFound';
+  if (status === 403) return 'foreign';
   return status >= 500 ? 'trouble' : undefined;
 }
 

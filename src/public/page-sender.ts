@@ -16,7 +16,7 @@ import type { Words } from './words.js';
 
 const LANGUAGE_COOKIE = 'bahasa';
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
-const STATUS: Record<TenantsPart, number> = { tenants: 200, notFound: 404, trouble: 500 };
+const STATUS: Record<TenantsPart, number> = { tenants: 200, notFound: 404, foreign: 403, trouble: 500 };
 
 /** Renders pages in the reader's language and sends them. */
 @Injectable()

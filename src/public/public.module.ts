@@ -17,6 +17,7 @@ import { PageSender } from './page-sender.js';
 import { ReceivedController } from './received.controller.js';
 import { ReportController } from './report.controller.js';
 import { ReportService } from './report.service.js';
+import { refuseForeignForms } from './same-origin.js';
 import { SharedLinks } from './shared-links.js';
 import { StoryDesk } from './story-desk.js';
 import { TenantPageController } from './tenant-page.controller.js';
@@ -75,6 +76,7 @@ export class PublicModule {
 export async function registerPublicHttp(app: NestFastifyApplication): Promise<void> {
   // Limits are set where the form is read; a file that is too large must not cost the reader their text.
   await app.register(multipart, { throwFileSizeLimit: false });
+  refuseForeignForms(app.getHttpAdapter().getInstance());
   registerPublicAssets(app);
   app.useGlobalFilters(app.get(PageErrorFilter, { strict: false }));
 }

@@ -29,6 +29,8 @@ export class FormBrowser {
     private readonly app: NestFastifyApplication,
     /** As the reverse proxy names it. */
     private readonly address = '203.0.113.7',
+    /** What it sends with every request beside. */
+    private readonly headers: Readonly<Record<string, string>> = {},
   ) {}
 
   async get(url: string): Promise<PageAnswer> {
@@ -64,7 +66,11 @@ export class FormBrowser {
     contentType?: string,
   ): Promise<PageAnswer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const headers: Record<string, string> = { 'x-forwarded-for': this.address, accept: 'text/html,*/*;q=0.8' };
+    const headers: Record<string, string> = {
+      ...this.headers,
+      'x-forwarded-for': this.address,
+      accept: 'text/html,*/*;q=0.8',
+    };
     if (cookie) headers['cookie'] = cookie;
     if (contentType) headers['content-type'] = contentType;
     const answer = await this.app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });

@@ -3,8 +3,8 @@ import type { Tenant } from '../../tenants/tenant.js';
 import { Page } from './page.js';
 import type { PageContext } from './page.js';
 
-/** Why the list of offices is shown: as the start page, for a wrong address, for a fault of ours. */
-export type TenantsPart = 'tenants' | 'notFound' | 'trouble';
+/** Why the list of offices is shown: as the start page, for a wrong address, for another site's form, for a fault of ours. */
+export type TenantsPart = 'tenants' | 'notFound' | 'foreign' | 'trouble';
 
 export function TenantsPage({
   tenants,
