@@ -30,8 +30,7 @@ import { MissingAnswers } from '../replies/missing-answers.js';
 import { MissingQuestions } from '../replies/missing-questions.js';
 import type { ReplyComposer } from '../replies/reply-composer.js';
 import type { ReporterMessages } from '../replies/reporter-messages.js';
-import { ResumeSweep } from '../replies/resume-sweep.js';
-import { SilenceSweep } from '../replies/silence-sweep.js';
+import { SILENCE, UNANSWERED_QUESTION, WaitingSweep } from '../replies/waiting-sweep.js';
 import type { RelevelListener } from '../overruling/overrulings.js';
 import type { Configuration } from './load-config.js';
 import type { Overruling } from './open-overruling.js';
@@ -135,10 +134,10 @@ export function ticketSweeps(parts: LifeParts, clock: Clock): SweepSource[] {
       notices: parts.staffNotices,
     }),
     questions,
-    new ResumeSweep({ database, clock, logger, actions, tenants }),
+    new WaitingSweep({ database, clock, logger, actions, tenants }, UNANSWERED_QUESTION),
     new CalendarApply({ ...parts, ...configuration, clock }),
     ...deadlineSweeps(parts, clock),
-    new SilenceSweep({ database, clock, logger, actions, tenants }),
+    new WaitingSweep({ database, clock, logger, actions, tenants }, SILENCE),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { smsEvent, webForm } from '../../kit/messages.js';
 import { DatabasePublicTickets } from '../../../src/public/database-public-tickets.js';
-import { SilenceSweep } from '../../../src/replies/silence-sweep.js';
+import { SILENCE, WaitingSweep } from '../../../src/replies/waiting-sweep.js';
 import { shippedConfig } from '../../kit/shipped.js';
 import { World } from '../../kit/world.js';
 
@@ -11,17 +11,20 @@ const DAY_MS = 86_400_000;
 
 let world: World;
 let clock: Date;
-let silence: SilenceSweep;
+let silence: WaitingSweep;
 beforeAll(async () => {
   world = await World.open();
   const { database, actions, logs } = world;
-  silence = new SilenceSweep({
-    database,
-    actions,
-    logger: logs.logger,
-    tenants: shippedConfig().tenants,
-    clock: { now: () => clock },
-  });
+  silence = new WaitingSweep(
+    {
+      database,
+      actions,
+      logger: logs.logger,
+      tenants: shippedConfig().tenants,
+      clock: { now: () => clock },
+    },
+    SILENCE,
+  );
 });
 afterAll(() => world.close());
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { sealedIn } from '../../../src/contacts/vault-context.js';
 import { MissingAnswers } from '../../../src/replies/missing-answers.js';
 import { MissingQuestions } from '../../../src/replies/missing-questions.js';
-import { ResumeSweep } from '../../../src/replies/resume-sweep.js';
+import { UNANSWERED_QUESTION, WaitingSweep } from '../../../src/replies/waiting-sweep.js';
 import { AreaDirectory } from '../../../src/tenants/areas.js';
 import { TakeUp } from '../../../src/tickets/take-up.js';
 import { LIMITS, smsEvent } from '../../kit/messages.js';
@@ -13,7 +13,7 @@ let world: World;
 let clock: Date;
 let questions: MissingQuestions;
 let takeUp: TakeUp;
-let resume: ResumeSweep;
+let resume: WaitingSweep;
 beforeAll(async () => {
   world = await World.open();
   const { tenants, locales } = shippedConfig();
@@ -24,7 +24,7 @@ beforeAll(async () => {
   expect(locales.has('missing.place')).toBe(true);
   questions = new MissingQuestions({ ...common, composer: parts.composer, limits: LIMITS });
   takeUp = new TakeUp({ ...common, doorbell, listeners: [questions] });
-  resume = new ResumeSweep(common);
+  resume = new WaitingSweep(common, UNANSWERED_QUESTION);
   actions.listen(new MissingAnswers(common));
 });
 afterAll(() => world.close());
