@@ -1,7 +1,7 @@
 import type { StaffDirectory } from '../agencies/staff-directory.js';
 import type { StaffNotices } from '../agencies/staff-notices.js';
 import type { Vault } from '../contacts/vault.js';
-import { CitizenReplies, ResponseEndings } from '../dispatch/response-endings.js';
+import { CitizenReplies, Reopenings, ResponseEndings } from '../dispatch/response-endings.js';
 import type { StaffResponseNotices } from '../dispatch/response-notices.js';
 import type { Responses } from '../dispatch/responses.service.js';
 import type { Database } from '../database/database.js';
@@ -9,6 +9,7 @@ import { AnnouncementWords } from '../dispatch/announcement-words.js';
 import { Announcements } from '../dispatch/announcements.js';
 import { AutoDispatch } from '../dispatch/auto-dispatch.js';
 import type { AgencyWebhooks } from '../dispatch/agency-webhooks.js';
+import { Redispatch } from '../dispatch/redispatch.js';
 import { DispatchEndings } from '../dispatch/dispatch-endings.js';
 import type { DispatchLinks } from '../dispatch/dispatch-links.js';
 import { DigestSweep } from '../deadlines/digest-sweep.js';
@@ -85,10 +86,14 @@ export function listenToTickets({
   overruling,
   configuration: { tenants },
 }: LifeParts): void {
+  const redispatch = new Redispatch(actions, dispatches);
+  overruling.overrulings.passBy(redispatch);
   const listeners: TicketChangeListener[] = [
     new DispatchEndings(dispatches),
+    redispatch,
     new ResponseEndings(responses),
     new CitizenReplies(responseNotices),
+    new Reopenings(responseNotices),
     new MissingAnswers({ vault, areas, tenants }),
     deadlines,
   ];

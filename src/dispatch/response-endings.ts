@@ -34,6 +34,17 @@ export class CitizenReplies implements TicketChangeListener {
   }
 }
 
+/** Tells the office that a ticket is open again: it comes before others, and somebody has to hand it on. */
+export class Reopenings implements TicketChangeListener {
+  constructor(private readonly notices: Pick<StaffResponseNotices, 'reopened'>) {}
+
+  async changed(tx: Transaction, { action, ticket, eventId, actor }: TicketChange): Promise<readonly Ring[]> {
+    if (action !== 'not-fixed' && action !== 'reopen') return [];
+    const key = action === 'reopen' ? 'reopened' : 'notFixed';
+    return this.notices.reopened(tx, ticket, { eventId, key, ...(actor.by !== undefined && { by: actor.by }) });
+  }
+}
+
 /** An agency's program asks under its key's name. */
 function isId(by: string | null): by is string {
   return by !== null && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(by);

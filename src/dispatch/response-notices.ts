@@ -24,7 +24,7 @@ type Told = Pick<HeldTicket, 'id' | 'tenant' | 'number'>;
 
 interface Notice {
   /** Below `staffResponse` in the locale files: `<key>.subject`, `.text` and `.short`. */
-  key: 'waits' | 'sentBack' | 'citizenReplied' | 'freshLink';
+  key: 'waits' | 'sentBack' | 'citizenReplied' | 'freshLink' | 'notFixed' | 'reopened';
   /** What makes it this notice and no other; the member is added. */
   idempotencyKey: string;
   params: TextParams;
@@ -65,6 +65,21 @@ export class StaffResponseNotices implements ResponseNotices {
     const members = await this.whoAnswers(tx, ticket, dispatchId, asked.officerId);
     const idempotencyKey = `citizen-replied:${asked.eventId}`;
     return this.tell(tx, ticket, members, { key: 'citizenReplied', idempotencyKey, params: {}, dispatchId });
+  }
+
+  /**
+   * An answer was not enough, or the office opened the ticket again: to its admins, who hand it on. The agency that it
+   * goes back to is told with the dispatch. @param by the account that did it, which need not be told
+   */
+  async reopened(
+    tx: Transaction,
+    ticket: Told,
+    { eventId, key, by }: { eventId: string; key: 'notFixed' | 'reopened'; by?: string },
+  ): Promise<Ring[]> {
+    const { tenant } = ticket;
+    const admins = await this.parts.staff.list(tx, { tenant, agency: null, roles: ['admin'] });
+    const others = admins.filter(({ id }) => id !== by);
+    return this.tell(tx, ticket, others, { key, idempotencyKey: `reopened:${eventId}`, params: {} });
   }
 
   /** A link in place of one that has run out, to the officer whom that one was given to. @param nonce one link each */

@@ -8,7 +8,7 @@ import type { ReportKind, Tenant } from '../tenants/tenant.js';
 import { dueAt, workCalendar } from '../tenants/working-time.js';
 import type { HeldTicket, Ring, TicketActions, TicketActor } from '../tickets/ticket-actions.js';
 import { recordOverruling } from './records.js';
-import { decideRecategorise, decideReroute, granted, type Classification, type Routing } from './rules.js';
+import { decideRecategorise, decideReroute, granted, refuse, type Classification, type Routing } from './rules.js';
 
 /** A ticket's time is another one now: its deadlines are reckoned anew, in the same transaction. */
 export interface RelevelListener {
@@ -31,23 +31,49 @@ export interface Overruled<T> {
   to: T;
 }
 
+/** An agency that has a ticket in hand. */
+export interface Holder {
+  agency: string;
+  unit: string | null;
+  lead: boolean;
+}
+
+/** How tickets that agencies have in hand go to others; they are told in the same transaction. */
+export interface Hands {
+  /** One agency gets it, and leads; whoever else has it loses it. @returns what to ring for after the commit */
+  pass(
+    tx: Transaction,
+    ticket: HeldTicket,
+    to: { agency: string; unit: string | null },
+    actor: TicketActor,
+  ): Promise<readonly Ring[]>;
+  /** Those get it anew who had it before; whoever else has it loses it. */
+  restore(tx: Transaction, ticket: HeldTicket, had: readonly Holder[], actor: TicketActor): Promise<readonly Ring[]>;
+}
+
 const HOLDERS = `
-  SELECT agency FROM dispatch WHERE ticket_id = $1 AND state IN ('sent', 'accepted', 'responded') ORDER BY lead DESC, agency`;
+  SELECT agency, unit, lead, state FROM dispatch WHERE ticket_id = $1 AND state IN ('sent', 'accepted', 'responded') ORDER BY lead DESC, agency`;
 
 /** Agencies that have a ticket in hand, the leading one first; callers hold the ticket. */
-export async function holdersOf(tx: Transaction, ticketId: string): Promise<string[]> {
-  return (await tx.query<{ agency: string }>(HOLDERS, [ticketId])).map(({ agency }) => agency);
+export async function holdersOf(tx: Transaction, ticketId: string): Promise<(Holder & { state: string })[]> {
+  return tx.query<Holder & { state: string } & Record<string, unknown>>(HOLDERS, [ticketId]);
 }
 
 /** A human says what a ticket is about, or whose it is; the machine's word stays beside it (promise 6). */
 export class Overrulings {
   private readonly listeners: RelevelListener[] = [];
+  private hands: Hands | undefined;
 
   constructor(private readonly parts: OverrulingParts) {}
 
   /** For the composition root. */
   listen(listener: RelevelListener): void {
     this.listeners.push(listener);
+  }
+
+  /** For the composition root: how what agencies have goes to others. */
+  passBy(hands: Hands): void {
+    this.hands = hands;
   }
 
   /** @throws CodedError `ticket-unknown`, and the refusals of `decideRecategorise` */
@@ -81,7 +107,10 @@ export class Overrulings {
     });
   } // prettier-ignore
 
-  /** @throws CodedError `ticket-unknown`, and the refusals of `decideReroute` */
+  /**
+   * What agencies have in hand is taken back and handed to the new one, all at once.
+   * @throws CodedError `ticket-unknown`, and the refusals of `decideReroute` and of a dispatch
+   */
   async reroute(
     number: string,
     wanted: { agency: string; unit?: string },
@@ -90,10 +119,14 @@ export class Overrulings {
     return this.parts.actions.transaction(async (tx) => {
       const ticket = await this.parts.actions.hold(tx, { number });
       const tenant = this.tenantOf(ticket);
-      const to = granted(decideReroute(tenant, ticket, wanted, await holdersOf(tx, ticket.id)));
+      const to = granted(decideReroute(tenant, ticket, wanted));
       const actor = { kind: 'operator', by } as const;
       const from: Routing = { agency: ticket.agency, unit: ticket.unit };
-      const { eventId, rings } = await this.assign(tx, ticket, to, actor, { type: 'rerouted', data: { from, to } });
+      const had = (await holdersOf(tx, ticket.id)).map(({ agency, unit, lead }) => ({ agency, unit, lead }));
+      const passed = had.length > 0 ? await this.handsOf(ticket).pass(tx, ticket, to, actor) : [];
+      const held = had.length > 0 ? await this.parts.actions.hold(tx, { id: ticket.id }) : ticket;
+      const data = { from, to, ...(had.length > 0 && { had }) };
+      const { eventId, rings } = await this.assign(tx, held, to, actor, { type: 'rerouted', data });
       recordOverruling(tx, {
         ticket, eventId, actor,
         step: 'route',
@@ -106,7 +139,7 @@ export class Overrulings {
         version: tenant.standard.version,
         now: this.parts.clock.now(),
       });
-      return { value: { number: ticket.number, eventId, from, to }, rings };
+      return { value: { number: ticket.number, eventId, from, to }, rings: [...passed, ...rings] };
     });
   } // prettier-ignore
 
@@ -150,6 +183,24 @@ export class Overrulings {
     const { rings } = await actions.within(tx, ticket, waits ? 'sort-unrouted' : 'sort', actor, { data: { event: eventId } });
     return { eventId, rings };
   } // prettier-ignore
+
+  /** Takes a rerouting back that took it from agencies. */
+  async passBack(
+    tx: Transaction,
+    ticket: HeldTicket,
+    had: readonly Holder[],
+    actor: TicketActor,
+  ): Promise<HeldTicket & { rings: readonly Ring[] }> {
+    const rings = await this.handsOf(ticket).restore(tx, ticket, had, actor);
+    return { ...(await this.parts.actions.hold(tx, { id: ticket.id })), rings };
+  }
+
+  private handsOf({ number }: HeldTicket): Hands {
+    return (
+      this.hands ??
+      granted(refuse('ticket-with-agency', `${number} is in the hands of agencies: withdraw it there first`))
+    );
+  }
 
   /** @throws CodedError `tenant-unknown` */
   tenantOf({ tenant: slug }: Pick<HeldTicket, 'tenant'>): Tenant {

@@ -92,14 +92,12 @@ export function decideRecategorise(
     : { ok: true, to };
 }
 
-/** @param holders agencies that have it in hand: what is theirs is taken back first, so that they hear of it */
 export function decideReroute(
   tenant: Tenant,
   ticket: Pick<HeldTicket, 'number' | 'state' | 'agency' | 'unit'>,
   wanted: { agency: string; unit?: string },
-  holders: readonly string[],
 ): Verdict<{ agency: string; unit: string | null }> {
-  const refused = mergedAway(ticket) ?? notToReroute(ticket, holders);
+  const refused = mergedAway(ticket) ?? notToReroute(ticket);
   if (refused) return refused;
   const agency = tenant.agencies.find(({ slug }) => slug === wanted.agency);
   if (!agency) return unknown('agency-unknown', tenant, 'agency', wanted.agency, slugs(tenant.agencies));
@@ -111,14 +109,35 @@ export function decideReroute(
     : { ok: true, to: { agency: agency.slug, unit } };
 }
 
-/** Whom it goes to matters only while it has not been answered and nobody outside works on it. */
-export function notToReroute(
-  { number, state }: Pick<HeldTicket, 'number' | 'state'>,
-  holders: readonly string[],
+/** Whom it goes to matters only while it has not been answered. */
+export function notToReroute({
+  number,
+  state,
+}: Pick<HeldTicket, 'number' | 'state'>): ReturnType<typeof refuse> | null {
+  return OVER.includes(state) ? refuse('ticket-over', `${number} is ${state}: reopen it first`) : null;
+}
+
+/**
+ * A rerouting is taken back only while nobody has built upon it: the agency that it went to has not responded, and no
+ * other one was asked since.
+ * @param had who had it before
+ * @param holders who has it now
+ */
+export function passedOn(
+  { number }: Pick<HeldTicket, 'number'>,
+  to: Routing,
+  had: readonly { agency: string }[],
+  holders: readonly { agency: string; state: string }[],
 ): ReturnType<typeof refuse> | null {
-  if (OVER.includes(state)) return refuse('ticket-over', `${number} is ${state}: reopen it first`);
-  if (holders.length === 0) return null;
-  return refuse('ticket-with-agency', `${number} is in the hands of ${holders.join(', ')}: withdraw it there first`);
+  const names = holders.map(({ agency }) => agency).join(', ');
+  if (had.length === 0)
+    return holders.length === 0
+      ? null
+      : refuse('ticket-with-agency', `${number} is in the hands of ${names}: withdraw it there first`);
+  const only = holders.length === 1 ? holders[0] : undefined;
+  return only?.agency === to.agency && only.state !== 'responded'
+    ? null
+    : refuse('changed-since', `${number} went on since it was rerouted: reroute it anew`);
 }
 
 /**

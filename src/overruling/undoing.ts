@@ -2,9 +2,18 @@ import type { Transaction } from '../database/transaction.js';
 import { CodedError } from '../messaging/errors.js';
 import type { HeldTicket, Ring, TicketActions } from '../tickets/ticket-actions.js';
 import type { Merging, Pair } from './merging.js';
-import { holdersOf, type Overrulings } from './overrulings.js';
+import { holdersOf, type Holder, type Overrulings } from './overrulings.js';
 import { withdrawOverruling } from './records.js';
-import { granted, mergedAway, notToReroute, refuse, type Classification, type Routing, type Verdict } from './rules.js';
+import {
+  granted,
+  mergedAway,
+  notToReroute,
+  passedOn,
+  refuse,
+  type Classification,
+  type Routing,
+  type Verdict,
+} from './rules.js';
 import type { Splitting } from './splitting.js';
 
 export interface UndoingParts {
@@ -115,16 +124,20 @@ export class Undoing {
   } // prettier-ignore
 
   private async rerouted(tx: Transaction, ticket: HeldTicket, last: Last, by: string): ReturnType<Step> {
-    const { from, to } = last.data as unknown as { from: Routing; to: Routing };
+    const { from, to, had = [] } = last.data as unknown as { from: Routing; to: Routing; had?: Holder[] };
     const { agency, unit } = ticket;
+    const { overrulings } = this.parts;
     granted(
       mergedAway(ticket) ??
-        notToReroute(ticket, await holdersOf(tx, ticket.id)) ??
+        notToReroute(ticket) ??
+        passedOn(ticket, to, had, await holdersOf(tx, ticket.id)) ??
         unchanged(ticket, to, { agency, unit }),
     );
     const event = { type: 'overruling-undone', data: { undoes: last.id, what: last.type, from: to, to: from } } as const;
-    const { rings } = await this.parts.overrulings.assign(tx, ticket, from, { kind: 'operator', by }, event);
-    return this.done(tx, ticket, last, rings, to, from);
+    const actor = { kind: 'operator', by } as const;
+    const back = had.length > 0 ? await overrulings.passBack(tx, ticket, had, actor) : { ...ticket, rings: [] };
+    const { rings } = await overrulings.assign(tx, back, from, actor, event);
+    return this.done(tx, ticket, last, [...back.rings, ...rings], to, from);
   } // prettier-ignore
 
   /** From the side of either ticket. */

@@ -24,6 +24,7 @@ const eventsOf = async (number: string) =>
     'SELECT e.type, e.actor, e.data FROM ticket_event e JOIN ticket t ON t.id = e.ticket_id WHERE t.number = $1 ORDER BY e.at, e.id',
     [number],
   );
+const CLERK = { kind: 'operator', by: 'cli' } as const;
 const refusal = (code: string) => expect.objectContaining({ code }) as unknown;
 const settled = async (work: Promise<unknown>): Promise<unknown> => work.then(() => 'done', (error: unknown) => error); // prettier-ignore
 
@@ -154,20 +155,14 @@ describe('promise 6: a human says whose a ticket is', () => {
     );
   });
 
-  it('is refused while an agency has it in hand, and undoing is too', async () => {
-    const { number, ticketId } = await world.complaint('TANAHBUMBU ada yang aneh di sini');
-    const { overrulings, undoing } = world.overruling;
-    await overrulings.reroute(number, { agency: 'pupr' }, 'cli');
-    await world.sql(
-      `INSERT INTO dispatch (id, ticket_id, tenant, agency, lead, state, key_id, dispatched_by, dispatched_at)
-       VALUES (gen_random_uuid(), $1, 'tanah-bumbu', 'pupr', true, 'sent', 'k', 'cli', now())`,
-      [ticketId],
-    );
-    await expect(overrulings.reroute(number, { agency: 'lingkungan-hidup' }, 'cli')).rejects.toEqual(refusal('ticket-with-agency'));
-    await expect(undoing.undo(number, 'cli')).rejects.toEqual(refusal('ticket-with-agency'));
-    await world.sql(`UPDATE dispatch SET state = 'withdrawn'`);
-    await undoing.undo(number, 'cli');
-  }); // prettier-ignore
+  it('is not undone once it was dispatched', async () => {
+    const { number } = await world.complaint('TANAHBUMBU ada yang aneh di sini');
+    await world.overruling.overrulings.reroute(number, { agency: 'pupr' }, 'cli');
+    const { dispatchId } = await world.dispatching.dispatches.dispatch(number, { agency: 'pupr', actor: CLERK });
+    await expect(world.overruling.undoing.undo(number, 'cli')).rejects.toEqual(refusal('ticket-with-agency'));
+    await world.dispatching.dispatches.withdraw(dispatchId, CLERK);
+    await expect(world.overruling.undoing.undo(number, 'cli')).rejects.toEqual(refusal('changed-since'));
+  });
 
   it.each([
     [{ agency: 'puprr' }, 'agency-unknown'],

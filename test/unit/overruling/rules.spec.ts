@@ -3,6 +3,7 @@ import {
   decideMerge,
   decideRecategorise,
   decideReroute,
+  passedOn,
   decideSplit,
   granted,
   type RefusalCode,
@@ -40,7 +41,7 @@ describe('what a human may say against the machine', () => {
     const leader = { ...ticket(), id: 't-2', number: 'TBU-000002' };
     expect({
       recategorise: codeOf(decideRecategorise(tenant, ticket(state), { category: 'sampah' })),
-      reroute: codeOf(decideReroute(tenant, ticket(state), { agency: 'perhubungan' }, [])),
+      reroute: codeOf(decideReroute(tenant, ticket(state), { agency: 'perhubungan' })),
       split: codeOf(decideSplit(ticket(state), [], { text: 'Lampu mati' })),
       lead: codeOf(decideMerge(leader, ticket(state))),
       follow: codeOf(decideMerge(ticket(state), leader)),
@@ -58,13 +59,24 @@ describe('what a human may say against the machine', () => {
       code: 'category-unknown',
       reason: expect.stringContaining('did you mean "jalan-rusak"?') as string,
     });
-    expect(decideReroute(tenant, ticket(), { agency: 'perhubungan' }, ['pupr'])).toMatchObject({
-      code: 'ticket-with-agency',
-      reason: expect.stringContaining('pupr') as string,
-    });
-    expect(decideReroute(tenant, ticket(), { agency: 'pupr', unit: 'bina-marg' }, [])).toMatchObject({
+    expect(decideReroute(tenant, ticket(), { agency: 'pupr', unit: 'bina-marg' })).toMatchObject({
       reason: expect.stringContaining('"bina-marga"') as string,
     });
+  });
+
+  it.each([
+    [[], [], null],
+    [[], ['pupr sent'], 'ticket-with-agency'],
+    [['pupr'], ['perhubungan sent'], null],
+    [['pupr'], ['perhubungan accepted'], null],
+    [['pupr'], ['perhubungan responded'], 'changed-since'],
+    [['pupr'], ['perhubungan sent', 'perkim sent'], 'changed-since'],
+    [['pupr'], ['perkim sent'], 'changed-since'],
+    [['pupr'], [], 'changed-since'],
+  ])('a rerouting from %j can be taken back while %j have it: %s', (had, holders, code) => {
+    const now = holders.map((holder) => holder.split(' ')).map(([agency = '', state = '']) => ({ agency, state }));
+    const before = had.map((agency) => ({ agency }));
+    expect(passedOn(ticket(), { agency: 'perhubungan', unit: null }, before, now)?.code ?? null).toBe(code);
   });
 
   it('splits off only messages of the ticket, never the one that opened it, and each once', () => {

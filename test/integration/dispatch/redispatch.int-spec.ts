@@ -1,0 +1,139 @@
+import { DispatchEndings } from '../../../src/dispatch/dispatch-endings.js';
+import type { Dispatches } from '../../../src/dispatch/dispatch.service.js';
+import { Redispatch } from '../../../src/dispatch/redispatch.js';
+import { Reopenings } from '../../../src/dispatch/response-endings.js';
+import { seedStaff } from '../../kit/staff.js';
+import { World } from '../../kit/world.js';
+
+const ADMIN = { kind: 'operator', by: 'cli' } as const;
+const OFFICER = { kind: 'officer', by: '01900000-0000-7000-8000-000000000001' } as const;
+let world: World;
+let dispatches: Dispatches;
+beforeAll(async () => {
+  world = await World.open();
+  ({ dispatches } = world.dispatching);
+  const redispatch = new Redispatch(world.actions, dispatches);
+  world.overruling.overrulings.passBy(redispatch);
+  const { responseNotices } = world.responding;
+  for (const each of [new DispatchEndings(dispatches), redispatch, new Reopenings(responseNotices)])
+    world.actions.listen(each);
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  await world.empty();
+  await seedStaff(world);
+});
+
+const reroute = (number: string, agency: string, unit?: string) =>
+  world.overruling.overrulings.reroute(number, { agency, ...(unit !== undefined && { unit }) }, 'cli');
+const ticket = async (number: string) =>
+  (await world.sql('SELECT state, agency, unit, bounces FROM ticket WHERE number = $1', [number]))[0];
+async function rows(): Promise<string[]> {
+  const found = await world.sql<{ agency: string; unit: string | null; lead: boolean; state: string }>(
+    'SELECT agency, unit, lead, state FROM dispatch ORDER BY dispatched_at, id',
+  );
+  return found.map(({ agency, unit, lead, state }) => [agency, unit, lead ? 'leads' : null, state].filter(Boolean).join(' ')); // prettier-ignore
+}
+/** What was told, by kind, in order. */
+async function told(): Promise<string[]> {
+  const found = await world.sql<{ key: string }>(
+    "SELECT idempotency_key AS key FROM outbound_message WHERE audience = 'staff' ORDER BY id",
+  );
+  return found.map(({ key }) => key.split(':')[0] ?? '');
+}
+async function handed(...agencies: string[]): Promise<{ number: string; ticketId: string }> {
+  const { number, ticketId } = await world.complaint();
+  for (const agency of agencies) await dispatches.dispatch(number, { agency, actor: ADMIN });
+  return { number, ticketId };
+}
+
+describe('a ticket that agencies have goes to another one', () => {
+  it('at once: the new one is told, the others hear that it is taken back, and nothing counts as handed back', async () => {
+    const { number, ticketId } = await handed('pupr', 'perkim');
+    const before = (await told()).length;
+    await reroute(number, 'perhubungan');
+    expect(await rows()).toEqual(['pupr withdrawn', 'perkim withdrawn', 'perhubungan leads sent']);
+    expect(await ticket(number)).toEqual({ state: 'dispatched', agency: 'perhubungan', unit: null, bounces: 0 });
+    expect((await told()).slice(before)).toEqual(['dispatch', 'withdrawn', 'withdrawn']);
+    const types = await world.sql<{ type: string }>('SELECT type FROM ticket_event WHERE ticket_id = $1', [ticketId]);
+    expect(types.map(({ type }) => type)).not.toContain('returned');
+  });
+
+  it('also where it has responded: the new one has to say something of its own', async () => {
+    const { number } = await handed('pupr');
+    const id = (await world.sql<{ id: string }>('SELECT id FROM dispatch'))[0]?.id ?? '';
+    await world.responding.responses.submit({ dispatchId: id, text: 'Sudah kami tambal.', via: 'cli', actor: OFFICER });
+    await reroute(number, 'perhubungan');
+    expect(await ticket(number)).toMatchObject({ state: 'dispatched', agency: 'perhubungan' });
+    expect(await world.sql('SELECT state FROM response')).toEqual([{ state: 'withdrawn' }]);
+  });
+
+  it('within the agency only the unit changes, and the others keep it', async () => {
+    const { number } = await handed('pupr', 'perkim');
+    await reroute(number, 'pupr', 'bina-marga');
+    expect(await rows()).toEqual(['pupr bina-marga leads sent', 'perkim sent']);
+  });
+
+  it('undone, those who had it get it anew, with the one in the lead', async () => {
+    const { number } = await handed('pupr', 'perkim');
+    await reroute(number, 'perhubungan');
+    const before = (await told()).length;
+    await world.overruling.undoing.undo(number, 'cli');
+    expect((await rows()).slice(2).sort()).toEqual(['perhubungan withdrawn', 'perkim sent', 'pupr leads sent']);
+    expect(await ticket(number)).toMatchObject({ state: 'dispatched', agency: 'pupr' });
+    expect((await told()).slice(before).sort()).toEqual(['dispatch', 'dispatch', 'withdrawn']);
+  });
+
+  it('all or nothing: what can not be dispatched changes nothing', async () => {
+    const { number } = await handed('pupr');
+    await expect(reroute(number, 'perhubungan', 'bidang-x')).rejects.toMatchObject({ code: 'unit-unknown' });
+    expect(await rows()).toEqual(['pupr leads sent']);
+  });
+});
+
+describe('a ticket that is merged by mistake', () => {
+  it('goes back to the agencies that had it, which are told anew', async () => {
+    const leader = await world.complaint(undefined, '+6281100000002');
+    const { number } = await handed('pupr', 'perkim');
+    await world.overruling.merging.merge(number, leader.number, 'cli');
+    expect(await rows()).toEqual(['pupr leads withdrawn', 'perkim withdrawn']);
+    await world.overruling.merging.unmerge(number, 'cli');
+    expect((await rows()).slice(2)).toEqual(['pupr leads sent', 'perkim sent']);
+    expect(await ticket(number)).toMatchObject({ state: 'dispatched', agency: 'pupr' });
+  });
+
+  it('but only those that the merging took it from', async () => {
+    const leader = await world.complaint(undefined, '+6281100000002');
+    const { number } = await handed('pupr');
+    const id = (await world.sql<{ id: string }>('SELECT id FROM dispatch'))[0]?.id ?? '';
+    await dispatches.withdraw(id, ADMIN);
+    await world.overruling.merging.merge(number, leader.number, 'cli');
+    await world.overruling.merging.unmerge(number, 'cli');
+    expect(await rows()).toEqual(['pupr leads withdrawn']);
+  });
+});
+
+describe('a ticket that is open again', () => {
+  it('is told to the admins of the office, once, with no word of who says so', async () => {
+    const { number } = await world.complaint();
+    await world.answers.answer(number, 'Sudah kami tambal.');
+    await world.deliver();
+    const before = (await told()).length;
+    await world.receive('TANAHBUMBU BELUM masih berlubang');
+    await world.process();
+    await world.receive('TANAHBUMBU BELUM masih berlubang sekali');
+    await world.process();
+    expect(await ticket(number)).toMatchObject({ state: 'reopened' });
+    expect((await told()).slice(before)).toEqual(['reopened']);
+    const [notice] = (await world.replies()).filter(({ text }) => text.includes('belum beres. Aduan dibuka'));
+    expect(notice?.text).toContain(number);
+    expect(notice?.text).not.toContain('+62');
+  });
+
+  it('by the office itself too', async () => {
+    const { number } = await world.complaint();
+    await world.answers.answer(number, 'Sudah kami tambal.');
+    await world.actions.apply({ number }, 'reopen', ADMIN);
+    expect(await told()).toEqual(['reopened']);
+  });
+});
