@@ -36,6 +36,7 @@ import { Attachment } from '../tickets/attachment.entity.js';
 import { Decision } from '../tickets/decision.entity.js';
 import { OutsideReference } from '../tickets/outside-reference.entity.js';
 import { TicketEvent } from '../tickets/ticket-event.entity.js';
+import { TicketNote } from '../tickets/ticket-note.entity.js';
 import { Ticket } from '../tickets/ticket.entity.js';
 import { TrainingExample } from '../tickets/training-example.entity.js';
 
@@ -49,4 +50,5 @@ export const ENTITIES = [
   DataRequest, DataBreach, ObjectRemoval, RetentionCursor, UserAccount, SessionRow, AccountLink, SignInAttempts,
   OutsideReference, OutboundMessageRow, ReplyTask, ParkedReceipt, ChannelState, ApiKeyRow, ChannelConnection,
   Officer, Dispatch, ResponseRow, TicketDeadline, TicketPause, DeadlineNotice, DailyDigest, Feedback, TrainingExample, Report,
+  TicketNote,
 ]; // prettier-ignore

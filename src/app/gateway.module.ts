@@ -57,7 +57,7 @@ export class GatewayModule {
         shared,
         api,
         ...sandbox,
-        consoleModule(core),
+        consoleModule(core, clock),
         duty,
         pages,
         StatisticsModule.with(parts.reports, pages),

@@ -29,5 +29,6 @@ export const sealedIn = {
   feedbackComment: (id: string): string => `feedback.comment:${id}`,
   breachWhat: (id: string): string => `data_breach.what:${id}`,
   breachMeasures: (id: string): string => `data_breach.measures:${id}`,
+  ticketNote: (id: string): string => `ticket_note.body:${id}`,
   messagePart: (id: string): string => `message_part.bytes:${id}`,
 } as const;

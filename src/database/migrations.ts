@@ -19,6 +19,7 @@ import { Overruling1795718400000 } from './migrations/1795718400000-Overruling.j
 import { ResponseFiles1795718400101 } from './migrations/1795718400101-ResponseFiles.js';
 import { AgencyKeys1795723200000 } from './migrations/1795723200000-AgencyKeys.js';
 import { Accounts1795726996452 } from './migrations/1795726996452-Accounts.js';
+import { TicketNotes1795727611203 } from './migrations/1795727611203-TicketNotes.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -43,4 +44,5 @@ export const MIGRATIONS = [
   ResponseFiles1795718400101,
   AgencyKeys1795723200000,
   Accounts1795726996452,
+  TicketNotes1795727611203,
 ];

@@ -6,6 +6,8 @@ import type { Actor, TransitionEvent } from './transitions.js';
 export type TimelineEvent =
   | TransitionEvent
   | 'message-added'
+  /** Somebody of the office wrote a note for the others. */
+  | 'noted'
   | 'thanked'
   | 'duplicate-added'
   | 'attachment-quarantined'

@@ -1,0 +1,131 @@
+import { Inject, Injectable, NotFoundException } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { may, type ConsoleUser } from '../../accounts/console-user.js';
+import { permissionsOf } from '../../accounts/permissions.js';
+import { newId } from '../../database/new-id.js';
+import { placeWords } from '../../dispatch/agency-view.js';
+import { agencyName } from '../../tenants/names.js';
+import { answerText } from '../../dispatch/answer-text.js';
+import { formatDue } from '../../tenants/format-date.js';
+import type { Tenant } from '../../tenants/tenant.js';
+import { workCalendar } from '../../tenants/working-time.js';
+import { ConsoleSender } from '../frame/console-sender.js';
+import type { FilledForm } from './pages/page-props.js';
+import { TicketPage, type WholePageProps } from './pages/ticket-page.js';
+import type { TicketView } from './read/ticket-view.js';
+import { TicketPages } from './read/ticket-pages.js';
+import { answerTexts } from './rules/answer-texts.js';
+import { nextActions } from './rules/next-actions.js';
+import { TICKET_PARTS, type TicketConsoleParts } from './ticket-parts.js';
+import { ticketShortcuts } from './words/shortcuts.js';
+
+/** A request about one ticket. */
+export interface AtTicket {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  user: ConsoleUser;
+  tenant: Tenant;
+  number: string;
+}
+
+export type PageExtras = Pick<WholePageProps, 'filled' | 'shownReporter' | 'openedTask'>;
+
+/** Manual providers whose reports have a name of their own (overruling/references.ts). */
+const NAMED_SYSTEMS: readonly string[] = ['outside-system', 'social-media'];
+
+/** Puts the ticket's page together for one reader, and sends it. */
+@Injectable()
+export class TicketDesk {
+  constructor(
+    @Inject(ConsoleSender) private readonly pages: ConsoleSender,
+    @Inject(TicketPages) private readonly tickets: TicketPages,
+    @Inject(TICKET_PARTS) private readonly parts: TicketConsoleParts,
+  ) {}
+
+  at(request: FastifyRequest, reply: FastifyReply, user: ConsoleUser, number: string): AtTicket {
+    return { request, reply, user, tenant: this.pages.tenantOf(request, user), number: number.toUpperCase() };
+  }
+
+  /**
+   * @param withhold what says who reported is left out, whoever reads
+   * @throws NotFoundException for another office's ticket as for none
+   */
+  async props(at: AtTicket, extras: PageExtras = {}, withhold = !may(at.user, 'identities:read')): Promise<WholePageProps> {
+    const { request, user, tenant, number } = at;
+    const before = queryOf(request, 'sebelum');
+    const view = await this.tickets.read(tenant, number, {
+      withhold,
+      ...(before !== undefined && { before }),
+    });
+    if (!view) throw new NotFoundException('no such ticket');
+    const { channels, holidays } = this.parts;
+    const { head, facts } = view;
+    return {
+      words: this.pages.words(request, user),
+      tenant,
+      user,
+      view,
+      names: view.names,
+      channels,
+      calendar: workCalendar(tenant, holidays),
+      actions: nextActions({ ...head, responsesWaiting: facts.waiting.length, dispatches: facts.dispatches }, permissionsOf(user.role)),
+      nonce: newId(),
+      csrf: this.pages.csrf(user),
+      waitingAnswer: waitingAnswer(tenant, view),
+      answerTexts: this.texts(tenant, view),
+      chosenText: queryOf(request, 'teks'),
+      systems: channels.all().filter((each) => NAMED_SYSTEMS.includes(each.provider) && (each.tenant ?? tenant.slug) === tenant.slug),
+      ...extras,
+    };
+  } // prettier-ignore
+
+  /** The whole page. */
+  async send(at: AtTicket, extras: PageExtras = {}, status = 200): Promise<void> {
+    const props = await this.props(at, extras);
+    const { words, view, actions } = props;
+    await this.pages.page(at.request, at.reply, {
+      user: at.user,
+      title: words('ticket.title', { number: view.head.number }),
+      active: 'tickets',
+      body: TicketPage(props),
+      status,
+      scripts: ['ticket.js'],
+      shortcuts: ticketShortcuts(words, actions),
+    });
+  }
+
+  /** A form that was refused, as it was filled in. */
+  async refuse(at: AtTicket, filled: FilledForm, status = 422): Promise<void> {
+    await this.send(at, { filled }, status);
+  }
+
+  private texts(tenant: Tenant, { head, place }: TicketView): WholePageProps['answerTexts'] {
+    const category = tenant.categories.find(({ slug }) => slug === head.category)?.name;
+    const where = placeWords(place);
+    const budget = { amount: head.amount, unit: head.unitOfBudget };
+    return answerTexts(this.parts.locales, tenant, {
+      number: head.number,
+      tenant: tenant.name,
+      agency: head.agency === null ? tenant.name : agencyName(tenant, head.agency),
+      category: category?.toLowerCase() ?? '…',
+      place: where === '' ? '…' : where,
+      due: formatDue(head.dueAt, budget, tenant.zone, tenant.locale),
+    });
+  }
+}
+
+/** What agencies said and nobody has checked, as it would go out: the leading one's words first. */
+function waitingAnswer(tenant: Tenant, { facts: { waiting } }: TicketView): string {
+  const slugs = [...new Set(waiting.map(({ agency }) => agency))];
+  return answerText(
+    slugs.map((slug) => ({
+      agency: agencyName(tenant, slug),
+      texts: waiting.filter(({ agency }) => agency === slug).map(({ text }) => text),
+    })),
+  );
+}
+
+export function queryOf({ query }: FastifyRequest, name: string): string | undefined {
+  const value = (Object(query) as Record<string, unknown>)[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

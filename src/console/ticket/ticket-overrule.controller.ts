@@ -1,0 +1,208 @@
+import { Controller, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ConsoleUser } from '../../accounts/console-user.js';
+import { CodedError } from '../../messaging/errors.js';
+import { formatTicketNumber } from '../../pipeline/identify/ticket-number.js';
+import { ConsoleGuard } from '../frame/console.guard.js';
+import { listField, textField } from '../frame/form-body.js';
+import { CurrentUser, Needs } from '../frame/needs.js';
+import { TicketPages } from './read/ticket-pages.js';
+import { targetOf } from './rules/dispatch-targets.js';
+import { TicketForms } from './ticket-forms.js';
+import { TICKET_PARTS, type TicketConsoleParts } from './ticket-parts.js';
+
+const OWN_PHOTO = `
+  SELECT 1 FROM attachment a JOIN ticket t ON t.id = a.ticket_id WHERE a.id = $1 AND t.number = $2 AND t.tenant = $3`;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A human's word against the machine's; each is kept beside what it corrects, and can be taken back. */
+@Controller('console/aduan/:number')
+@UseGuards(ConsoleGuard)
+export class TicketOverruleController {
+  constructor(
+    @Inject(TicketForms) private readonly forms: TicketForms,
+    @Inject(TicketPages) private readonly tickets: TicketPages,
+    @Inject(TICKET_PARTS) private readonly parts: TicketConsoleParts,
+  ) {}
+
+  @Post('kategori')
+  @Needs('tickets:overrule')
+  async classify(
+    @Param('number') number: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const at = await this.forms.at(request, reply, user, number);
+    const values = { kategori: textField(request, 'kategori'), kadar: textField(request, 'kadar'), jenis: textField(request, 'jenis') };
+    await this.forms.run(at, {
+      form: 'classify',
+      values,
+      work: async (by) => {
+        const { kategori: category, kadar: level, jenis: kind } = values;
+        const wanted = { ...(category !== '' && { category }), ...(level !== '' && { level }), ...(kind !== '' && { kind }) };
+        await this.parts.overruling.overrulings.recategorise(at.number, wanted, by);
+        return { key: 'classified' };
+      },
+    });
+  } // prettier-ignore
+
+  @Post('instansi')
+  @Needs('tickets:overrule')
+  async route(
+    @Param('number') number: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const at = await this.forms.at(request, reply, user, number);
+    const values = { instansi: textField(request, 'instansi') };
+    await this.forms.run(at, {
+      form: 'route',
+      values,
+      work: async (by) => {
+        const target = targetOf(at.tenant, values.instansi);
+        if (!target) throw new CodedError('agency-unknown', 'no agency was chosen', false);
+        const { agency, unit } = target;
+        await this.parts.overruling.overrulings.reroute(at.number, { agency, ...(unit !== null && { unit }) }, by);
+        return { key: 'rerouted' };
+      },
+    });
+  }
+
+  /** The place that a photo brought along. */
+  @Post('lokasi')
+  @Needs('tickets:overrule')
+  async place(
+    @Param('number') number: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const at = await this.forms.at(request, reply, user, number);
+    const id = textField(request, 'berkas');
+    await this.forms.run(at, {
+      form: 'place',
+      values: {},
+      work: async (by) => {
+        const { database, attachments } = this.parts;
+        const own = UUID.test(id) && (await database.query(OWN_PHOTO, [id, at.number, at.tenant.slug])).length > 0;
+        if (!own) throw new CodedError('location-not-offered', 'the ticket has no such photo', false);
+        await attachments.acceptLocation(id, by);
+        return { key: 'placed' };
+      },
+    });
+  }
+
+  @Post('gabung')
+  @Needs('tickets:overrule')
+  async merge(
+    @Param('number') number: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const at = await this.forms.at(request, reply, user, number);
+    const values = { ke: textField(request, 'ke') };
+    await this.forms.run(at, {
+      form: 'merge',
+      values,
+      work: async (by) => {
+        const into = wholeNumber(values.ke, at.tenant.ticketPrefix);
+        // Another office's ticket is answered like one that is not there.
+        if (!(await this.tickets.has(at.tenant, into))) throw new CodedError('ticket-unknown', 'no such ticket', false);
+        const { leader } = await this.parts.overruling.merging.merge(at.number, into, by);
+        return { key: 'merged', params: { number: leader } };
+      },
+    });
+  }
+
+  @Post('lepas')
+  @Needs('tickets:overrule')
+  async unmerge(
+    @Param('number') number: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const at = await this.forms.at(request, reply, user, number);
+    await this.forms.run(at, {
+      form: 'unmerge',
+      values: {},
+      work: async (by) => {
+        const { leader } = await this.parts.overruling.merging.unmerge(at.number, by);
+        return { key: 'unmerged', params: { number: leader } };
+      },
+    });
+  }
+
+  @Post('pisah')
+  @Needs('tickets:overrule')
+  async split(
+    @Param('number') number: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const at = await this.forms.at(request, reply, user, number);
+    const messages = listField(request, 'pesan');
+    const values = { pesan: messages.join(','), teks: textField(request, 'teks') };
+    await this.forms.run(at, {
+      form: 'split',
+      values,
+      work: async (by) => {
+        if (!messages.every((id) => UUID.test(id)))
+          throw new CodedError('split-message-unknown', 'no such message', false);
+        const wish = { messages, ...(values.teks !== '' && { text: values.teks }) };
+        const { number: made } = await this.parts.overruling.splitting.split(at.number, wish, by);
+        return { key: 'split', params: { number: made } };
+      },
+    });
+  }
+
+  @Post('batal')
+  @Needs('tickets:overrule')
+  async undo(
+    @Param('number') number: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const at = await this.forms.at(request, reply, user, number);
+    await this.forms.run(at, {
+      form: 'undo',
+      values: {},
+      work: async (by) => {
+        const { what } = await this.parts.overruling.undoing.undo(at.number, by);
+        return { key: `undone-${what}` };
+      },
+    });
+  }
+
+  @Post('rujukan')
+  @Needs('tickets:overrule')
+  async reference(
+    @Param('number') number: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const at = await this.forms.at(request, reply, user, number);
+    const values = { sistem: textField(request, 'sistem'), nomor: textField(request, 'nomor') };
+    await this.forms.run(at, {
+      form: 'reference',
+      values,
+      work: async (by) => {
+        const { references } = this.parts.overruling;
+        const { task, repeated } = await references.give(at.number, values.sistem, values.nomor, by);
+        return { key: repeated ? 'referenceBefore' : task === null ? 'referenced' : 'referencedTask' };
+      },
+    });
+  }
+}
+
+/** `123` is this office's, as citizens type it; the width is that of all numbers. */
+function wholeNumber(typed: string, prefix: string): string {
+  const text = typed.toUpperCase().replace(/\s+/g, '');
+  return /^\d{1,12}$/.test(text) ? formatTicketNumber(prefix, Number(text)) : text;
+}

@@ -1,0 +1,141 @@
+import { Controller, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ConsoleUser } from '../../accounts/console-user.js';
+import { CodedError } from '../../messaging/errors.js';
+import { ARCHIVE_REASONS, isTold } from '../../replies/archive-reasons.js';
+import { ConsoleGuard } from '../frame/console.guard.js';
+import { listField, textField } from '../frame/form-body.js';
+import { CurrentUser, Needs } from '../frame/needs.js';
+import { localTime } from './rules/local-time.js';
+import { targetOf } from './rules/dispatch-targets.js';
+import { TicketForms } from './ticket-forms.js';
+import { TICKET_PARTS, type TicketConsoleParts } from './ticket-parts.js';
+
+const DISPATCH_OF = `
+  SELECT 1 FROM dispatch d JOIN ticket t ON t.id = d.ticket_id WHERE d.id = $1 AND t.number = $2 AND t.tenant = $3`;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Where a ticket goes: to agencies and back, and how it ends. */
+@Controller('console/aduan/:number')
+@UseGuards(ConsoleGuard)
+export class TicketRouteController {
+  constructor(
+    @Inject(TicketForms) private readonly forms: TicketForms,
+    @Inject(TICKET_PARTS) private readonly parts: TicketConsoleParts,
+  ) {}
+
+  /** The one that was chosen leads, unless others do already; further ones work beside it. */
+  @Post('disposisi')
+  @Needs('tickets:dispatch')
+  async dispatch(
+    @Param('number') number: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const at = await this.forms.at(request, reply, user, number);
+    const text = (name: string): string => textField(request, name);
+    const also = listField(request, 'juga');
+    const values = { kepada: text('kepada'), catatan: text('catatan'), batas: text('batas'), koordinator: text('koordinator'), juga: also.join(',') };
+    await this.forms.run(at, {
+      form: 'dispatch',
+      values,
+      work: async (by) => {
+        const target = targetOf(at.tenant, values.kepada);
+        if (!target) throw new CodedError('agency-unknown', 'no agency was chosen', false);
+        const dueAt = values.batas === '' ? undefined : localTime(values.batas, at.tenant.zone);
+        const common = { note: values.catatan, actor: { kind: 'operator', by } as const, ...(dueAt && { dueAt }) };
+        const first = { agency: target.agency, ...(target.unit !== null && { unit: target.unit }), ...(values.koordinator === '1' && { lead: true }) };
+        const { repeated } = await this.parts.dispatches.dispatch(at.number, { ...common, ...first });
+        const others = also.filter((agency) => agency !== target.agency);
+        for (const agency of others) await this.parts.dispatches.dispatch(at.number, { ...common, agency });
+        const count = others.length + 1;
+        return count > 1 ? { key: 'dispatchedTo', params: { count } } : { key: repeated ? 'dispatchedBefore' : 'dispatched' };
+      },
+    });
+  } // prettier-ignore
+
+  @Post('tarik')
+  @Needs('tickets:dispatch')
+  async withdraw(
+    @Param('number') number: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const at = await this.forms.at(request, reply, user, number);
+    const id = textField(request, 'disposisi');
+    await this.forms.run(at, {
+      form: 'withdraw',
+      values: {},
+      work: async (by) => {
+        const { database, dispatches } = this.parts;
+        const own = UUID.test(id) && (await database.query(DISPATCH_OF, [id, at.number, at.tenant.slug])).length > 0;
+        if (!own) throw new CodedError('dispatch-unknown', 'the ticket has no such dispatch', false);
+        await dispatches.withdraw(id, { kind: 'operator', by });
+        return { key: 'withdrawn' };
+      },
+    });
+  }
+
+  @Post('arsip')
+  @Needs('tickets:end')
+  async archive(
+    @Param('number') number: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const at = await this.forms.at(request, reply, user, number);
+    const values = { alasan: textField(request, 'alasan'), teks: textField(request, 'teks') };
+    await this.forms.run(at, {
+      form: 'archive',
+      values,
+      work: async (by) => {
+        const reason = ARCHIVE_REASONS.find((each) => each === values.alasan);
+        if (!reason) throw new CodedError('reason-missing', 'no reason was chosen', false);
+        const text = values.teks === '' ? {} : { text: values.teks };
+        await this.parts.endings.archive(at.number, { reason, ...text, actor: { kind: 'operator', by } });
+        return { key: isTold(reason) ? 'archived' : 'archivedUntold' };
+      },
+    });
+  }
+
+  @Post('tutup')
+  @Needs('tickets:end')
+  async close(
+    @Param('number') number: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const at = await this.forms.at(request, reply, user, number);
+    await this.forms.run(at, {
+      form: 'close',
+      values: {},
+      work: async (by) => {
+        await this.parts.endings.close(at.number, { kind: 'operator', by });
+        return { key: 'closed' };
+      },
+    });
+  }
+
+  @Post('buka-lagi')
+  @Needs('tickets:end')
+  async reopen(
+    @Param('number') number: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const at = await this.forms.at(request, reply, user, number);
+    await this.forms.run(at, {
+      form: 'reopen',
+      values: {},
+      work: async (by) => {
+        await this.parts.endings.reopen(at.number, { kind: 'operator', by });
+        return { key: 'reopened' };
+      },
+    });
+  }
+}

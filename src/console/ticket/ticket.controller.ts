@@ -1,0 +1,78 @@
+import { Controller, Get, Inject, NotFoundException, Param, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { actorOfUser, may, type ConsoleUser } from '../../accounts/console-user.js';
+import { ConsoleGuard } from '../frame/console.guard.js';
+import { ConsoleSender } from '../frame/console-sender.js';
+import { CurrentUser, Needs } from '../frame/needs.js';
+import { Entries } from './pages/conversation-part.js';
+import { PreviewPage } from './pages/preview-page.js';
+import { PrintDocument } from './pages/print-page.js';
+import { Reporters } from './read/reporter.js';
+import { queryOf, TicketDesk } from './ticket-desk.js';
+import { TICKET_PARTS, type TicketConsoleParts } from './ticket-parts.js';
+
+/** A ticket, to be read: its page, an older part of its conversation, on paper, and as an agency sees it. */
+@Controller('console/aduan/:number')
+@UseGuards(ConsoleGuard)
+export class TicketController {
+  constructor(
+    @Inject(TicketDesk) private readonly desk: TicketDesk,
+    @Inject(ConsoleSender) private readonly pages: ConsoleSender,
+    @Inject(Reporters) private readonly reporters: Reporters,
+    @Inject(TICKET_PARTS) private readonly parts: TicketConsoleParts,
+  ) {}
+
+  @Get()
+  @Needs('tickets:read')
+  async show(
+    @Param('number') number: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const at = this.desk.at(request, reply, user, number);
+    // htmx asks for what was said before; everybody else gets the page.
+    if (request.headers['hx-request'] !== undefined && queryOf(request, 'sebelum') !== undefined)
+      await this.pages.fragment(reply, Entries(await this.desk.props(at)));
+    else await this.desk.send(at);
+  }
+
+  /** Without identities, unless somebody who may asks for them: that look is written down too. */
+  @Get('cetak')
+  @Needs('tickets:read')
+  async print(
+    @Param('number') number: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const at = this.desk.at(request, reply, user, number);
+    const named = queryOf(request, 'identitas') === '1' && may(user, 'identities:read');
+    const reporter = named ? await this.reporters.look(at.tenant, at.number, actorOfUser(user)) : undefined;
+    const props = await this.desk.props(at, {}, !named);
+    await this.pages.bare(reply, PrintDocument({ ...props, reporter: reporter ?? undefined }));
+  }
+
+  @Get('pratinjau/:dispatch')
+  @Needs('tickets:read')
+  async preview(
+    @Param('number') number: string,
+    @Param('dispatch') dispatchId: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const at = this.desk.at(request, reply, user, number);
+    const seen = UUID.test(dispatchId) ? await this.parts.views.of(this.parts.database, dispatchId) : undefined;
+    if (seen?.number !== at.number || seen.tenant !== at.tenant.slug) throw new NotFoundException('no such dispatch');
+    const words = this.pages.words(request, user);
+    await this.pages.page(request, reply, {
+      user,
+      title: words('ticket.preview.title', { number: at.number }),
+      active: 'tickets',
+      body: PreviewPage({ words, tenant: at.tenant, seen, photos: may(user, 'identities:read') }),
+    });
+  }
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

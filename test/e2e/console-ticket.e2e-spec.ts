@@ -1,0 +1,362 @@
+import { ConsoleClient } from '../kit/console-client.js';
+import { TestGateway } from '../kit/gateway.js';
+import { hiddenField } from '../kit/public-client.js';
+
+const REPORTER = '+6281100000401';
+
+let gateway: TestGateway;
+let admin: ConsoleClient;
+let operator: ConsoleClient;
+let leader: ConsoleClient;
+
+jest.setTimeout(180_000);
+
+beforeAll(async () => {
+  gateway = await TestGateway.start();
+  admin = await ConsoleClient.signIn(gateway, 'admin');
+  operator = await ConsoleClient.signIn(gateway, 'operator');
+  leader = await ConsoleClient.signIn(gateway, 'leadership');
+});
+afterAll(() => gateway.stop());
+
+let told = 0;
+
+/** A fresh complaint by SMS; each has a sender of its own. */
+async function complaint(text = 'jalan berlubang di depan SDN 1'): Promise<{ number: string; from: string; path: string }> {
+  told += 1;
+  const from = told === 1 ? REPORTER : `+62811000${String(4_010 + told).padStart(5, '0')}`;
+  await gateway.send(from, `TANAHBUMBU ${text} nomor ${String(told)}`);
+  const { text: reply } = await gateway.replyTo(from);
+  const number = /TBU-\d{6}/.exec(reply)?.[0] ?? '';
+  await gateway.quiet();
+  return { number, from, path: `/console/aduan/${number}` };
+} // prettier-ignore
+
+async function rows<R extends Record<string, unknown>>(sql: string, values: readonly unknown[] = []): Promise<R[]> {
+  return gateway.gateway.core.database.query<R>(sql, values);
+}
+
+/** The page that a redirect leads to, with the line that says what was done. */
+async function follow(client: ConsoleClient, path: string, form: string, fields: Record<string, string | string[]> = {}): Promise<string> {
+  const answer = await client.post(`${path}/${form}`, fields);
+  expect([answer.status, answer.location]).toEqual([303, path]);
+  return (await client.get(path)).body;
+} // prettier-ignore
+
+/** Which of these texts a page lacks: a page is too long to be read in a report. */
+function missing(body: string, ...texts: string[]): string[] {
+  return texts.filter((text) => !body.includes(text));
+}
+
+function present(body: string, ...texts: string[]): string[] {
+  return texts.filter((text) => body.includes(text));
+}
+
+async function responded(number: string, text = 'Lubang sudah ditambal.'): Promise<void> {
+  const { responses, database } = gateway.gateway.core;
+  const [dispatch] = await database.query<{ id: string }>(
+    `SELECT d.id FROM dispatch d JOIN ticket t ON t.id = d.ticket_id WHERE t.number = $1 AND d.state IN ('sent', 'accepted')`,
+    [number],
+  );
+  await responses.submit({ dispatchId: dispatch?.id ?? '', text, via: 'cli', actor: { kind: 'operator', by: 'cli' } });
+}
+
+describe('the page', () => {
+  it('shows what was said, why it was decided, and what comes next', async () => {
+    const { number, path } = await complaint();
+    const { status, body } = await operator.get(path);
+    expect(status).toBe(200);
+    expect(missing(body, number)).toEqual([]);
+    for (const words of [
+      'Baru, belum didisposisi',
+      'jalan berlubang di depan SDN 1',
+      'Tanda terima',
+      'kata: ',
+      'Jatuh tempo',
+      'sisa ',
+      'Aduan diterima.',
+      'Disposisikan kepada',
+      '(disarankan)',
+    ])
+      expect(missing(body, words)).toEqual([]);
+    // Who reported is kept back until somebody asks.
+    expect(present(body, REPORTER)).toEqual([]);
+    expect(present(body, REPORTER.slice(3))).toEqual([]);
+    expect(missing(body, '•••• ')).toEqual([]);
+  });
+
+  it("answers like nothing for another office's ticket, and for none", async () => {
+    const { path } = await complaint();
+    const elsewhere = await ConsoleClient.signIn(gateway, 'admin', { tenant: 'badung' });
+    expect((await elsewhere.get(path)).status).toBe(404);
+    expect((await elsewhere.post(`${path}/catatan`, { teks: 'x', nonce: 'a' })).status).toBe(404);
+    expect((await elsewhere.post(`${path}/pelapor`)).status).toBe(404);
+    expect((await operator.get('/console/aduan/TBU-999999')).status).toBe(404);
+    expect(await rows('SELECT 1 FROM ticket_note')).toEqual([]);
+  });
+
+  it('speaks English to who reads English, with the same clock', async () => {
+    const { path } = await complaint();
+    const reader = await ConsoleClient.signIn(gateway, 'operator', { locale: 'en' });
+    const { body } = await reader.get(path);
+    expect(missing(body, 'New, not dispatched yet')).toEqual([]);
+    expect(missing(body, 'WITA')).toEqual([]);
+  });
+});
+
+describe('who reported', () => {
+  it('is shown on demand and written down, never to leadership', async () => {
+    const { number, from, path } = await complaint('hubungi saya di 0811 0000 7777, jalan rusak');
+    const shown = await operator.post(`${path}/pelapor`, {}, { 'hx-request': 'true' });
+    expect(missing(shown.body, from)).toEqual([]);
+    const looks = await rows<{ actor: string }>(
+      `SELECT l.actor FROM access_log l JOIN ticket t ON t.id = l.ticket_id WHERE t.number = $1 AND l.action = 'reporter'`,
+      [number],
+    );
+    expect(looks).toEqual([{ actor: `user:${operator.id}` }]);
+    expect(missing((await operator.post(`${path}/pelapor`)).body, from)).toEqual([]);
+    const kept = await leader.get(path);
+    expect(kept.status).toBe(200);
+    expect(missing(kept.body, 'jalan rusak')).toEqual([]);
+    expect(present(kept.body, '0811 0000 7777')).toEqual([]);
+    expect(present(kept.body, '••••')).toEqual([]);
+    expect(present(kept.body, 'Tampilkan identitas')).toEqual([]);
+    expect((await leader.post(`${path}/pelapor`)).status).toBe(403);
+  });
+
+  it('stays off paper unless it is asked for, which is written down', async () => {
+    const { number, from, path } = await complaint();
+    const plain = await operator.get(`${path}/cetak`);
+    expect(plain.status).toBe(200);
+    expect(present(plain.body, from)).toEqual([]);
+    const named = await operator.get(`${path}/cetak?identitas=1`);
+    expect(missing(named.body, from)).toEqual([]);
+    expect(present((await leader.get(`${path}/cetak?identitas=1`)).body, from)).toEqual([]);
+    const looks = await rows('SELECT 1 FROM access_log l JOIN ticket t ON t.id = l.ticket_id WHERE t.number = $1', [number]);
+    expect(looks).toHaveLength(1);
+  }); // prettier-ignore
+});
+
+describe('handing on', () => {
+  it('goes to the agency that was chosen, with note and time, and once', async () => {
+    const { number, path } = await complaint();
+    const fields = {
+      kepada: 'pupr/bina-marga',
+      catatan: 'Mohon dicek hari ini',
+      batas: '2030-01-02T10:00',
+      'juga[]': ['perhubungan'],
+    };
+    expect(
+      missing(await follow(admin, path, 'disposisi', fields), 'Aduan sudah didisposisikan kepada 2 instansi.'),
+    ).toEqual([]);
+    await follow(admin, path, 'disposisi', { kepada: 'pupr' });
+    const made = await rows(
+      `SELECT d.agency, d.unit, d.lead, d.due_at AS due FROM dispatch d JOIN ticket t ON t.id = d.ticket_id WHERE t.number = $1 ORDER BY d.lead DESC`,
+      [number],
+    );
+    expect(made).toEqual([
+      { agency: 'pupr', unit: 'bina-marga', lead: true, due: new Date('2030-01-02T02:00:00Z') },
+      { agency: 'perhubungan', unit: null, lead: false, due: new Date('2030-01-02T02:00:00Z') },
+    ]);
+    const { body } = await admin.get(path);
+    expect(missing(body, 'Mohon dicek hari ini')).toEqual([]);
+    expect(missing(body, 'Contoh admin mendisposisikan kepada Dinas PUPR, Bidang Bina Marga.')).toEqual([]);
+    expect(missing(body, 'Menunggu tanggapan Dinas PUPR')).toEqual([]);
+  });
+
+  it('says what is wrong and keeps what was typed', async () => {
+    const { path } = await complaint();
+    const refused = await admin.post(`${path}/disposisi`, {
+      kepada: 'pupr',
+      catatan: 'Tolong segera',
+      batas: '2020-01-02T10:00',
+    });
+    expect(refused.status).toBe(422);
+    expect(missing(refused.body, 'Batas tanggapan sudah lewat.')).toEqual([]);
+    expect(missing(refused.body, 'Tolong segera')).toEqual([]);
+    expect(
+      missing((await admin.post(`${path}/disposisi`, { kepada: 'tidak-ada' })).body, 'Pilih instansi tujuan.'),
+    ).toEqual([]);
+  });
+
+  it('can be taken back, and is offered to the next one after a return', async () => {
+    const { number, path } = await complaint();
+    await follow(admin, path, 'disposisi', { kepada: 'pupr' });
+    const [dispatch] = await rows<{ id: string }>('SELECT d.id FROM dispatch d JOIN ticket t ON t.id = d.ticket_id WHERE t.number = $1', [number]);
+    const id = dispatch?.id ?? '';
+    const preview = await operator.get(`${path}/pratinjau/${id}`);
+    expect(missing(preview.body, 'Hanya ini yang sampai ke instansi.')).toEqual([]);
+    const words = 'Jalan ini milik provinsi';
+    await gateway.gateway.core.dispatches.returnIt(id, { reason: 'no-authority', to: 'perhubungan', words, actor: { kind: 'operator', by: 'cli' } });
+    const { body } = await admin.get(path);
+    expect(missing(body, 'Dikembalikan: di luar kewenangannya.')).toEqual([]);
+    expect(missing(body, words)).toEqual([]);
+    expect(missing(body, 'Menurutnya ini urusan Dinas Perhubungan.')).toEqual([]);
+    expect(body).toMatch(/<option value="perhubungan" selected>Dinas Perhubungan \(disarankan\)/);
+    await follow(admin, path, 'disposisi', { kepada: 'perhubungan' });
+    const [second] = await rows<{ id: string }>(`SELECT d.id FROM dispatch d JOIN ticket t ON t.id = d.ticket_id WHERE t.number = $1 AND d.state = 'sent'`, [number]);
+    expect(missing(await follow(admin, path, 'tarik', { disposisi: second?.id ?? '' }), 'Aduan sudah ditarik kembali')).toEqual([]);
+    expect((await admin.post(`${path}/tarik`, { disposisi: '00000000-0000-7000-8000-000000000000' })).status).toBe(422);
+  }); // prettier-ignore
+});
+
+describe('answering', () => {
+  it('sends once what is posted twice, and files along', async () => {
+    const { from, path } = await complaint();
+    const nonce = hiddenField((await operator.get(path)).body, 'nonce');
+    const form = new FormData();
+    form.set('teks', 'Sudah kami tambal.');
+    form.set('nonce', nonce);
+    expect((await operator.postForm(`${path}/jawab`, form)).status).toBe(303);
+    expect((await operator.postForm(`${path}/jawab`, form)).status).toBe(303);
+    expect(missing((await operator.get(path)).body, 'Jawaban itu sudah dikirim sebelumnya')).toEqual([]);
+    await gateway.quiet();
+    const out = (await gateway.conversation(from)).filter(({ direction, text }) => direction === 'out' && text.includes('Sudah kami tambal.'));
+    expect(out).toHaveLength(1);
+    const other = new FormData();
+    other.set('teks', 'Teks lain.');
+    other.set('nonce', nonce);
+    const refused = await operator.postForm(`${path}/jawab`, other);
+    expect(refused.status).toBe(422);
+    expect(missing(refused.body, 'Muat ulang halaman sebelum mengirim lagi.')).toEqual([]);
+    expect(missing(refused.body, 'Teks lain.')).toEqual([]);
+  }); // prettier-ignore
+
+  it('refuses a form without the session token', async () => {
+    const { number, path } = await complaint();
+    const form = new FormData();
+    form.set('teks', 'Sudah kami tambal.');
+    form.set('_csrf', 'palsu');
+    expect((await operator.postForm(`${path}/jawab`, form)).status).toBe(403);
+    expect((await gateway.ticket(number)).state).toBe('received');
+  });
+
+  it('counts segments and says what the citizen reads while it is typed', async () => {
+    const { path } = await complaint();
+    const short = await operator.post(`${path}/ukuran`, { teks: 'Sudah ditambal.' }, { 'hx-request': 'true' });
+    expect(missing(short.body, '1 bagian SMS')).toEqual([]);
+    expect(missing(short.body, 'Sudah ditambal.')).toEqual([]);
+    const long = await operator.post(`${path}/ukuran`, { teks: 'Sudah ditambal. '.repeat(40) });
+    expect(long.body).toMatch(/[4-9] bagian SMS/);
+    expect((await operator.post(`${path}/ukuran`, { teks: '' })).body).toBe('');
+  });
+
+  it('offers texts with their variables filled in', async () => {
+    const { number, path } = await complaint();
+    const { body } = await operator.get(path);
+    expect(missing(body, `Laporan ${number} bukan kewenangan Kab. Tanah Bumbu.`)).toEqual([]);
+    const chosen = await operator.get(`${path}?teks=done`);
+    expect(chosen.body).toMatch(/<textarea[^>]*name="teks"[^>]*>Dinas PUPR sudah menangani laporan Anda\./);
+  });
+
+  it('asks the citizen, waits for them, and goes on without', async () => {
+    const { number, path } = await complaint();
+    const asked = await follow(operator, path, 'tanya', { teks: 'Di RT berapa?', nonce: 'tanya-1' });
+    expect(missing(asked, 'Menunggu jawaban pelapor')).toEqual([]);
+    await operator.post(`${path}/tanya`, { teks: 'Di RT berapa?', nonce: 'tanya-1' });
+    expect(await rows(`SELECT 1 FROM outbound_message o JOIN ticket t ON t.id = o.ticket_id WHERE t.number = $1 AND o.purpose = 'question'`, [number])).toHaveLength(1);
+    expect(missing(await follow(operator, path, 'lanjutkan'), 'Aduan dilanjutkan.')).toEqual([]);
+  }); // prettier-ignore
+});
+
+describe("an agency's response", () => {
+  it('is checked by an admin: sent back, then forwarded in other words', async () => {
+    const { from, path, number } = await complaint();
+    await follow(admin, path, 'disposisi', { kepada: 'pupr' });
+    await responded(number);
+    expect(missing((await operator.get(path)).body, 'Ada tanggapan instansi yang menunggu diperiksa admin.')).toEqual(
+      [],
+    );
+    expect((await operator.post(`${path}/teruskan`, { teks: 'x' })).status).toBe(403);
+    const waiting = (await admin.get(path)).body;
+    expect(missing(waiting, 'Dinas PUPR sudah menanggapi.')).toEqual([]);
+    expect(missing(waiting, 'Lubang sudah ditambal.')).toEqual([]);
+    const back = await follow(admin, path, 'kembalikan', { teks: 'Kapan selesai?' });
+    expect(missing(back, 'Kapan selesai?')).toEqual([]);
+    await responded(number, 'Selesai kemarin.');
+    expect(
+      missing(await follow(admin, path, 'teruskan', { teks: 'Ditambal kemarin oleh PUPR.' }), 'Tanggapan diteruskan'),
+    ).toEqual([]);
+    await gateway.quiet();
+    const said = (await gateway.conversation(from)).map(({ text }) => text);
+    expect(said.some((text) => text.includes('Ditambal kemarin oleh PUPR.'))).toBe(true);
+    const late = await admin.post(`${path}/teruskan`, { teks: 'Lagi.' });
+    expect([late.status, late.body.includes('Tidak ada tanggapan yang menunggu diperiksa.')]).toEqual([422, true]);
+  });
+});
+
+describe('notes', () => {
+  it('are sealed, seen by colleagues, printed for nobody and sent to nobody', async () => {
+    const { number, path } = await complaint();
+    const page = await follow(operator, path, 'catatan', { teks: 'Pelapor sudah tiga kali menelepon', nonce: 'n1' });
+    expect(missing(page, 'Pelapor sudah tiga kali menelepon')).toEqual([]);
+    expect(missing(page, 'Contoh operator menulis catatan internal.')).toEqual([]);
+    await operator.post(`${path}/catatan`, { teks: 'Pelapor sudah tiga kali menelepon', nonce: 'n1' });
+    const kept = await rows<{ body: Buffer }>('SELECT n.body_sealed AS body FROM ticket_note n JOIN ticket t ON t.id = n.ticket_id WHERE t.number = $1', [number]);
+    expect(kept).toHaveLength(1);
+    expect(kept[0]?.body.includes('menelepon')).toBe(false);
+    expect(present((await operator.get(`${path}/cetak`)).body, 'tiga kali menelepon')).toEqual([]);
+    expect((await leader.post(`${path}/catatan`, { teks: 'x', nonce: 'n2' })).status).toBe(403);
+  }); // prettier-ignore
+});
+
+describe('overruling', () => {
+  it('changes category and agency, is learnt from, and is undone', async () => {
+    const { number, path } = await complaint();
+    expect(missing(await follow(operator, path, 'kategori', { kategori: 'sampah' }), 'Koreksi tersimpan')).toEqual([]);
+    const page = await follow(operator, path, 'instansi', { instansi: 'lingkungan-hidup' });
+    expect(missing(page, 'Contoh operator mengubah instansi')).toEqual([]);
+    expect(missing(page, 'dikoreksi')).toEqual([]);
+    const learnt = await rows(`SELECT e.field FROM training_example e JOIN ticket t ON t.id = e.ticket_id WHERE t.number = $1 AND e.undone_at IS NULL ORDER BY 1`, [number]);
+    expect(learnt.map(({ field }) => field)).toEqual(expect.arrayContaining(['agency', 'category']) as string[]);
+    expect(missing(await follow(operator, path, 'batal'), 'Perubahan instansi dibatalkan.')).toEqual([]);
+    expect(missing((await operator.post(`${path}/kategori`, { kategori: 'tidak-ada' })).body, 'Kategori itu tidak ada.')).toEqual([]);
+  }); // prettier-ignore
+
+  it('merges into another ticket, shows both sides, and unmerges', async () => {
+    const [first, second] = [await complaint(), await complaint()];
+    const merged = await follow(operator, second.path, 'gabung', { ke: String(Number(first.number.slice(4))) });
+    expect(missing(merged, `Aduan ini mengikuti ${first.number}.`)).toEqual([]);
+    expect(missing((await operator.get(first.path)).body, second.number)).toEqual([]);
+    // It speaks for both: what that citizen wrote stands in its conversation.
+    expect(missing((await operator.get(first.path)).body, `Pelapor ${second.number}`)).toEqual([]);
+    expect(missing((await operator.post(`${second.path}/kategori`, { kategori: 'sampah' })).body, 'Aduan ini mengikuti aduan lain.')).toEqual([]);
+    expect(missing(await follow(operator, second.path, 'lepas'), `Aduan ini dilepaskan dari ${first.number}.`)).toEqual([]);
+    expect(missing((await operator.post(`${second.path}/gabung`, { ke: 'TBU-999999' })).body, 'Tidak ada aduan dengan nomor itu')).toEqual([]);
+  }); // prettier-ignore
+
+  it('splits another matter off', async () => {
+    const { number, path } = await complaint();
+    const page = await follow(operator, path, 'pisah', { teks: 'Lampu jalan di gang yang sama juga mati' });
+    const made = /Hal lain itu menjadi (TBU-\d{6})\./.exec(page)?.[1] ?? '';
+    const other = (await operator.get(`/console/aduan/${made}`)).body;
+    expect(missing(other, 'Lampu jalan di gang yang sama juga mati')).toEqual([]);
+    expect(missing(other, number)).toEqual([]);
+    expect(missing((await operator.post(`${path}/pisah`, {})).body, 'Pilih pesan yang tentang hal lain')).toEqual([]);
+  });
+
+  it('keeps what another system calls it', async () => {
+    const { path } = await complaint();
+    const page = await follow(operator, path, 'rujukan', { sistem: 'manual-lapor', nomor: '7654321' });
+    expect(missing(page, '7654321')).toEqual([]);
+    expect(present((await leader.get(path)).body, '7654321')).toEqual([]);
+    expect((await operator.post(`${path}/rujukan`, { sistem: 'manual-lapor', nomor: '…' })).status).toBe(422);
+  });
+});
+
+describe('ending', () => {
+  it('archives with a reason, opens again, and closes what was answered', async () => {
+    const { number, path } = await complaint();
+    expect((await operator.post(`${path}/arsip`, { alasan: 'incomplete' })).status).toBe(403);
+    expect(missing((await admin.post(`${path}/arsip`, {})).body, 'Pilih dulu alasannya.')).toEqual([]);
+    expect(
+      missing(await follow(admin, path, 'arsip', { alasan: 'outside-authority', teks: 'Hubungi PLN.' }), 'Diarsipkan'),
+    ).toEqual([]);
+    expect(missing(await follow(admin, path, 'buka-lagi'), 'Dibuka kembali')).toEqual([]);
+    await gateway.answer(number, 'Sudah beres.');
+    expect(missing(await follow(admin, path, 'tutup'), 'Aduan ditutup.')).toEqual([]);
+    const refused = await admin.post(`${path}/tutup`);
+    expect(refused.status).toBe(422);
+    expect(missing(refused.body, 'Keadaan aduan ini sudah berubah')).toEqual([]);
+  });
+});
