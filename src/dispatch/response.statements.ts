@@ -25,6 +25,13 @@ const FROM = 'FROM response r JOIN dispatch d ON d.id = r.dispatch_id';
 export const RESPONSES_OF_TICKET = `
   SELECT ${COLUMNS} ${FROM} WHERE r.ticket_id = $1 ORDER BY d.lead DESC, d.dispatched_at, d.id, r.created_at, r.id`;
 
+export const RESPONSE = `SELECT ${COLUMNS} ${FROM} WHERE r.id = $1`;
+
+/** A draft with the words that it is submitted with. */
+export const SUBMIT_DRAFT = `
+  UPDATE response SET state = 'submitted', submitted_at = $2, key_id = $3, body_sealed = $4 WHERE id = $1`;
+export const DROP_DRAFT = "UPDATE response SET state = 'withdrawn' WHERE id = $1";
+
 /** What came under the same name before, or as the same message. */
 export const EARLIER_RESPONSE = `
   SELECT ${COLUMNS} ${FROM} WHERE r.inbound_id = $2 OR (r.dispatch_id = $1 AND r.nonce = $3) ORDER BY r.created_at LIMIT 1`;

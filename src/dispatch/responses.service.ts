@@ -1,3 +1,4 @@
+import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
 import { WriteSet } from '../database/write-set.js';
@@ -117,11 +118,84 @@ export class Responses {
       this.parts.actions.note(tx, ticket, 'response-drafted', actor, { data });
       return { value: { ...value, ...(!verdict.ok && { refused: verdict.code }) }, rings: [] };
     }
+    const last = { id: value.responseId, agency: own?.agency ?? '' };
+    return this.taken(tx, ticket, { verdict, whole, last, actor, data }, value);
+  }
+
+  /**
+   * Submits what was kept as a draft, as it stands or in other words; submitted before, nothing more happens.
+   * @throws CodedError `response-unknown`, `response-empty`, `response-too-long`, or a `ResponseRefusal`
+   */
+  async submitDraft(responseId: string, { actor, text }: { actor: TicketActor; text?: string }): Promise<Submitted> {
+    const { actions, vault, clock } = this.parts;
+    return actions.transaction(async (tx) => {
+      const { ticket, record } = await this.holdResponse(tx, responseId);
+      const { dispatchId, agency, lead, via } = record;
+      if (record.state !== 'draft') return { value: this.repeated(ticket, record, wordsOf(record, vault)), rings: [] };
+      const words = checkedResponse(text ?? wordsOf(record, vault), false);
+      const dispatches = await tx.query<sql.DispatchRow>(sql.DISPATCHES, [ticket.id]);
+      const whole = this.flow.textOf(ticket, [...(await this.flow.waiting(tx, ticket)), { agency, lead, text: words }]);
+      const verdict = this.flow.decide('submit', ticket, dispatches, dispatchId, whole);
+      if (!verdict.ok) throw refusal(verdict.code);
+      const now = clock.now();
+      tx.send(sql.SUBMIT_DRAFT, [responseId, now, vault.keyId, vault.seal(words, sealedIn.responseBody(responseId))]);
+      tx.send(sql.RESPONDED, [dispatchId, now]);
+      const data = { dispatch: dispatchId, response: responseId, agency, via };
+      const value = {
+        responseId,
+        ticketId: ticket.id,
+        number: ticket.number,
+        state: 'submitted',
+        repeated: false,
+      } as const;
+      return this.taken(tx, ticket, { verdict, whole, last: { id: responseId, agency }, actor, data }, value);
+    });
+  }
+
+  /** A draft that is not wanted; dropped before, nothing more happens. @throws CodedError `response-unknown`, `response-submitted` */
+  async dropDraft(responseId: string, actor: TicketActor): Promise<void> {
+    await this.parts.actions.transaction(async (tx) => {
+      const { ticket, record } = await this.holdResponse(tx, responseId);
+      if (record.state !== 'draft' && record.state !== 'withdrawn')
+        throw new CodedError('response-submitted', 'the response is no draft any more', false);
+      if (record.state === 'draft') {
+        tx.send(sql.DROP_DRAFT, [responseId]);
+        const data = { dispatch: record.dispatchId, response: responseId, agency: record.agency };
+        this.parts.actions.note(tx, ticket, 'response-dropped', actor, { data });
+      }
+      return { value: undefined, rings: [] };
+    });
+  }
+
+  /** Changes the ticket and hands on what was said, once its row is written. */
+  private async taken(
+    tx: Transaction,
+    ticket: HeldTicket,
+    said: {
+      verdict: Extract<ResponseVerdict, { ok: true }>;
+      whole: string;
+      last: { id: string; agency: string };
+      actor: TicketActor;
+      data: Record<string, unknown>;
+    },
+    value: Submitted,
+  ): Promise<Result> {
+    const { verdict, whole, last, actor, data } = said;
     const rings = await this.flow.follow(tx, ticket, verdict, { note: 'response-added', actor, data });
     const held = { ...ticket, state: verdict.action === 'respond' ? ('responded' as const) : ticket.state };
-    const agency = own?.agency ?? '';
-    const { answered, rings: more } = await this.handOn(tx, held, verdict, whole, { id: value.responseId, agency });
+    const { answered, rings: more } = await this.handOn(tx, held, verdict, whole, last);
     return { value: { ...value, ...(answered && { state: 'used' }) }, rings: [...rings, ...more] };
+  }
+
+  private async holdResponse(tx: Transaction, id: string): Promise<{ ticket: HeldTicket; record: sql.ResponseRecord }> {
+    const unknown = new CodedError('response-unknown', `there is no response ${id}`, false);
+    const [at] = await tx.query<sql.ResponseRecord>(sql.RESPONSE, [id]);
+    if (!at) throw unknown;
+    const ticket = await this.parts.actions.hold(tx, { id: at.ticketId });
+    // Read again: whoever held the ticket before may have dealt with it.
+    const [record] = await tx.query<sql.ResponseRecord>(sql.RESPONSE, [id]);
+    if (!record) throw unknown;
+    return { ticket, record };
   }
 
   /**

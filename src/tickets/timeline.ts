@@ -28,6 +28,8 @@ export type TimelineEvent =
   | 'unit-assigned'
   | 'response-drafted'
   | 'response-added'
+  /** A draft that nobody will submit. */
+  | 'response-dropped'
   /** What an officer wrote came by mail, chat or SMS; what it meant is an event of its own. */
   | 'officer-replied'
   | 'recategorised'

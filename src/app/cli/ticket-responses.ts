@@ -8,7 +8,7 @@ interface Options {
   json?: boolean;
 }
 
-/** Registers `kentongan ticket respond|check|forward|ask-again|ask|resume`. */
+/** Registers `kentongan ticket respond|check|forward|submit-draft|drop-draft|ask-again|ask|resume`. */
 export function addResponseCommands(ticket: Command): void {
   const command = (name: string, description: string): Command =>
     ticket
@@ -24,6 +24,13 @@ export function addResponseCommands(ticket: Command): void {
   command('forward', 'make the responses the answer to the citizen')
     .option('--text <text>', 'what the citizen reads in their place; what the agency wrote is kept')
     .action(forward);
+  command('submit-draft', 'submit what was kept of an agency as a draft')
+    .option('--agency <slug>', 'whose draft, where there are several')
+    .option('--text <text>', 'other words in place of those that were kept')
+    .action(submitDraft);
+  command('drop-draft', 'drop what was kept of an agency as a draft')
+    .option('--agency <slug>', 'whose draft, where there are several')
+    .action(dropDraft);
   command('ask-again', 'send a response back to its agency')
     .requiredOption('--text <text>', 'what is missing')
     .option('--agency <slug>', 'whose response, where several have responded')
@@ -60,6 +67,42 @@ async function forward(number: string, { text, json }: { text?: string; json?: b
     sent,
     `The answer to ${normaliseNumber(number)} is on its way, made of ${String(sent.responses)} response(s).`,
   );
+}
+
+const CLI = { kind: 'operator', by: 'cli' } as const;
+interface DraftOptions {
+  agency?: string;
+  text?: string;
+  json?: boolean;
+}
+
+async function submitDraft(number: string, { agency, text, json }: DraftOptions): Promise<void> {
+  const done = await run(number, async (core, full) => {
+    const { id } = await draftOf(core, full, agency);
+    return core.responses.submitDraft(id, { actor: CLI, ...(text !== undefined && { text }) });
+  });
+  const said = done.state === 'used' ? 'is the answer, and on its way' : 'waits to be checked: ticket check';
+  print(json, done, `The draft for ${done.number} ${said}.`);
+}
+
+async function dropDraft(number: string, { agency, json }: DraftOptions): Promise<void> {
+  const dropped = await run(number, async (core, full) => {
+    const { id } = await draftOf(core, full, agency);
+    await core.responses.dropDraft(id, CLI);
+    return { number: full, responseId: id };
+  });
+  print(json, dropped, `The draft for ${dropped.number} was dropped.`);
+}
+
+/** The one draft that is meant; the newest of an agency. */
+async function draftOf({ responseReader }: Core, number: string, agency?: string): Promise<ResponseView> {
+  const all = (await responseReader.ofNumber(number)) ?? [];
+  const drafts = all.filter((each) => each.state === 'draft' && (agency === undefined || each.agency === agency));
+  const last = drafts.at(-1);
+  if (!last) throw new Error(`${number} has no draft. "kentongan ticket check ${number}" shows what agencies said.`);
+  if (drafts.some((each) => each.agency !== last.agency))
+    throw new Error(`Several agencies have drafts: say which with --agency.`);
+  return last;
 }
 
 async function askAgain(number: string, { text, agency, json }: Options & { agency?: string }): Promise<void> {

@@ -50,7 +50,11 @@ export class DutyController {
     const { offers } = opened.duty;
     if (!action || action === 'accept' || !(offers.primary === action || offers.others.includes(action)))
       return await this.sender.backTo(reply, opened.duty);
-    await this.sender.form(opened, 200, action, EMPTY_FORM);
+    // What was kept of the agency's words is what it goes on with; submitted, it takes the draft's place.
+    const draft =
+      action === 'respond' ? opened.duty.responses.findLast(({ state }) => state === 'draft')?.text : undefined;
+    const values = { ...EMPTY_FORM.values, text: draft ?? '' };
+    await this.sender.form(opened, 200, action, { ...EMPTY_FORM, values });
   }
 
   @Post('tautan-baru')

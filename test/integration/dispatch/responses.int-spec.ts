@@ -226,3 +226,68 @@ it('refuses what is empty, too long, or for no dispatch, and leaves nothing behi
   await expect(submit('Sudah.', randomUUID())).rejects.toMatchObject({ code: 'dispatch-unknown' });
   expect(await world.count('response')).toBe(0);
 });
+
+describe('a draft', () => {
+  const CLERK = { kind: 'operator', by: 'cli' } as const;
+  const texts = async (): Promise<string[]> =>
+    (
+      await world.sql<{ id: string; keyId: string; sealed: Buffer }>(
+        'SELECT id, key_id AS "keyId", body_sealed AS sealed FROM response ORDER BY id',
+      )
+    ).map(({ id, keyId, sealed }) => world.vault.openText(sealed, keyId, sealedIn.responseBody(id)));
+
+  it('is submitted by the office, as it stands or in other words, once', async () => {
+    const { ticketId } = await world.complaint();
+    const dispatchId = await dispatched(world, ticketId, 'pupr');
+    const kept = await responses.submit({
+      dispatchId,
+      text: 'Sudah kami tambal',
+      via: 'cli',
+      draft: true,
+      actor: CLERK,
+    });
+    expect([kept.state, await state(), told]).toEqual(['draft', 'dispatched', []]);
+    const words = { actor: CLERK, text: 'Sudah kami tambal kemarin.' };
+    const done = await responses.submitDraft(kept.responseId, words);
+    expect(done).toMatchObject({ responseId: kept.responseId, state: 'submitted', repeated: false });
+    expect(await responses.submitDraft(kept.responseId, words)).toMatchObject({ repeated: true });
+    expect([await state(), await texts()]).toEqual(['responded', ['Sudah kami tambal kemarin.']]);
+    expect(told).toEqual(['responded waits: pupr']);
+    expect(await world.sql('SELECT state, responded_at IS NOT NULL AS at FROM dispatch')).toEqual([{ state: 'responded', at: true }]); // prettier-ignore
+  });
+
+  it('where nobody checks, it is the answer', async () => {
+    checked = false;
+    const { ticketId } = await world.complaint();
+    const dispatchId = await dispatched(world, ticketId, 'pupr');
+    const kept = await responses.submit({
+      dispatchId,
+      text: 'Sudah kami tambal',
+      via: 'cli',
+      draft: true,
+      actor: CLERK,
+    });
+    expect(await responses.submitDraft(kept.responseId, { actor: CLERK })).toMatchObject({ state: 'used' });
+    expect(await state()).toBe('answered');
+  });
+
+  it('is refused like any other response, and dropped once', async () => {
+    const { ticketId, number } = await world.complaint();
+    const dispatchId = await dispatched(world, ticketId, 'pupr');
+    const kept = await responses.submit({
+      dispatchId,
+      text: 'Sudah kami tambal',
+      via: 'cli',
+      draft: true,
+      actor: CLERK,
+    });
+    await world.answers.answer(number, 'Sudah.');
+    await expect(responses.submitDraft(kept.responseId, { actor: CLERK })).rejects.toMatchObject({
+      code: 'ticket-answered',
+    });
+    await responses.dropDraft(kept.responseId, CLERK);
+    await responses.dropDraft(kept.responseId, CLERK);
+    expect((await events()).filter((type) => type === 'response-dropped')).toHaveLength(1);
+    await expect(responses.dropDraft(randomUUID(), CLERK)).rejects.toMatchObject({ code: 'response-unknown' });
+  });
+});
