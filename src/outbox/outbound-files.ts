@@ -1,6 +1,7 @@
 import { newId } from '../database/new-id.js';
 import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
+import type { Transaction } from '../database/transaction.js';
 import type { WriteRow } from '../database/write-set.js';
 import type { FileFacts, OutboundFile } from '../messaging/outbound-message.js';
 import type { Channel } from '../messaging/ports.js';
@@ -69,6 +70,25 @@ export function attachmentRow(
     carried,
     created_at: now,
   };
+}
+
+const STORED = `
+  SELECT id, content_type AS "contentType", size, sha256, key_id AS "keyId", filename_sealed AS "filenameSealed", storage_key AS "storageKey"
+  FROM outbound_attachment WHERE outbound_id = $1 ORDER BY position`;
+
+/** The files of a message that was queued, as they may be queued once more with another one. */
+export async function storedFilesOf(
+  tx: Pick<Transaction, 'query'>,
+  vault: Vault,
+  outboundId: string,
+): Promise<StoredFile[]> {
+  const rows = await tx.query<
+    StoredFile & { id: string; keyId: string; filenameSealed: Buffer } & Record<string, unknown>
+  >(STORED, [outboundId]);
+  return rows.map(({ id, keyId, filenameSealed, contentType, size, sha256, storageKey }) => {
+    const filename = vault.openText(filenameSealed, keyId, sealedIn.outboundFilename(id));
+    return { contentType, size, sha256, storageKey, filename };
+  });
 }
 
 /** A queued file as an adapter gets it: nothing is read before it asks. */

@@ -2,7 +2,8 @@ import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Transaction } from '../database/transaction.js';
 import { CodedError } from '../messaging/errors.js';
-import type { MergedReporters } from '../replies/merged-reporters.js';
+import { storedFilesOf } from '../outbox/outbound-files.js';
+import type { GivenAnswer, MergedReporters } from '../replies/merged-reporters.js';
 import type { HeldTicket, Ring, TicketActions, TicketActor } from '../tickets/ticket-actions.js';
 import type { TicketState } from '../tickets/transitions.js';
 import { holdersOf, type Overrulings } from './overrulings.js';
@@ -187,10 +188,13 @@ export class Merging {
     throw new CodedError('ticket-changed', 'somebody else changes these tickets just now: try again', true);
   }
 
-  private async lastAnswer(tx: Transaction, ticketId: string): Promise<{ outboundId: string; words: string } | undefined> {
+  private async lastAnswer(tx: Transaction, ticketId: string): Promise<GivenAnswer | undefined> {
+    const { vault } = this.parts;
     const [row] = await tx.query<{ id: string; keyId: string; sealed: Buffer }>(LAST_ANSWER, [ticketId]);
-    return row && { outboundId: row.id, words: this.parts.vault.openText(row.sealed, row.keyId, sealedIn.outboundWords(row.id)) };
-  } // prettier-ignore
+    if (!row) return undefined;
+    const words = vault.openText(row.sealed, row.keyId, sealedIn.outboundWords(row.id));
+    return { outboundId: row.id, words, attachments: await storedFilesOf(tx, vault, row.id) };
+  }
 
   /** The urgency that the leader had, unless others that it speaks for, or somebody since, say otherwise. */
   private async calmed(

@@ -51,7 +51,7 @@ const TICKET = `
     CASE WHEN l.id IS NULL THEN t.agency ELSE l.agency END AS agency, t.urgency, t.contact_id AS "contactId",
     t.split_from IS NOT NULL AS "splitOff", l.id AS "leaderId",
     (SELECT max(e.at) FROM ticket_event e WHERE e.ticket_id = t.id AND e.type = 'merged' AND l.id IS NOT NULL) AS "mergedAt",
-    t.round, t.answered_at AS "answeredAt", t.closed_at AS "closedAt", f.fixed, f.mark, f.elements IS NOT NULL AS surveyed
+    t.round, t.answered_at AS "answeredAt", CASE WHEN l.id IS NULL THEN t.closed_at ELSE l.closed_at END AS "closedAt", f.fixed, f.mark, f.elements IS NOT NULL AS surveyed
   FROM ticket t LEFT JOIN ticket l ON l.id = t.merged_into LEFT JOIN feedback f ON f.ticket_id = t.id AND f.round = t.round`;
 
 /**
@@ -65,6 +65,7 @@ const EVENTS = `
   UNION ALL
   SELECT at, CASE WHEN type = 'not-fixed' THEN 'reopened' ELSE type END, '{}' FROM ticket_event
   WHERE ticket_id = $2 AND at >= $3 AND type IN ('dispatched', 'accepted', 'returned', 'responded', 'closed', 'not-fixed', 'reopened', 'archived')
+    AND NOT (type = 'archived' AND EXISTS (SELECT 1 FROM ticket_event o WHERE o.ticket_id = $1 AND o.type = 'archived' AND o.at >= $3))
   ORDER BY at`;
 
 /** What a reporter may see, from the database. */
@@ -136,8 +137,8 @@ export class DatabasePublicTickets implements PublicTickets {
       ...(agencyName !== undefined && { agencyName }),
       ...(TRANSITIONS.cancel.from.includes(row.state) && { cancellable: { round: row.round } }),
       danger: row.urgency === 'danger',
-      // Of one that is merged the word is its leader's reporter's.
-      ...(row.answeredAt && row.leaderId === null && { verdict: verdictOf(row, row.answeredAt) }),
+      // Of one that is merged too: its reporter was told the answer, and has a word of their own on it.
+      ...(row.answeredAt && { verdict: verdictOf(row, row.answeredAt) }),
       events: events.map((event) => this.eventOf(event)),
       photos: photos.map(({ id }) => id),
       replies: replies.map((answer) => ({

@@ -25,7 +25,7 @@ export interface GivenAnswer {
 }
 
 /** Oldest first; locked behind the leading ticket, which callers hold. */
-const FOLLOWERS = 'SELECT id FROM ticket WHERE merged_into = $1 ORDER BY id FOR UPDATE';
+export const FOLLOWERS = 'SELECT id FROM ticket WHERE merged_into = $1 ORDER BY id FOR UPDATE';
 const TOLD = 'SELECT 1 FROM outbound_message WHERE idempotency_key = $1';
 
 /**

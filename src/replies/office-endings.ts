@@ -1,9 +1,10 @@
 import type { Transaction } from '../database/transaction.js';
-import { CodedError } from '../messaging/errors.js';
+import { CodedError, errorCode } from '../messaging/errors.js';
 import type { Clock } from '../observability/clock.js';
 import type { HeldTicket, Ring, TicketActions, TicketActor } from '../tickets/ticket-actions.js';
 import { decideTransition } from '../tickets/transitions.js';
 import { checkedWords } from './answer.service.js';
+import { FOLLOWERS } from './merged-reporters.js';
 import { isTold, type ArchiveReason, type ToldReason } from './archive-reasons.js';
 import type { ReplyComposer } from './reply-composer.js';
 import type { ReporterMessages } from './reporter-messages.js';
@@ -48,12 +49,16 @@ export class OfficeEndings {
       const decision = decideTransition(ticket.state, 'archive', actor.kind);
       if (!decision.ok) throw new CodedError('transition-refused', decision.reason, false);
       const told = isTold(reason) ? await this.tell(tx, ticket, reason, words) : { outboundId: null, rings: [] };
+      const along = isTold(reason) ? await this.tellFollowers(tx, ticket, reason, words, actor) : [];
       const { rings } = await actions.within(tx, ticket, 'archive', actor, {
         data: { reason },
         columns: { archive_reason: reason },
         ...(told.outboundId !== null && { outboundId: told.outboundId }),
       });
-      return { value: { number: ticket.number, outboundId: told.outboundId }, rings: [...told.rings, ...rings] };
+      return {
+        value: { number: ticket.number, outboundId: told.outboundId },
+        rings: [...told.rings, ...along, ...rings],
+      };
     });
   }
 
@@ -67,16 +72,42 @@ export class OfficeEndings {
     await this.parts.actions.apply({ number }, 'reopen', actor, { columns: { archive_reason: null } });
   }
 
+  /** Whoever reports what follows it hears it too, by their own way and with their own number. */
+  private async tellFollowers(
+    tx: Transaction,
+    leader: HeldTicket,
+    reason: ToldReason,
+    words: string | undefined,
+    actor: TicketActor,
+  ): Promise<Ring[]> {
+    const { actions } = this.parts;
+    const rings: Ring[] = [];
+    for (const { id } of await tx.query<{ id: string }>(FOLLOWERS, [leader.id])) {
+      const own = await actions.hold(tx, { id });
+      try {
+        const told = await this.tell(tx, own, reason, words, `of:${leader.id}:${String(leader.round)}`);
+        actions.note(tx, own, 'archived', actor, { data: { reason, leader: leader.id }, outboundId: told.outboundId });
+        rings.push(...told.rings);
+      } catch (error) {
+        // One who can't be reached keeps it from nobody else; an operator sees it in the timeline.
+        if (!(error instanceof CodedError) || error.retryable) throw error;
+        actions.note(tx, own, 'not-told', actor, { data: { leader: leader.id, code: errorCode(error) } });
+      }
+    }
+    return rings;
+  }
+
   /** Not automatic: a human decided it for this ticket, so no cap holds it back. */
   private async tell(
     tx: Transaction,
     ticket: HeldTicket,
     reason: ToldReason,
     words: string | undefined,
+    once = String(ticket.round),
   ): Promise<{ outboundId: string; rings: Ring[] }> {
     const { reporters, composer, clock } = this.parts;
     return reporters.queue(tx, ticket.id, {
-      idempotencyKey: `archived:${ticket.id}:${String(ticket.round)}`,
+      idempotencyKey: `archived:${ticket.id}:${once}`,
       purpose: 'notice',
       automatic: false,
       text: ({ tenant, channel }) => composer.archived(tenant, channel, ticket.number, reason, words),

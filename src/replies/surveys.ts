@@ -19,7 +19,9 @@ export interface Survey {
 const TICKET: Statement = {
   name: 'survey-ticket',
   text: `
-    SELECT id, state, answered_at AS "answeredAt", closed_at AS "closedAt" FROM ticket WHERE number = $1 FOR UPDATE`,
+    SELECT t.id, coalesce(l.state, t.state) AS state, t.answered_at AS "answeredAt",
+      CASE WHEN l.id IS NULL THEN t.closed_at ELSE l.closed_at END AS "closedAt"
+    FROM ticket t LEFT JOIN ticket l ON l.id = t.merged_into WHERE t.number = $1 FOR UPDATE OF t`,
 };
 
 interface TicketRow extends Record<string, unknown> {

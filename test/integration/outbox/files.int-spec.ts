@@ -232,6 +232,21 @@ describe('the closed window', () => {
 });
 
 describe('an answer with files', () => {
+  it('go with the answer to whoever is merged after it, too', async () => {
+    const leader = await world.complaint();
+    await world.answers.answer(leader.number, 'Sudah ditambal.', { attachments: await two() });
+    const late = await world.complaint(undefined, '+6281100000002');
+    await world.overruling.merging.merge(late.number, leader.number, 'cli');
+    const files = (id: string) =>
+      world.sql(
+        `SELECT f.position, f.sha256, f.storage_key, f.content_type FROM outbound_attachment f JOIN outbound_message o ON o.id = f.outbound_id
+         WHERE o.ticket_id = $1 ORDER BY f.position`,
+        [id],
+      );
+    expect(await files(late.ticketId)).toHaveLength(2);
+    expect(await files(late.ticketId)).toEqual(await files(leader.ticketId));
+  });
+
   it('where the channel carries none says where they are, with the code that an SMS had no room for', async () => {
     const { number } = await world.complaint();
     await world.deliver();

@@ -25,6 +25,21 @@ const event = async (type: string) =>
   (await world.sql('SELECT actor, data, outbound_id FROM ticket_event WHERE type = $1', [type]))[0];
 
 describe('a ticket is archived', () => {
+  it('whoever reports what follows it hears why too, with their own number, and what came of it is on their page once', async () => {
+    const leader = await world.complaint();
+    const own = await world.complaint(undefined, '+6281100000002');
+    await world.overruling.merging.merge(own.number, leader.number, 'cli');
+    await endings.archive(leader.number, { reason: 'outside-authority', actor: { kind: 'operator', by: 'cli' } });
+    const texts = (await world.replies()).filter(({ purpose }) => purpose === 'notice').map(({ text }) => text);
+    expect(texts.map((text) => /[A-Z]{3}-\d{6}/.exec(text)?.[0]).sort()).toEqual([leader.number, own.number].sort());
+    const { tenants } = shippedConfig();
+    const pages = new DatabasePublicTickets(world.database, world.vault, world.keys, tenants);
+    const page = await pages.byInbound(own.inboundId);
+    expect(page?.events.filter(({ kind }) => kind === 'archived')).toHaveLength(1);
+    expect(page?.replies).toHaveLength(1);
+    expect(await world.sql('SELECT state FROM ticket WHERE number = $1', [own.number])).toEqual([{ state: 'merged' }]);
+  });
+
   it.each([
     ['incomplete', /keterangannya belum cukup.*kirim aduan baru/],
     ['outside-authority', /bukan wewenang Kab\. Tanah Bumbu.*lapor\.go\.id/],

@@ -96,10 +96,25 @@ describe('what an anonymous reporter says on the tracking page', () => {
     ]);
   });
 
-  it('of a ticket that another one speaks for: nothing to judge', async () => {
-    const view = await answered();
-    await world.sql(`UPDATE ticket SET state = 'merged', merged_into = id`);
-    expect((await look(view.inboundId)).verdict).toBeUndefined();
+  it('of a ticket that another one speaks for: its reporter was told the answer and says what they think of it', async () => {
+    const leader = await world.complaint();
+    const [inboundId = ''] = await world.accept(
+      [smsEvent('jalan berlubang', { from: null, form: webForm({ anonymous: true }) })],
+      WEB,
+    );
+    await world.process();
+    const { number } = await look(inboundId);
+    await world.overruling.merging.merge(number, leader.number, 'cli');
+    expect((await look(inboundId)).verdict).toBeUndefined();
+    await world.answers.answer(leader.number, 'Sudah kami tambal.');
+    const view = await look(inboundId);
+    expect(view).toMatchObject({ state: 'answered', verdict: { round: 0, fixed: null } });
+    expect(await surveys.take(number, { channelId: WEB, elements: { U1: 4 } })).toBe(true);
+    await say(view, { says: 'not-fixed', words: 'Masih berlubang' });
+    expect(await world.sql('SELECT state FROM ticket WHERE number = $1', [leader.number])).toEqual([
+      { state: 'reopened' },
+    ]);
+    expect(await feedback()).toMatchObject([{ round: 0, fixed: false, elements: { U1: 4 } }]);
   });
 });
 
