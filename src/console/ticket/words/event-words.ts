@@ -75,6 +75,7 @@ const PARAMS: Record<TimelineEvent, Say> = {
   }),
   'response-drafted': agency,
   'response-added': agency,
+  'response-dropped': agency,
   'officer-replied': nothing,
   recategorised: (speaking, data) => ({ from: classText(speaking, data['from']), to: classText(speaking, data['to']) }),
   rerouted: (speaking, data) => ({ from: routeText(speaking, data['from']), to: routeText(speaking, data['to']) }),
