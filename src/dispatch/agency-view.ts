@@ -1,6 +1,7 @@
 import type { Reads } from '../agencies/staff-directory.js';
 import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
+import { withoutIdentityNumbers } from '../tickets/identity-numbers.js';
 import type { StoredEvent } from '../messaging/inbound-event.js';
 import { findPlace, type AreaDirectory } from '../tenants/areas.js';
 import { categoryName } from '../tenants/names.js';
@@ -26,7 +27,8 @@ export interface AgencyFile {
 /**
  * A ticket as the agency sees it that was handed it (promise 7): what happened and where, never who says so. There is no
  * reporter's name, address or document in it for any ticket, since answers flow through the gateway; where the reporter
- * is anonymous or asked for it, what their own words give away of them is taken out as well.
+ * is anonymous or asked for it, what their own words give away of them is taken out as well. What they replied when they
+ * were asked who they are is left out of every view, and so are numbers of identity cards.
  */
 export interface AgencyView {
   dispatchId: string;
@@ -87,28 +89,51 @@ interface HeadRow extends Record<string, unknown> {
   longitude: number | null;
   anonymous: boolean;
   confidential: boolean;
+  contactId: string | null;
+  contactKeyId: string | null;
+  contactName: Buffer | null;
 }
+
+/** What came in reply to a question for the reporter's name or papers comes within this time of its first word. */
+const REPLY_MINUTES = 10;
 
 const HEAD = `
   SELECT d.id AS "dispatchId", t.id AS "ticketId", t.opening_message_id AS "openingId", t.number, t.tenant, d.agency, d.unit, d.lead,
     d.state, t.state AS "ticketState", t.kind, t.category, t.level, t.urgency, t.opened_at AS "openedAt",
     d.dispatched_at AS "dispatchedAt", d.due_at AS "dueAt", d.key_id AS "keyId", d.note_sealed AS "noteSealed", t.description,
     t.district_code AS "districtCode", t.village_code AS "villageCode", t.landmark, t.latitude, t.longitude, t.anonymous,
-    t.confidential
-  FROM dispatch d JOIN ticket t ON t.id = d.ticket_id WHERE d.id = $1`;
+    t.confidential, c.id AS "contactId", c.key_id AS "contactKeyId", c.name_sealed AS "contactName"
+  FROM dispatch d JOIN ticket t ON t.id = d.ticket_id LEFT JOIN contact c ON c.id = t.contact_id WHERE d.id = $1`;
+
+/** Message `m` says who its writer is, since they were asked: that is the office's to know, its photos (papers) too. */
+const SAYS_WHO = `EXISTS (
+    SELECT 1 FROM ticket_event q WHERE q.ticket_id = $1 AND q.type = 'asked' AND q.data -> 'missing' @> '["identity"]'
+      AND m.received_at BETWEEN q.at AND interval '${String(REPLY_MINUTES)} minutes' + (
+        SELECT min(r.received_at) FROM inbound_message r WHERE r.ticket_id = $1 AND r.received_at >= q.at))`;
 
 /** What citizens wrote to the ticket, the opening message first. */
 const MESSAGES = `
-  SELECT id, key_id AS "keyId", event_sealed AS sealed, received_at AS at FROM inbound_message
-  WHERE ticket_id = $1 AND event_sealed IS NOT NULL AND (id = $2 OR outcome = 'follow-up')
-  ORDER BY (id = $2) DESC, received_at, id`;
+  SELECT m.id, m.key_id AS "keyId", m.event_sealed AS sealed, m.received_at AS at, m.id <> $2 AND ${SAYS_WHO} AS hidden
+  FROM inbound_message m WHERE m.ticket_id = $1 AND m.event_sealed IS NOT NULL AND (m.id = $2 OR m.outcome = 'follow-up')
+  ORDER BY (m.id = $2) DESC, m.received_at, m.id`;
 
 const FILES = `
-  SELECT id FROM attachment WHERE ticket_id = $1 AND state = 'stored' AND view_key IS NOT NULL ORDER BY id`;
+  SELECT a.id FROM attachment a LEFT JOIN inbound_message m ON m.id = a.inbound_id
+  WHERE a.ticket_id = $1 AND a.state = 'stored' AND a.view_key IS NOT NULL AND (m.id IS NULL OR m.id = $2 OR NOT ${SAYS_WHO})
+  ORDER BY a.id`;
 
 const OTHERS = `
   SELECT agency, lead, state FROM dispatch
   WHERE ticket_id = $1 AND id <> $2 AND state IN ('sent', 'accepted', 'responded', 'done') ORDER BY lead DESC, dispatched_at, id`;
+
+interface MessageRow extends Record<string, unknown> {
+  id: string;
+  keyId: string;
+  sealed: Buffer;
+  at: Date;
+  /** It says who its writer is. */
+  hidden: boolean;
+}
 
 export interface AgencyViewParts {
   vault: Vault;
@@ -133,10 +158,13 @@ export class AgencyViews {
       anonymous,
       confidential,
       category,
+      contactId: _contact,
+      contactKeyId: _contactKey,
+      contactName: _name,
       ...rest
     } = head;
     const { districtCode: _district, villageCode: _village, landmark: _landmark, latitude: _lat, longitude: _lon, ...shown } = rest; // prettier-ignore
-    const files = await reads.query<{ id: string }>(FILES, [head.ticketId]);
+    const files = await reads.query<{ id: string }>(FILES, [head.ticketId, head.openingId]);
     return {
       ...shown,
       category: categoryName(tenant, category) ?? null,
@@ -150,23 +178,26 @@ export class AgencyViews {
   }
 
   private async messagesOf(reads: Reads, head: HeadRow): Promise<AgencyView['messages']> {
-    const rows = await reads.query<{ id: string; keyId: string; sealed: Buffer; at: Date }>(MESSAGES, [
-      head.ticketId,
-      head.openingId,
-    ]);
-    const names: string[] = [];
-    const said = rows.flatMap(({ id, keyId, sealed, at }) => {
+    const rows = await reads.query<MessageRow>(MESSAGES, [head.ticketId, head.openingId]);
+    const names = this.namesOf(head);
+    const said = rows.flatMap(({ id, keyId, sealed, at, hidden }) => {
       const event = JSON.parse(this.parts.vault.openText(sealed, keyId, sealedIn.inboundEvent(id))) as StoredEvent;
       if (event.type !== 'message') return [];
       names.push(...[event.form?.reporterName, event.from?.name].filter((name) => name !== undefined));
       // The keyword that chose the tenant is no part of the complaint.
-      return [{ text: id === head.openingId ? head.description : event.text, at }];
+      return hidden ? [] : [{ text: id === head.openingId ? head.description : event.text, at }];
     });
     // The words of a ticket outlive the message that opened it.
-    if (said.length === 0 || !rows.some(({ id }) => id === head.openingId))
-      said.unshift({ text: head.description, at: head.openedAt });
-    if (!head.anonymous && !head.confidential) return said;
-    return said.map(({ text, at }) => ({ text: withoutIdentity(text, names), at }));
+    if (!rows.some(({ id }) => id === head.openingId)) said.unshift({ text: head.description, at: head.openedAt });
+    const withheld = head.anonymous || head.confidential;
+    const clean = (text: string): string => (withheld ? withoutIdentity(text, names) : withoutIdentityNumbers(text));
+    return said.map(({ text, at }) => ({ text: clean(text), at }));
+  }
+
+  /** The reporter's, for taking out. */
+  private namesOf({ contactId, contactKeyId, contactName }: HeadRow): string[] {
+    if (contactId === null || contactKeyId === null || !contactName) return [];
+    return [this.parts.vault.openText(contactName, contactKeyId, sealedIn.contactName(contactId))];
   }
 
   private async placeOf(tenant: Tenant, head: HeadRow): Promise<AgencyPlace> {
@@ -175,11 +206,12 @@ export class AgencyViews {
       districtCode === null && villageCode === null
         ? undefined
         : findPlace(await this.parts.areas.of(tenant), districtCode ?? '', villageCode ?? '');
-    const hidden = head.anonymous || head.confidential;
+    // In their own words, perhaps behind their name: "Siti, depan SDN 1".
+    const words = landmark === null ? null : withoutIdentity(landmark, this.namesOf(head));
     return {
       ...(known?.district && { district: known.district.name }),
       ...(known?.village && { village: known.village.name }),
-      ...(landmark !== null && { landmark: hidden ? withoutIdentity(landmark, []) : landmark }),
+      ...(words !== null && { landmark: words }),
       ...(latitude !== null && longitude !== null && { latitude, longitude }),
     };
   }

@@ -17,12 +17,16 @@ export const WAITING_FOR: Statement = {
     ORDER BY o.created_at, o.id`,
 };
 
-/** Which of the quoted messages are templates of ours: `$1` channels, `$2` provider hashes, pairwise. */
+/**
+ * Which taps are on templates of ours: `$1` channels, `$2` provider hashes of what they quote, `$3` senders, by tap.
+ * Somebody of the staff has no other buttons of ours, also where nothing tells any more which message had them.
+ */
 export const OWN_TEMPLATES: Statement = {
   name: 'outbox-own-templates',
   text: `
-    SELECT w.place::int AS place FROM unnest($1::text[], $2::bytea[]) WITH ORDINALITY AS w(channel_id, quoted, place)
-    JOIN outbound_message o ON o.channel_id = w.channel_id AND o.template_hash = w.quoted`,
+    SELECT w.place::int AS place FROM unnest($1::text[], $2::bytea[], $3::bytea[]) WITH ORDINALITY AS w(channel_id, quoted, sender, place)
+    WHERE EXISTS (SELECT 1 FROM outbound_message o WHERE o.channel_id = w.channel_id AND o.template_hash = w.quoted)
+      OR EXISTS (SELECT 1 FROM officer f WHERE f.address_hash = w.sender)`,
 };
 
 /** Lets waiting texts go, for a `WriteSet`; what another process let go meanwhile is left alone. `?` now, now, ids */

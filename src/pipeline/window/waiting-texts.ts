@@ -10,14 +10,14 @@ import type { PipelineMessage } from '../types.js';
  */
 export class WaitingTexts {
   private readonly ids = new Map<string, string[]>();
-  private readonly quotesTemplate = new Set<string>();
+  private readonly onTemplate = new Set<string>();
 
   /** Asks the database only where one of the channels has a window. */
   static async of(tx: Transaction, messages: readonly PipelineMessage[], vault: Vault): Promise<WaitingTexts> {
     const found = new WaitingTexts();
     const windowed = messages.filter(({ channel, senderHash }) => senderHash !== null && hasWindow(channel));
     if (windowed.length === 0) return found;
-    const quoting = windowed.filter(({ event }) => quotedId(event) !== undefined);
+    const tapping = windowed.filter(({ event }) => isTapped(event));
     const [waiting, templates] = await tx.queryBoth<{ place: number; id: string }, { place: number }>(
       {
         statement: WAITING_FOR,
@@ -30,8 +30,9 @@ export class WaitingTexts {
       {
         statement: OWN_TEMPLATES,
         values: [
-          quoting.map(({ channel }) => channel.id),
-          quoting.map(({ channel, event }) => vault.externalIdHash(channel.id, quotedId(event) ?? '')),
+          tapping.map(({ channel }) => channel.id),
+          tapping.map(({ channel, event }) => vault.externalIdHash(channel.id, quotedId(event) ?? '')),
+          tapping.map(({ senderHash }) => senderHash),
         ],
       },
     );
@@ -39,7 +40,7 @@ export class WaitingTexts {
       const key = windowed[place - 1]?.id ?? '';
       found.ids.set(key, [...(found.ids.get(key) ?? []), id]);
     }
-    for (const { place } of templates) found.quotesTemplate.add(quoting[place - 1]?.id ?? '');
+    for (const { place } of templates) found.onTemplate.add(tapping[place - 1]?.id ?? '');
     return found;
   }
 
@@ -53,8 +54,7 @@ export class WaitingTexts {
 
   /** The message is a tap on our template's button, and nothing but a wish to read. */
   isTap({ id, event }: PipelineMessage): boolean {
-    const tapped = event.type === 'message' && event.tapped === true;
-    return tapped && (this.quotesTemplate.has(id) || this.ids.has(id));
+    return isTapped(event) && (this.onTemplate.has(id) || this.ids.has(id));
   }
 }
 
@@ -62,6 +62,10 @@ function hasWindow({ adapter }: PipelineMessage['channel']): boolean {
   return adapter?.sender?.capabilities.windowHours !== undefined;
 }
 
+function isTapped(event: PipelineMessage['event']): boolean {
+  return event.type === 'message' && event.tapped === true;
+}
+
 function quotedId(event: PipelineMessage['event']): string | undefined {
-  return event.type === 'message' && event.tapped ? event.thread.quotedId : undefined;
+  return event.type === 'message' ? event.thread.quotedId : undefined;
 }
