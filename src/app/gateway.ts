@@ -59,7 +59,7 @@ export async function startGateway({
   await assertPortFree(settings);
   assertDataDirectory(settings);
   const takesIn = settings.role !== 'worker';
-  const standIns = settings.sandbox && takesIn ? await openSandbox(settings, logger) : undefined;
+  const standIns = settings.sandbox && takesIn ? await openSandbox(settings, logger, clock) : undefined;
   const stops: (() => Promise<unknown>)[] = [async () => standIns?.stop()];
   if (standIns) {
     const takeBack = leaveStandInAddresses(settings.dataDir, standIns.env);
@@ -70,7 +70,7 @@ export async function startGateway({
   };
   try {
     const configuration = readConfiguration(settings, standIns?.env);
-    standIns?.prepare(configuration.gateway.channels);
+    standIns?.prepare(configuration.gateway.channels, configuration.tenants.all());
     const core = await openCore(settings, configuration, logger, clock);
     stops.push(() => core.close());
     await openStaff(core, clock);
@@ -114,10 +114,10 @@ export async function startGateway({
   }
 }
 
-async function openSandbox(settings: Settings, logger: Logger): Promise<StandIns> {
+async function openSandbox(settings: Settings, logger: Logger, clock: Clock): Promise<StandIns> {
   // Loaded only here: production has no stand-ins.
   const { startStandIns } = await import('../sandbox/stand-ins.js');
-  return startStandIns({ settings, log: logger, fixedPorts: settings.role !== 'all' });
+  return startStandIns({ settings, log: logger, fixedPorts: settings.role !== 'all', clock });
 }
 
 async function listen(app: NestFastifyApplication, settings: Settings): Promise<string> {

@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Locales } from '../tenants/locales.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
+import { AgencySystems } from './agency/agency-systems.js';
+import { AgencySystemsController } from './agency/agency-systems.controller.js';
 import { SandboxApiController } from './sandbox-api.controller.js';
 import { SandboxPageController } from './sandbox-page.controller.js';
 import { PHONE, SANDBOX_PAGE, type SandboxPageSources } from './sandbox.tokens.js';
@@ -19,9 +21,10 @@ export class SandboxModule {
     const sources: SandboxPageSources = { tenants, locales };
     return {
       module: SandboxModule,
-      controllers: [SandboxApiController, SandboxPageController],
+      controllers: [SandboxApiController, AgencySystemsController, SandboxPageController],
       providers: [
         { provide: PHONE, useValue: standIns.phone },
+        { provide: AgencySystems, useValue: standIns.agencies },
         { provide: SANDBOX_PAGE, useValue: sources },
       ],
     };

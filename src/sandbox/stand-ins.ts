@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import type { ChannelConfig } from '../settings/gateway-config.js';
 import { SANDBOX_DEFAULTS } from '../settings/sandbox-defaults.js';
 import type { Settings } from '../settings/settings.js';
+import { systemClock, type Clock } from '../observability/clock.js';
+import type { Tenant } from '../tenants/tenant.js';
+import { AgencySystems } from './agency/agency-systems.js';
 import { AndroidStandIn } from './android/android-stand-in.js';
 import type { GatewayAddress } from './gateway-client.js';
 import { CloudApiPhone, MessengerPhone } from './graph/graph-phones.js';
@@ -31,6 +34,8 @@ export interface StandInsOptions {
   fixedPorts?: boolean;
   /** Milliseconds between a message's states; 250 where absent. */
   receiptDelayMs?: number;
+  /** By which agencies' systems tell whether what they get is of now; the machine's where absent. */
+  clock?: Clock;
 }
 
 /** The providers' far ends of the sandbox, running in this process. */
@@ -38,8 +43,10 @@ export interface StandIns {
   /** Where they listen, by name: `extraEnv` of the configuration. */
   readonly env: Readonly<Record<string, string>>;
   readonly phone: Phone;
-  /** Tells them the channels; called before the gateway connects to any of them. */
-  prepare(channels: readonly ChannelConfig[]): void;
+  /** Agencies' own systems. */
+  readonly agencies: AgencySystems;
+  /** Tells them the channels and tenants; called before the gateway connects to any of them. */
+  prepare(channels: readonly ChannelConfig[], tenants?: readonly Tenant[]): void;
   /** Tells them where the gateway listens and which channels it has; before that nobody can write to it. */
   connect(gateway: GatewayAddress, channels: readonly ChannelConfig[]): void;
   stop(): Promise<void>;
@@ -79,25 +86,28 @@ export async function startStandIns(options: StandInsOptions): Promise<StandIns>
     new SmppStandIn(messages, { port: port('SMPP_PORT'), receiptDelayMs }),
     new MailStandIn(messages, { imap: port('EMAIL_IMAP_PORT'), smtp: port('EMAIL_SMTP_PORT') }),
   ];
+  const agencies = new AgencySystems({ clock: options.clock ?? systemClock, port: port('WEBHOOK_BADUNG_PUPR_URL') });
   const phone = new Phone(messages, standIns);
   const stop = async (): Promise<void> => {
-    await Promise.all(standIns.map((standIn) => standIn.stop()));
+    await Promise.all([...standIns, agencies].map((standIn) => standIn.stop()));
   };
   try {
-    await Promise.all(standIns.map((standIn) => standIn.start()));
+    await Promise.all([...standIns, agencies].map((standIn) => standIn.start()));
   } catch (error) {
     await stop();
     throw error;
   }
-  const prepare = (channels: readonly ChannelConfig[]): void => {
+  const prepare: StandIns['prepare'] = (channels, tenants) => {
+    if (tenants) agencies.prepare(tenants);
     phone.setChannels(channels);
     for (const standIn of standIns) standIn.prepare?.(channels);
   };
-  const env = Object.assign({}, ...standIns.map((standIn) => standIn.env)) as Record<string, string>;
+  const env = Object.assign({}, ...[...standIns, agencies].map((standIn) => standIn.env)) as Record<string, string>;
   options.log?.info({ standIns: standIns.map(({ provider }) => provider), ...env }, 'sandbox stand-ins listen');
   return {
     env: Object.freeze(env),
     phone,
+    agencies,
     stop,
     prepare,
     connect(gateway, channels) {

@@ -43,6 +43,8 @@ export const SANDBOX_DEFAULTS: Readonly<Record<string, string>> = Object.freeze(
   SMS_TANAHBUMBU_USERNAME: 'SANDBX',
   SMS_TANAHBUMBU_PASSWORD: 'sandbox-handset-password',
   SMS_TANAHBUMBU_SIGNING_KEY: 'sandbox-handset-signing-key',
+  WEBHOOK_BADUNG_PUPR_URL: 'http://127.0.0.1:3106/badung/pupr',
+  WEBHOOK_BADUNG_PUPR_SECRET: 'whsec_c2FuZGJveC13ZWJob29rLWJhZHVuZy1wdXByLTAwMDA=',
   SMPP_HOST: '127.0.0.1',
   SMPP_PORT: '2775',
   SMPP_SYSTEM_ID: 'sandbox',

@@ -1,6 +1,6 @@
 import type { ConfigPath } from '../settings/config-error.js';
 import { interpolate, UNSET } from '../settings/interpolate.js';
-import { SLUG, type Reader } from '../settings/reader.js';
+import { isMapping, SLUG, type Reader } from '../settings/reader.js';
 import type { Environment } from '../settings/settings.js';
 import { readStaff } from './staff-loader.js';
 import type { StaffEntry } from './staff.js';
@@ -61,22 +61,20 @@ const WEBHOOK_SECRET = {
   expected: 'a secret of 24 to 64 bytes: whsec_ and their Base64',
 };
 
-/** An agency whose variables are not set has no webhook, and is told by its officers alone. */
+/** An agency whose address is not set has no webhook, and is told by its officers alone; with an address goes a secret. */
 function readWebhook(agency: Reader, env: Environment): Pick<Agency, 'webhook'> {
   if (!agency.has('webhook')) return {};
   const { source } = agency;
   const path = agency.at('webhook');
-  const given = interpolate(source, agency.raw('webhook'), path, env, (name) => UNSET + name);
+  const written = agency.raw('webhook');
+  const off = isMapping(written) && !isSet(interpolate(source, written['url'], [...path, 'url'], env, (name) => UNSET + name)); // prettier-ignore
+  const given = interpolate(source, written, path, env, (name) => (off ? UNSET + name : undefined));
   const block = agency.below(given, path, ['url', 'secret']);
   const url = block.text('url', WEBHOOK_URL);
   const secret = block.text('secret', WEBHOOK_SECRET);
-  if (url === '' || secret === '') {
-    source.warn(
-      path,
-      null,
-      'an address and a secret: a variable is not set, and the agency has no webhook until it is',
-    );
-    return {};
-  }
-  return { webhook: { url, secret } };
+  return off ? {} : { webhook: { url, secret } };
+}
+
+function isSet(url: unknown): boolean {
+  return !(typeof url === 'string' && url.includes(UNSET));
 }

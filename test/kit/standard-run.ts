@@ -1,9 +1,15 @@
+import { ApiKeys, type NewApiKey } from '../../src/api/api-keys.js';
 import { ticketSweeps } from '../../src/app/ticket-life.js';
 import { openReports } from '../../src/app/open-reports.js';
+import type { WebhookEvent } from '../../src/dispatch/agency-webhooks.js';
+import { DUTY_PATHS, type DutyAction } from '../../src/public/duty/duty-rules.js';
 import { parsePeriod } from '../../src/reports/period.js';
 import { reportType } from '../../src/reports/report-kinds.js';
+import type { AgencyEvent } from '../../src/sandbox/agency/agency-systems.js';
 import type { PhoneMessage } from '../../src/sandbox/phone.js';
 import type { Tenant } from '../../src/tenants/tenant.js';
+import type { PhotoRole } from '../../src/tickets/attachment.entity.js';
+import { ApiClient } from './api-client.js';
 import { TestGateway } from './gateway.js';
 import { TurnedClock } from './turned-clock.js';
 import { until } from './wait.js';
@@ -256,7 +262,7 @@ export class StandardRun {
 
   /** The link of the officer's own in a notice. */
   static linkIn({ text }: PhoneMessage): string {
-    const link = /https?:\/\/\S+\/d\/[^\s.,]+/.exec(text)?.[0];
+    const link = /https?:\/\/\S+\/d\/[\w-]+\.[\w-]+/.exec(text)?.[0];
     if (link === undefined) throw new Error('the notice has no link');
     return link;
   }
@@ -265,6 +271,42 @@ export class StandardRun {
   local(link: string): string {
     const { pathname, search } = new URL(link);
     return `${this.gateway.url}${pathname}${search}`;
+  }
+
+  /** An officer fills a form behind their link, as a browser without script does. @returns the page that follows */
+  async officerForm(
+    link: string,
+    action: DutyAction,
+    fields: Readonly<Record<string, string>> = {},
+    photos: Readonly<Partial<Record<PhotoRole, Buffer>>> = {},
+  ): Promise<string> {
+    const page = this.local(link);
+    const form = action === 'accept' ? page : `${page}/${DUTY_PATHS[action]}`;
+    const token = /name="token" value="([^"]+)"/.exec(await (await fetch(form)).text())?.[1];
+    if (token === undefined) throw new Error(`there is no form at ${DUTY_PATHS[action]}`);
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ ...fields, token })) body.set(name, value);
+    for (const [role, bytes] of Object.entries(photos))
+      body.set(role, new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' }), `${role}.jpg`);
+    const answer = await fetch(`${page}/${DUTY_PATHS[action]}`, { method: 'POST', body, redirect: 'manual' });
+    if (answer.status !== 303) throw new Error(`the page answered ${String(answer.status)}`);
+    await this.look();
+    return (await fetch(new URL(answer.headers.get('location') ?? '', this.gateway.url))).text();
+  }
+
+  /** A program with a key of its own, of an office or of one of its agencies. */
+  async program(key: Omit<NewApiKey, 'name'>): Promise<ApiClient> {
+    const { database, keys } = this.core;
+    const made = await new ApiKeys({ database, keys, clock: this.clock }).create({ name: 'uji', ...key });
+    return new ApiClient(this.gateway.url, made.key);
+  }
+
+  /** What an agency's own system was told last of a ticket, once it is told that. */
+  async webhook(number: string, type: WebhookEvent): Promise<AgencyEvent> {
+    return until(`the webhook ${type}`, async () => {
+      const answer = await fetch(`${this.gateway.url}/sandbox/api/agency-events?number=${number}`);
+      return ((await answer.json()) as AgencyEvent[]).findLast((event) => event.type === type);
+    });
   }
 
   /** The number of the ticket that a message opens: a mail is fetched a little later than it is sent. */

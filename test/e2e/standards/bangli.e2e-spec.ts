@@ -1,9 +1,10 @@
+import { phonePhoto } from '../../kit/pictures.js';
 import { StandardRun } from '../../kit/standard-run.js';
 
 /**
  * Standar Pelayanan Pengaduan Masyarakat, DPMPTSP Kabupaten Bangli: the flow from *Masyarakat* over the officer or the
  * IT operator to the team and back, by WhatsApp, and one complaint that a clerk takes down at the desk. 1 to 60 working
- * days. The team is told by WhatsApp and answers there. Times are WITA.
+ * days. The team is told by WhatsApp, takes it on there, and responds by the link in the notice. Times are WITA.
  */
 const CITIZEN = '+6281100000401';
 const at = (iso: string): string => new Date(iso).toISOString().slice(0, 16);
@@ -66,9 +67,16 @@ describe('Standar Pelayanan Pengaduan Masyarakat DPMPTSP Kabupaten Bangli', () =
     // Thursday 09:00 to Monday 09:00: Thursday 15, Friday 24, Monday 9 hours, two working days.
     const after = (await run.ticket(number)).due_at;
     expect(await run.workingHoursBetween('bangli', before, after)).toBeCloseTo(48, 1);
-    await run.gateway.send(officer, 'NIB sudah terbit, silakan diunduh di OSS.', { channelId: 'wa-bangli', quotes: notice.id }); // prettier-ignore
-    await run.look();
+    // Done, by the link in the notice, with a photo of before and one of after. Whoever only opens it changes nothing.
+    const link = StandardRun.linkIn(notice);
+    expect((await fetch(run.local(link))).status).toBe(200);
+    expect(await run.state(number)).toBe('in-progress');
+    const photos = { before: await phonePhoto({ width: 80 }), after: await phonePhoto({ width: 120 }) };
+    const page = await run.officerForm(link, 'respond', { text: 'NIB sudah terbit, silakan diunduh di OSS.' }, photos);
+    expect(page).toContain('NIB sudah terbit');
     expect(await run.state(number)).toBe('responded');
+    const [response] = await run.core.responseReader.ofTicket((await run.ticket(number)).id);
+    expect(response).toMatchObject({ via: 'link', files: [{ role: 'before' }, { role: 'after' }] });
   });
 
   it('"Menyampaikan hasil/tindak lanjut Pengaduan masyarakat."', async () => {
@@ -76,6 +84,11 @@ describe('Standar Pelayanan Pengaduan Masyarakat DPMPTSP Kabupaten Bangli', () =
     await run.look();
     const answer = await run.heard(CITIZEN, /NIB sudah terbit/);
     expect(answer).toMatchObject({ channelId: 'wa-bangli' });
+    // With what shows that it is done, and not with what was there before.
+    const photo = (await run.told(CITIZEN)).flatMap(({ attachments }) => attachments);
+    expect(photo).toMatchObject([{ contentType: 'image/jpeg' }]);
+    const { messages } = await run.gateway.ticket(number);
+    expect(messages.flatMap(({ files = [] }) => files)).toMatchObject([{ filename: 'sesudah.jpg', carried: true }]);
     await run.gateway.send(CITIZEN, 'sudah 3', { channelId: 'wa-bangli', quotes: answer.id });
     await run.look();
     expect(await run.state(number)).toBe('closed');

@@ -1,6 +1,7 @@
 import { change, load, smallConfig } from './small-config.js';
 
 const GATEWAY = 'gateway.yaml';
+const ALPHA = 'tenants/alpha.yaml';
 
 describe('variables and secrets', () => {
   it('an unset secret of an enabled channel is an error that names it', () => {
@@ -39,6 +40,22 @@ describe('variables and secrets', () => {
     const { config, errors } = load(files);
     expect(errors).toEqual([]);
     expect(config?.gateway.channels[0]?.address).toBeUndefined();
+  });
+
+  it("an agency's webhook is off while its address is not set, and asks for its secret once it is", () => {
+    const files = smallConfig();
+    change(files, ALPHA, 'agencies.0.webhook', { url: '${PUPR_URL}', secret: '${PUPR_SECRET}' });
+    const env = { POST_TOKEN: 't', PUPR_SECRET: `whsec_${'A'.repeat(43)}=` };
+    const off = load(files, { env });
+    expect(off.errors).toEqual([]);
+    expect(off.warnings.filter(({ path }) => path.includes('webhook'))).toEqual([]);
+    expect(off.config?.tenants.bySlug('alpha')?.agencies[0]).not.toHaveProperty('webhook');
+    const asked = load(files, { env: { POST_TOKEN: 't', PUPR_URL: 'https://pupr.example/hook' } });
+    expect(asked.errors).toEqual([
+      expect.objectContaining({ path: 'agencies[0].webhook.secret', expected: expect.stringContaining('PUPR_SECRET to be set') as string }),
+    ]); // prettier-ignore
+    const on = load(files, { env: { ...env, PUPR_URL: 'https://pupr.example/hook' } });
+    expect(on.config?.tenants.bySlug('alpha')?.agencies[0]?.webhook?.url).toBe('https://pupr.example/hook');
   });
 
   it('a disabled channel is checked where its values are known', () => {
