@@ -11,6 +11,9 @@ import { StandardRun } from '../../kit/standard-run.js';
 const CITIZEN = '+6281100000301';
 const at = (iso: string): string => new Date(iso).toISOString().slice(0, 16);
 
+// Generous: the machine may be busy with the other suites.
+jest.setTimeout(120_000);
+
 let run: StandardRun;
 let number: string;
 /** Its address in the API. */
