@@ -1,0 +1,62 @@
+import type { Browser } from 'playwright-core';
+import { launchBrowser, openPage } from '../kit/browser.js';
+import { openConsole, surveyPage } from '../kit/console-browser.js';
+import { ConsoleClient } from '../kit/console-client.js';
+import { TestGateway } from '../kit/gateway.js';
+import { describeIfChromium } from '../kit/require.js';
+
+// Generous: the machine may be busy with the other suites.
+jest.setTimeout(240_000);
+
+describeIfChromium("the console's frame in a browser", () => {
+  let gateway: TestGateway;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    gateway = await TestGateway.start();
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await gateway.stop();
+  });
+
+  it('shows the sign-in, and what was wrong with it', async () => {
+    const client = ConsoleClient.nobody(gateway);
+    const opened = await openPage(browser, {});
+    const { faults } = await surveyPage(opened, { gateway, client, name: 'frame-sign-in' }, (page) =>
+      page.goto(`${gateway.url}/console`),
+    );
+    expect(faults).toEqual([]);
+    const refused = await surveyPage(opened, { gateway, client, name: 'frame-sign-in-refused' }, async (page) => {
+      await page.goto(`${gateway.url}/console/masuk`);
+      await page.fill('#nama', 'siti');
+      await page.fill('#sandi', 'bukan ini');
+      await page.click('button.btn-primary');
+    });
+    expect(refused.faults).toEqual([]);
+  });
+
+  it('shows the own password inside the frame, and the menus', async () => {
+    const client = await ConsoleClient.signIn(gateway, 'central-admin', { name: 'Siti Contoh' });
+    const opened = await openConsole(browser, client);
+    const { faults } = await surveyPage(opened, { gateway, client, name: 'frame-password' }, (page) =>
+      page.goto(`${gateway.url}/console/akun/sandi`),
+    );
+    expect(faults).toEqual([]);
+    const menus = await surveyPage(opened, { gateway, client, name: 'frame-menus' }, async (page) => {
+      await page.goto(`${gateway.url}/console/akun/sandi`);
+      await page.click('.frame-user summary');
+    });
+    expect(menus.faults).toEqual([]);
+    const keys = await surveyPage(opened, { gateway, client, name: 'frame-shortcuts' }, async (page) => {
+      await page.goto(`${gateway.url}/console/akun/sandi`);
+      await page.keyboard.press('?');
+    });
+    expect(keys.faults).toEqual([]);
+    const missing = await surveyPage(opened, { gateway, client, name: 'frame-missing' }, (page) =>
+      page.goto(`${gateway.url}/console/tidak-ada`),
+    );
+    expect(missing.faults).toEqual([]);
+  });
+});
