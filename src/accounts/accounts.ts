@@ -1,4 +1,3 @@
-import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
 import type { Transaction } from '../database/transaction.js';
@@ -6,14 +5,16 @@ import { newId } from '../database/new-id.js';
 import { CodedError } from '../messaging/errors.js';
 import type { Clock } from '../observability/clock.js';
 import type { LocaleName } from '../tenants/tenant.js';
-import { normalUsername, type AccountHashes } from './account-names.js';
+import type { AccountHashes } from './account-names.js';
 import { keepCentralAdmin } from './central-admins.js';
 import { hashPassword, temporaryPassword } from './passwords.js';
 import type { Role } from './permissions.js';
+import { sealNames } from './sealed-names.js';
 
 /** Serialises the processes that start at once (`pg_advisory_xact_lock`, two arguments). */
 const FIRST_ACCOUNT_LOCK = [0xacc0, 0] as const;
 const FIRST_USERNAME = 'admin';
+const UNIQUE_VIOLATION = '23505';
 
 export interface FirstAccount {
   username: string;
@@ -30,6 +31,17 @@ export interface NewAccount {
   /** One of the two at least. */
   username?: string;
   email?: string;
+}
+
+/** What of an account others change. */
+export interface AccountChange {
+  role: Role;
+  tenant: string | null;
+  agency: string | null;
+  unit: string | null;
+  name: string;
+  username: string | null;
+  email: string | null;
 }
 
 /** Whatever writes: a transaction, or the database by itself. */
@@ -74,6 +86,26 @@ export class Accounts {
       await this.insert(wanted, passwordHash, !keepPassword, tx);
       return { username: FIRST_USERNAME, password };
     });
+  }
+
+  /** @throws CodedError `account-unknown`, `account-known`; `account-last-admin` where no central admin would be left */
+  async change(id: string, change: AccountChange): Promise<void> {
+    const { role, tenant, agency, unit, ...names } = change;
+    const values = [id, role, tenant, agency, unit, this.parts.clock.now(), ...sealNames(this.parts, id, names)];
+    try {
+      await this.parts.database.transaction(async (tx) => {
+        if (role !== 'central-admin') await keepCentralAdmin(tx, id);
+        const changed = await tx.query(
+          `UPDATE user_account SET role = $2, tenant = $3, agency = $4, unit = $5, updated_at = $6, key_id = $7, name_sealed = $8,
+             username_sealed = $9, username_hash = $10, email_sealed = $11, email_hash = $12
+           WHERE id = $1 RETURNING id`,
+          values,
+        );
+        if (changed.length === 0) throw unknown();
+      });
+    } catch (error) {
+      throw (error as { code?: unknown }).code === UNIQUE_VIOLATION ? known() : error;
+    }
   }
 
   /** A new temporary password; who is in goes out. @throws CodedError `account-unknown` */
@@ -125,33 +157,28 @@ export class Accounts {
     temporary: boolean,
     on: Writes = this.parts.database,
   ): Promise<string> {
-    const { vault, clock, hashes } = this.parts;
+    const { clock } = this.parts;
     const { role, tenant, agency = null, unit = null, locale = 'id', name, username, email } = wanted;
     const id = newId();
     const now = clock.now();
-    const seal = (text: string | undefined, place: string): Buffer | null =>
-      text === undefined ? null : vault.seal(text, place);
-    const plain = username === undefined ? undefined : normalUsername(username);
-    const mailbox = email?.trim().toLowerCase();
     const added = await on.query(
       `INSERT INTO user_account (id, role, tenant, agency, unit, locale, key_id, name_sealed, username_sealed, username_hash,
          email_sealed, email_hash, password_hash, password_temporary, created_at, updated_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
        ON CONFLICT DO NOTHING RETURNING id`,
       [
-        id, role, tenant, agency, unit, locale, vault.keyId,
-        vault.seal(name, sealedIn.accountName(id)),
-        seal(plain, sealedIn.accountUsername(id)),
-        plain === undefined ? null : hashes.username(plain),
-        seal(mailbox, sealedIn.accountEmail(id)),
-        mailbox === undefined ? null : hashes.email(mailbox),
+        id, role, tenant, agency, unit, locale,
+        ...sealNames(this.parts, id, { name, username: username ?? null, email: email ?? null }),
         passwordHash, temporary, now,
       ],
     ); // prettier-ignore
-    if (added.length === 0)
-      throw new CodedError('account-known', 'there is an account with this user name or mailbox', false);
+    if (added.length === 0) throw known();
     return id;
   }
+}
+
+function known(): CodedError {
+  return new CodedError('account-known', 'there is an account with this user name or mailbox', false);
 }
 
 function unknown(): CodedError {

@@ -1,11 +1,23 @@
+import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
 import type { Clock } from '../observability/clock.js';
 import type { LocaleName } from '../tenants/tenant.js';
+import type { AccountDirectory } from './account-directory.js';
+import type { AccountHashes } from './account-names.js';
 import { hashPassword, passwordMatches } from './passwords.js';
+import { sealNames } from './sealed-names.js';
+
+export interface OwnAccountParts {
+  database: Database;
+  vault: Vault;
+  clock: Clock;
+  hashes: AccountHashes;
+  directory: AccountDirectory;
+}
 
 /** What people change of their own account. */
 export class OwnAccount {
-  constructor(private readonly parts: { database: Database; clock: Clock }) {}
+  constructor(private readonly parts: OwnAccountParts) {}
 
   async setLocale(id: string, locale: LocaleName): Promise<void> {
     await this.parts.database.query('UPDATE user_account SET locale = $2, updated_at = $3 WHERE id = $1', [
@@ -13,6 +25,18 @@ export class OwnAccount {
       locale,
       this.parts.clock.now(),
     ]);
+  }
+
+  async rename(id: string, name: string): Promise<void> {
+    const { database, directory, clock } = this.parts;
+    const account = await directory.byId(id);
+    if (!account) return;
+    const values = [id, clock.now(), ...sealNames(this.parts, id, { ...account, name })];
+    await database.query(
+      `UPDATE user_account SET updated_at = $2, key_id = $3, name_sealed = $4, username_sealed = $5, username_hash = $6,
+         email_sealed = $7, email_hash = $8 WHERE id = $1`,
+      values,
+    );
   }
 
   async passwordIs(id: string, password: string): Promise<boolean> {
@@ -28,13 +52,12 @@ export class OwnAccount {
     const passwordHash = await hashPassword(password);
     const now = this.parts.clock.now();
     await this.parts.database.transaction(async (tx) => {
-      tx.send(
+      tx.send('DELETE FROM session WHERE user_id = $1 AND id <> $2', [id, sessionId]);
+      await tx.query(
         `UPDATE user_account SET password_hash = $2, password_temporary = false, password_changed_at = $3, updated_at = $3
          WHERE id = $1`,
         [id, passwordHash, now],
       );
-      tx.send('DELETE FROM session WHERE user_id = $1 AND id <> $2', [id, sessionId]);
-      await Promise.resolve();
     });
   }
 }

@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { randomInt } from 'node:crypto';
+import { readableSecret } from './readable-secret.js';
 
 /**
  * Argon2id with the least cost that OWASP's Password Storage Cheat Sheet names: 19 MiB, two passes, one lane.
@@ -7,11 +7,6 @@ import { randomInt } from 'node:crypto';
  */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const COST_MARK = '$argon2id$v=19$m=19456,t=2,p=1$';
-
-/** No look-alikes: what is printed is read aloud and typed by others. */
-const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
-const GROUPS = 4;
-const GROUP = 5;
 
 /** A hash in PHC form. */
 export async function hashPassword(password: string): Promise<string> {
@@ -32,10 +27,9 @@ export function outdated(passwordHash: string): boolean {
   return !passwordHash.startsWith(COST_MARK);
 }
 
-/** "tq7mn-x2kfp-...": 99 random bits that one can read out, for a password that is changed at once. */
+/** 99 random bits, for a password that is changed at once. */
 export function temporaryPassword(): string {
-  const group = (): string => Array.from({ length: GROUP }, () => LETTERS[randomInt(LETTERS.length)]).join('');
-  return Array.from({ length: GROUPS }, group).join('-');
+  return readableSecret(4, 5);
 }
 
 /** The same letters, however a keyboard composes them (NIST SP 800-63B, 5.1.1.2). */

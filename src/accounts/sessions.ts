@@ -103,6 +103,16 @@ export class Sessions {
     return { user: this.userOf(row), owes: owedBy(row, config) };
   }
 
+  /** The second factor was right: the session goes on under a new token, since somebody may have seen the old one. */
+  async raise(sessionId: string): Promise<string> {
+    const token = randomBytes(32).toString('base64url');
+    await this.parts.database.query('UPDATE session SET factor_pending = false, token_hash = $2 WHERE id = $1', [
+      sessionId,
+      this.hash(token),
+    ]);
+    return token;
+  }
+
   /** Those of one account that go on, the latest first. */
   async list(userId: string): Promise<OpenSession[]> {
     const { database, clock } = this.parts;

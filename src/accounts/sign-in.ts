@@ -1,7 +1,9 @@
 import type { Database } from '../database/database.js';
 import type { Clock } from '../observability/clock.js';
+import { recordAccess, type AccountDeed } from '../tickets/access-log.writes.js';
 import type { AccountHashes } from './account-names.js';
 import type { AttemptCounter, AttemptLimit } from './attempt-counter.js';
+import { actorOfUser } from './console-user.js';
 import { hashPassword, outdated, passwordMatches, temporaryPassword } from './passwords.js';
 import type { Sessions } from './sessions.js';
 
@@ -12,6 +14,7 @@ const QUARTER_SECONDS = 15 * 60;
  */
 const HERE: AttemptLimit = { name: 'account-here', free: 5, firstWaitSeconds: 30, mostWaitSeconds: QUARTER_SECONDS };
 const ACCOUNT: AttemptLimit = { name: 'account', free: 50, firstWaitSeconds: 30, mostWaitSeconds: QUARTER_SECONDS };
+const FORGOTTEN: AttemptLimit = { name: 'forgotten', free: 20, firstWaitSeconds: 60, mostWaitSeconds: QUARTER_SECONDS };
 const NETWORK: AttemptLimit = { name: 'network', free: 100, firstWaitSeconds: 60, mostWaitSeconds: QUARTER_SECONDS };
 
 export interface Credentials {
@@ -62,12 +65,22 @@ export class SignIn {
     }
     const known = await this.find(username, email);
     const matches = await passwordMatches(known?.passwordHash ?? (await this.nobody), password);
-    if (!known?.passwordHash || known.disabled || !matches) return { kind: 'refused' };
+    if (!known?.passwordHash || known.disabled || !matches) {
+      // What was typed for a name is kept nowhere: people type their password there.
+      if (known) await this.record(known.id, 'sign-in-refused');
+      return { kind: 'refused' };
+    }
     await attempts.giveBack(NETWORK, network);
     await attempts.clear(ACCOUNT, subject);
     await attempts.clear(HERE, `${subject}\n${network}`);
     await this.came(known, password);
+    await this.record(known.id, 'sign-in');
     return { kind: 'in', token: await sessions.open(known.id, device, known.factor) };
+  }
+
+  /** @returns seconds to wait before a mail for a forgotten password may be asked for from this place; counted where 0 */
+  async mayAsk(network: string): Promise<number> {
+    return this.parts.attempts.take(FORGOTTEN, network);
   }
 
   private async find(username: Buffer, email: Buffer): Promise<Known | undefined> {
@@ -77,6 +90,11 @@ export class SignIn {
       [username, email],
     );
     return known;
+  }
+
+  private async record(id: string, action: AccountDeed): Promise<void> {
+    const at = this.parts.clock.now();
+    await recordAccess(this.parts.database, { actor: actorOfUser({ id }), action, subjectId: id, ticketId: null, at });
   }
 
   private async came({ id, passwordHash }: Known, password: string): Promise<void> {

@@ -198,7 +198,7 @@ export async function openCore(
       staffNotices,
       ...dispatching,
       areas: new AreaDirectory(tenants),
-      accounts: openAccounts({ database, vault, keys, clock, config: configuration.gateway.accounts, sandbox: settings.sandbox }),
+      accounts: openAccounts({ database, vault, keys, clock, channels, doorbell, logger, publicUrl, ringAfterSeconds, ...configuration, config: configuration.gateway.accounts, sandbox: settings.sandbox }),
       overruling: openOverruling({
         actions, reporters, composer, numbers, vault, keys, channels, clock,
         tenants: configuration.tenants,

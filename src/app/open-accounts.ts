@@ -1,15 +1,24 @@
+import { AccountAdmin } from '../accounts/account-admin.js';
 import { AccountDirectory } from '../accounts/account-directory.js';
+import { AccountLinks } from '../accounts/account-links.js';
+import { AccountMail } from '../accounts/account-mail.js';
 import { AccountHashes } from '../accounts/account-names.js';
 import { Accounts } from '../accounts/accounts.js';
 import { AttemptCounter } from '../accounts/attempt-counter.js';
 import { OwnAccount } from '../accounts/own-account.js';
+import { SecondFactor } from '../accounts/second-factor.js';
 import { Sessions } from '../accounts/sessions.js';
 import { SignIn } from '../accounts/sign-in.js';
 import type { KeyRing } from '../contacts/key-ring.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
+import type { Doorbell } from '../jobs/dispatcher.js';
+import type { ChannelRegistry } from '../messaging/ports.js';
 import type { Clock } from '../observability/clock.js';
+import type { Logger } from '../observability/logger.js';
 import type { AccountsConfig } from '../settings/gateway-config.js';
+import type { Locales } from '../tenants/locales.js';
+import type { TenantRegistry } from '../tenants/tenant-registry.js';
 
 /** The console's users: who they are, who is in, how they come in. */
 export interface AccountDesk {
@@ -18,6 +27,9 @@ export interface AccountDesk {
   sessions: Sessions;
   signIn: SignIn;
   own: OwnAccount;
+  factor: SecondFactor;
+  links: AccountLinks;
+  admin: AccountAdmin;
 }
 
 export interface AccountDeskParts {
@@ -26,6 +38,13 @@ export interface AccountDeskParts {
   keys: KeyRing;
   clock: Clock;
   config: AccountsConfig;
+  channels: ChannelRegistry;
+  tenants: TenantRegistry;
+  locales: Locales;
+  doorbell: Doorbell;
+  logger: Logger;
+  publicUrl: string;
+  ringAfterSeconds: number;
   /** Offers the second factor to all and demands it of none. */
   sandbox: boolean;
 }
@@ -35,11 +54,18 @@ export function openAccounts({ sandbox, config: configured, ...parts }: AccountD
   const hashes = new AccountHashes(parts.vault, parts.keys);
   const sessions = new Sessions({ ...parts, config });
   const attempts = new AttemptCounter(parts);
+  const directory = new AccountDirectory({ ...parts, hashes });
+  const accounts = new Accounts({ ...parts, hashes });
+  const factor = new SecondFactor({ ...parts, attempts });
+  const links = new AccountLinks({ ...parts, directory, mail: new AccountMail(parts) });
   return {
-    accounts: new Accounts({ ...parts, hashes }),
-    directory: new AccountDirectory({ ...parts, hashes }),
+    accounts,
+    directory,
     sessions,
     signIn: new SignIn({ ...parts, hashes, sessions, attempts }),
-    own: new OwnAccount(parts),
+    own: new OwnAccount({ ...parts, hashes, directory }),
+    factor,
+    links,
+    admin: new AccountAdmin({ ...parts, accounts, directory, links, factor, sessions }),
   };
 }

@@ -1,3 +1,4 @@
+import { AccountSweep } from '../accounts/account-sweep.js';
 import { ConnectionManager } from '../intake/connection-manager.js';
 import type { Intake } from '../intake/intake.service.js';
 import { JobRunner } from '../jobs/runner.js';
@@ -82,6 +83,7 @@ export class Work {
       }),
       ...ticketSweeps(core, clock),
       openReportSweep(core, clock),
+      new AccountSweep({ database, clock }),
     ];
     const runner = new JobRunner(core.engine, logger);
     await runner.start({

@@ -19,6 +19,8 @@ export type OutboundPurpose =
   | 'reminder'
   | 'digest'
   | 'report'
+  /** To the console's users: an invitation, a forgotten password. */
+  | 'account'
   /** Confirms a STOP: the one message that still goes to who said it. */
   | 'opt-out'
   | 'opt-in';

@@ -7,13 +7,31 @@ const ADD: Statement = {
   text: 'INSERT INTO access_log (id, actor, action, subject_id, ticket_id, at) VALUES ($1, $2, $3, $4, $5, $6)',
 };
 
+type Look = 'reporter' | 'task-recipient' | 'letter' | 'person-export';
+
+/** What happens to the console's accounts; the subject is the account. */
+export type AccountDeed =
+  | 'sign-in'
+  | 'sign-in-refused'
+  | 'code-refused'
+  | 'password-changed'
+  | 'factor-set-up'
+  | 'account-added'
+  | 'account-changed'
+  | 'account-password-reset'
+  | 'account-factor-removed'
+  | 'account-signed-out'
+  | 'account-disabled'
+  | 'account-enabled';
+
 export interface Access {
   /** `cli`, or an account's or key's id; never a name. */
   actor: string;
-  action: 'reporter' | 'task-recipient' | 'letter' | 'person-export';
+  action: Look | AccountDeed;
   /** Of what was looked at. */
   subjectId: string;
-  ticketId: string;
+  /** Null: it is about no ticket. */
+  ticketId: string | null;
   at: Date;
 }
 

@@ -59,4 +59,38 @@ describeIfChromium("the console's frame in a browser", () => {
     );
     expect(missing.faults).toEqual([]);
   });
+
+  it('shows the own account, the second factor, and the users', async () => {
+    const client = await ConsoleClient.signIn(gateway, 'admin', {
+      name: 'Budi Contoh',
+      email: 'budi@instansi.example',
+    });
+    await ConsoleClient.signIn(gateway, 'officer', {
+      name: 'Ani Contoh Yang Namanya Panjang Sekali dari Bidang',
+      unit: null,
+    });
+    await ConsoleClient.signIn(gateway, 'operator', { name: 'Siti Contoh', signedOut: true });
+    // A second browser of the same person.
+    await client.enter();
+    const opened = await openConsole(browser, client);
+    const pages: [string, string][] = [
+      ['own', '/console/akun'],
+      ['factor', '/console/akun/faktor-kedua'],
+      ['users', '/console/pengaturan/pengguna'],
+      ['user-new', '/console/pengaturan/pengguna/baru'],
+    ];
+    for (const [name, path] of pages) {
+      const { faults } = await surveyPage(opened, { gateway, client, name: `frame-${name}` }, (page) =>
+        page.goto(`${gateway.url}${path}`),
+      );
+      expect(faults).toEqual([]);
+    }
+    const wrong = await surveyPage(opened, { gateway, client, name: 'frame-user-wrong' }, async (page) => {
+      await page.goto(`${gateway.url}/console/pengaturan/pengguna/baru`);
+      await page.fill('#nama', 'Orang Baru');
+      await page.selectOption('#peran', 'officer');
+      await page.click('main button.btn-primary');
+    });
+    expect(wrong.faults).toEqual([]);
+  });
 });

@@ -15,9 +15,11 @@ interface AddOptions {
   json?: boolean;
 }
 
-/** Registers `kentongan user add|list|reset-password|disable|enable`. */
+/** Registers `kentongan user add|list|reset-password|remove-factor|disable|enable`. */
 export function register(program: Command): void {
-  const user = program.command('user').description("the console's users: add, list, reset-password, disable, enable");
+  const user = program
+    .command('user')
+    .description("the console's users: add, list, reset-password, remove-factor, disable, enable");
   user
     .command('add')
     .description('somebody who may sign in to /console; their password is shown once, and changed at the first sign-in')
@@ -49,6 +51,13 @@ export function register(program: Command): void {
     .argument('<who>', 'user name, mailbox or id')
     .action((who: string) =>
       change(who, ({ accounts }, id) => accounts.accounts.disable(id), 'The account is disabled.'),
+    );
+  user
+    .command('remove-factor')
+    .description('no second factor any more: for a lost telephone')
+    .argument('<who>', 'user name, mailbox or id')
+    .action((who: string) =>
+      change(who, ({ accounts }, id) => accounts.factor.remove(id), 'The second factor is removed.'),
     );
   user
     .command('enable')

@@ -28,9 +28,10 @@ export class SignInController {
 
   @Get('masuk')
   async form(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const wanted = returnPath((request.query as Record<string, unknown>)['kembali']);
+    const query = request.query as Record<string, unknown>;
+    const wanted = returnPath(query['kembali']);
     if (await this.sessions.find(sessionToken(request))) await this.pages.redirect(reply, wanted);
-    else await this.show(request, reply, { wanted, name: '', errors: [] }, 200);
+    else await this.show(request, reply, { wanted, name: '', errors: [], chosen: query['hasil'] === 'sandi' }, 200);
   }
 
   @Post('masuk')
@@ -81,7 +82,7 @@ export class SignInController {
   private async show(
     request: FastifyRequest,
     reply: FastifyReply,
-    form: { wanted: string; name: string; errors: readonly FieldError[] },
+    form: { wanted: string; name: string; errors: readonly FieldError[]; chosen?: boolean },
     status: number,
   ): Promise<void> {
     const words = this.pages.guestWords(request);

@@ -7,13 +7,12 @@ import { TENANTS, type TenantRegistry } from '../../tenants/tenant-registry.js';
 import { Csrf } from './csrf.js';
 import { ConsoleRedirect } from './console-redirect.js';
 import { NEEDS, setUser, type Needed } from './needs.js';
-import { signInPath } from './return-path.js';
+import { codePath, signInPath } from './return-path.js';
 import { sessionToken } from './session-cookie.js';
 import { keepChosenTenant } from './tenant-choice.js';
 
 /** Where what is owed is given. */
-const WHERE: Readonly<Record<Owed, string>> = {
-  code: '/console/masuk/kode',
+const WHERE: Readonly<Record<Exclude<Owed, 'code'>, string>> = {
   password: '/console/akun/sandi',
   factor: '/console/akun/faktor-kedua',
 };
@@ -41,7 +40,8 @@ export class ConsoleGuard implements CanActivate {
     setUser(request, user);
     if (user.tenant !== null && !this.tenants.bySlug(user.tenant))
       throw new ForbiddenException('this office is not served here');
-    if (owes && needed?.owing.includes(owes) !== true) throw new ConsoleRedirect(WHERE[owes]);
+    if (owes && needed?.owing.includes(owes) !== true)
+      throw new ConsoleRedirect(owes === 'code' ? codePath(backTo(request)) : WHERE[owes]);
     // A handler that names no permission is a mistake of ours: it lets nobody in.
     if (!needed || !may(user, needed.permission)) throw new ForbiddenException('not allowed to this role');
     if (!SAFE.has(request.method) && !this.csrf.allows(request, user))

@@ -14,6 +14,15 @@ export function returnPath(wanted: unknown): string {
 }
 
 export function signInPath(from: string): string {
+  return leadingBack('/console/masuk', from);
+}
+
+/** The second step. */
+export function codePath(from: string): string {
+  return leadingBack('/console/masuk/kode', from);
+}
+
+function leadingBack(page: string, from: string): string {
   const path = returnPath(from);
-  return path === '/console' ? '/console/masuk' : `/console/masuk?kembali=${encodeURIComponent(path)}`;
+  return path === '/console' ? page : `${page}?kembali=${encodeURIComponent(path)}`;
 }

@@ -7,12 +7,19 @@ interface SignInPageProps extends PlainPageProps {
   /** Where to afterwards. */
   wanted: string;
   name: string;
+  /** A new password was chosen just now. */
+  chosen?: boolean;
 }
 
-export function SignInPage({ wanted, name, ...page }: SignInPageProps): VNode {
+export function SignInPage({ wanted, name, chosen = false, ...page }: SignInPageProps): VNode {
   const { words, errors } = page;
   return (
     <PlainPage {...page} title={words('signIn.title')} path={signInPath(wanted)}>
+      {chosen && (
+        <div class="alert alert-success" role="status">
+          {words('signIn.chosen')}
+        </div>
+      )}
       <ErrorSummary words={words} errors={errors} />
       <form method="post" action="/console/masuk">
         <input type="hidden" name="kembali" value={wanted} />
@@ -30,6 +37,9 @@ export function SignInPage({ wanted, name, ...page }: SignInPageProps): VNode {
         />
         <button class="btn btn-primary w-100">{words('signIn.submit')}</button>
       </form>
+      <p class="mt-3 mb-0">
+        <a href="/console/lupa-sandi">{words('forgotten.link')}</a>
+      </p>
     </PlainPage>
   );
 }

@@ -1,0 +1,107 @@
+import { Controller, Get, Inject, NotFoundException, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { toString as qrCode } from 'qrcode';
+import { AccountDirectory } from '../../accounts/account-directory.js';
+import type { ConsoleUser } from '../../accounts/console-user.js';
+import { OwnAccount } from '../../accounts/own-account.js';
+import { SecondFactor } from '../../accounts/second-factor.js';
+import { ConsoleGuard } from '../frame/console.guard.js';
+import { ConsoleSender } from '../frame/console-sender.js';
+import { exactField, textField } from '../frame/form-body.js';
+import type { FieldError } from '../frame/form-parts.js';
+import { CurrentUser, Needs } from '../frame/needs.js';
+import { FactorPart, RecoveryCodesPart } from './pages/factor-part.js';
+
+/** Setting up the second factor, and taking it away. */
+@Controller('console/akun/faktor-kedua')
+@UseGuards(ConsoleGuard)
+export class FactorController {
+  constructor(
+    @Inject(SecondFactor) private readonly factor: SecondFactor,
+    @Inject(AccountDirectory) private readonly directory: AccountDirectory,
+    @Inject(OwnAccount) private readonly own: OwnAccount,
+    @Inject(ConsoleSender) private readonly pages: ConsoleSender,
+  ) {}
+
+  @Get()
+  @Needs('account:use', ['factor'])
+  async form(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    await this.show(request, reply, user, []);
+  }
+
+  /** What the app reads; an image, since the page's policy allows no style of its own. */
+  @Get('qr.svg')
+  @Needs('account:use', ['factor'])
+  async image(@Res() reply: FastifyReply, @CurrentUser() user: ConsoleUser): Promise<void> {
+    const offered = await this.factor.offered(user.id, await this.label(user));
+    if (!offered) throw new NotFoundException('it is set up already');
+    const svg = await qrCode(offered.uri, { type: 'svg', margin: 2 });
+    await reply.header('content-type', 'image/svg+xml').header('cache-control', 'no-store').send(svg);
+  }
+
+  @Post()
+  @Needs('account:use', ['factor'])
+  async confirm(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const words = this.pages.words(request, user);
+    const result = await this.factor.confirm(user.id, textField(request, 'kode').slice(0, 20));
+    if ('codes' in result) {
+      // Not after a redirect: the codes are kept nowhere that a second request could read them from.
+      const body = RecoveryCodesPart({ words, codes: result.codes });
+      await this.pages.page(request, reply, { user, title: words('factor.codesTitle'), active: null, body });
+      return;
+    }
+    const text =
+      result.kind === 'wait' ? words('signIn.wait', { minutes: Math.ceil(result.seconds / 60) }) : words('code.wrong');
+    await this.show(request, reply, user, [{ field: 'kode', text }]);
+  }
+
+  @Post('hapus')
+  @Needs('account:use')
+  async remove(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const words = this.pages.words(request, user);
+    if (!(await this.own.passwordIs(user.id, exactField(request, 'sandi')))) {
+      await this.show(request, reply, user, [{ field: 'sandi', text: words('password.wrong') }]);
+      return;
+    }
+    await this.factor.remove(user.id);
+    await this.pages.redirect(reply, '/console/akun', words('factor.removed'));
+  }
+
+  private async show(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    user: ConsoleUser,
+    errors: readonly FieldError[],
+  ): Promise<void> {
+    const words = this.pages.words(request, user);
+    const offered = await this.factor.offered(user.id, await this.label(user));
+    const { recoveryCodes } = await this.factor.state(user.id);
+    const body = FactorPart({
+      words,
+      errors,
+      csrf: this.pages.csrf(user),
+      recoveryCodes,
+      ...(offered && { secret: offered.secret }),
+    });
+    const status = errors.length > 0 ? 422 : 200;
+    await this.pages.page(request, reply, { user, title: words('factor.title'), active: null, body, status });
+  }
+
+  /** By what they sign in with: the app shows it beside the code. */
+  private async label({ id }: ConsoleUser): Promise<string> {
+    const account = await this.directory.byId(id);
+    return account?.username ?? account?.email ?? id;
+  }
+}
