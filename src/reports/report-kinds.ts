@@ -1,11 +1,11 @@
 import { CodedError } from '../messaging/errors.js';
 import { annualReport, evaluationReport } from './figures/evaluation.js';
 import { dailyReport } from './figures/daily.js';
-import { REPORT_TYPES, type FigureTable, type ReportFigures, type ReportType } from './figures/figures.js';
+import { REPORT_TYPES, type ReportFigures, type ReportType } from './figures/figures.js';
 import type { ReportSource } from './figures/gather.js';
 import { issuesReport } from './figures/issues.js';
 import { monthlyReport } from './figures/monthly.js';
-import { registerReport, type ReporterLook } from './figures/register.js';
+import { registerReport, type RegisterBook, type ReporterLook } from './figures/register.js';
 import { PERIOD_KINDS, type Period, type PeriodKind } from './period.js';
 
 /** Periods that each report can be made for; the first is what it is made for on schedule. */
@@ -32,12 +32,12 @@ export function checkPeriod(type: ReportType, period: Period): void {
   throw new CodedError('period-unfit', `the report ${type} is made for a ${fit}, not for a ${period.kind}`, false);
 }
 
-/** A report's figures; of a register the whole table too, which may be too long for the stored document. */
+/** A report's figures; of a register the book too, which may be too long for the stored document. */
 export async function figuresOf(
   type: ReportType,
   source: ReportSource,
   look?: ReporterLook,
-): Promise<{ figures: ReportFigures; whole?: FigureTable }> {
+): Promise<{ figures: ReportFigures; book?: RegisterBook }> {
   switch (type) {
     case 'daily':
       return { figures: await dailyReport(source) };
@@ -49,7 +49,9 @@ export async function figuresOf(
       return { figures: await evaluationReport(source) };
     case 'annual':
       return { figures: await annualReport(source) };
-    case 'register':
-      return registerReport(source, look);
+    case 'register': {
+      const book = await registerReport(source, look);
+      return { figures: book.figures, book };
+    }
   }
 }

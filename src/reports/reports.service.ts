@@ -75,14 +75,11 @@ export class Reports {
     if (spanOf(period, tenant.zone).start >= now)
       throw new CodedError('period-to-come', `the period ${periodName(period)} has not begun yet`, false);
     const names = new ReportNames(tenant, await areas.of(tenant), channels);
-    const { figures, whole } = await figuresOf(type, { database, names, period, now }, look);
+    const { figures, book } = await figuresOf(type, { database, names, period, now }, look);
     const words = this.words(tenant);
-    const shown = whole ? { ...figures, tables: [whole] } : figures;
-    return {
-      figures,
-      html: await renderReport(shown, tenant, words),
-      xlsx: await renderXlsx(figures, tenant, words, whole),
-    };
+    // Reads the register's pages; only then are its figures whole.
+    const xlsx = await renderXlsx(figures, tenant, words, book);
+    return { figures, html: await renderReport(figures, tenant, words), xlsx };
   }
 
   /**

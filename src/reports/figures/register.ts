@@ -1,4 +1,3 @@
-import type { Database } from '../../database/database.js';
 import type { FigureColumn, FigureRow, FigureTable, ReportFigures } from './figures.js';
 import { spanUntilNow, type ReportSource } from './gather.js';
 import { headOf } from './head.js';
@@ -8,15 +7,12 @@ import { factsOf, isFinished, STEPS, type Step, type TicketFacts } from './ticke
 import { LINE_COLUMNS, lineOf } from './ticket-lines.js';
 import type { Span } from '../period.js';
 
-/** Rows that the stored document keeps; the files have them all. */
+/** Rows that the stored document and the printable page keep; the spreadsheet has them all. */
 const KEPT_ROWS = 5_000;
 const PAGE = 2_000;
 
-/** By keys: a page costs the same however far in the book it is. */
-const NEXT = `
-  SELECT id, opened_at::text AS "openedAt" FROM ticket
-  WHERE tenant = $1 AND opened_at < $3 AND (opened_at, id) > ($2::timestamptz, $4::uuid) ORDER BY opened_at, id LIMIT $5`;
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+/** Which they are is settled at once: what is added meanwhile is in no row and in no sum. */
+const IDS = 'SELECT id FROM ticket WHERE tenant = $1 AND opened_at >= $2 AND opened_at < $3 ORDER BY opened_at, id';
 
 const STEP_COLUMNS: readonly FigureColumn[] = STEPS.map((step) => ({ id: `${step}At`, unit: 'time' }));
 
@@ -25,13 +21,23 @@ export type ReporterLook = (
   ticketIds: readonly string[],
 ) => Promise<ReadonlyMap<string, { name: string | null; address: string | null }>>;
 
+/** A register that is read page by page: a year of a big office does not stand in memory. */
+export interface RegisterBook {
+  /** Without its rows. */
+  table: FigureTable;
+  length: number;
+  /** To be read once; of the first ones `figures` keeps the rows. */
+  pages: AsyncIterable<FigureRow[]>;
+  /** The stored document, with the first rows; complete when every page was read. */
+  figures: ReportFigures;
+}
+
 /** *Buku register pengaduan*: a row a ticket, in the order in which they came in. */
-export async function registerReport(
-  source: ReportSource,
-  look?: ReporterLook,
-): Promise<{ figures: ReportFigures; whole: FigureTable }> {
-  const rows: FigureRow[] = [];
-  for await (const page of registerRows(source, look)) rows.push(...page);
+export async function registerReport(source: ReportSource, look?: ReporterLook): Promise<RegisterBook> {
+  const { database, names } = source;
+  const span = spanUntilNow(source);
+  const found = await database.query<{ id: string }>(IDS, [names.tenant.slug, span.start, span.end]);
+  const ids = found.map(({ id }) => id);
   const columns: FigureColumn[] = [
     ...LINE_COLUMNS,
     ...STEP_COLUMNS,
@@ -45,57 +51,48 @@ export async function registerReport(
         ] as const)
       : []),
   ];
-  const whole: FigureTable = { id: 'register', dimension: 'ticket', columns, rows };
-  const left = rows.length - KEPT_ROWS;
-  const figures: ReportFigures = {
-    ...headOf(source, 'register', null),
-    measures: [{ id: 'received', unit: 'count', value: rows.length }],
-    tables: [left > 0 ? { ...whole, rows: rows.slice(0, KEPT_ROWS), leftOut: left } : whole],
-    notes: look ? ['times', 'with-identities'] : ['times', 'without-identities'],
+  const table: FigureTable = { id: 'register', dimension: 'ticket', columns, rows: [] };
+  const left = ids.length - KEPT_ROWS;
+  const kept: FigureRow[] = [];
+  return {
+    table,
+    length: ids.length,
+    pages: keeping(kept, registerRows(source, ids, look)),
+    figures: {
+      ...headOf(source, 'register', null),
+      measures: [{ id: 'received', unit: 'count', value: ids.length }],
+      tables: [{ ...table, rows: kept, ...(left > 0 && { leftOut: left }) }],
+      notes: look ? ['times', 'with-identities'] : ['times', 'without-identities'],
+    },
   };
-  return { figures, whole };
 }
 
-async function* registerRows(source: ReportSource, look?: ReporterLook): AsyncGenerator<FigureRow[]> {
-  const { database, names } = source;
-  const span = spanUntilNow(source);
-  for await (const ids of pages(database, names.tenant.slug, span)) {
-    const [chunk, reporters] = await Promise.all([readChunk(database, ids), look?.(ids)]);
-    const byId = new Map(chunk.map((row) => [row.id, row]));
-    // Everything that has happened until now, and not only within the period: a book is kept up.
-    const life: Span = { start: new Date(0), end: source.now };
-    yield ids.flatMap((id): FigureRow[] => {
-      const row = byId.get(id);
-      if (!row) return [];
-      const facts = factsOf(row, life);
-      const line = registerLine(facts, names);
-      const reporter = reporters?.get(id);
-      return [
-        reporters
-          ? {
-              ...line,
-              values: {
-                ...line.values,
-                reporterName: reporter?.name ?? null,
-                reporterAddress: reporter?.address ?? null,
-              },
-            }
-          : line,
-      ];
-    });
+async function* keeping(kept: FigureRow[], pages: AsyncIterable<FigureRow[]>): AsyncGenerator<FigureRow[]> {
+  for await (const page of pages) {
+    kept.push(...page.slice(0, KEPT_ROWS - kept.length));
+    yield page;
   }
 }
 
-async function* pages(database: Database, tenant: string, span: Span): AsyncGenerator<string[]> {
-  // As text: the database is finer than a Date.
-  let mark = { openedAt: span.start.toISOString(), id: FIRST_ID };
-  for (;;) {
-    const values = [tenant, mark.openedAt, span.end, mark.id, PAGE];
-    const rows = await database.query<{ id: string; openedAt: string }>(NEXT, values);
-    if (rows.length > 0) yield rows.map(({ id }) => id);
-    const last = rows.at(-1);
-    if (!last || rows.length < PAGE) return;
-    mark = last;
+async function* registerRows(
+  { database, names, now }: ReportSource,
+  all: readonly string[],
+  look?: ReporterLook,
+): AsyncGenerator<FigureRow[]> {
+  // Everything that has happened until now, and not only within the period: a book is kept up.
+  const life: Span = { start: new Date(0), end: now };
+  for (let at = 0; at < all.length; at += PAGE) {
+    const ids = all.slice(at, at + PAGE);
+    const [chunk, reporters] = await Promise.all([readChunk(database, ids), look?.(ids)]);
+    const byId = new Map(chunk.map((row) => [row.id, row]));
+    yield ids.flatMap((id): FigureRow[] => {
+      const row = byId.get(id);
+      if (!row) return [];
+      const line = registerLine(factsOf(row, life), names);
+      if (!reporters) return [line];
+      const { name: reporterName = null, address: reporterAddress = null } = reporters.get(id) ?? {};
+      return [{ ...line, values: { ...line.values, reporterName, reporterAddress } }];
+    });
   }
 }
 

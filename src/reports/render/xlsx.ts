@@ -5,6 +5,7 @@ import type { Tenant } from '../../tenants/tenant.js';
 import { UTC_OFFSET_MS } from '../../tenants/working-time.js';
 import type { FigureColumn, FigureRow, FigureTable, ReportFigures, Unit, Value } from '../figures/figures.js';
 import { isSuppressed } from '../figures/figures.js';
+import type { RegisterBook } from '../figures/register.js';
 import type { ReportWords } from './report-words.js';
 
 const DAY_MINUTES = 1_440;
@@ -40,18 +41,20 @@ export async function renderXlsx(
   figures: ReportFigures,
   tenant: Tenant,
   words: ReportWords,
-  whole?: FigureTable,
+  book?: RegisterBook,
 ): Promise<Buffer> {
   const { default: excel } = await import('exceljs');
   const out = new PassThrough();
   const bytes = buffer(out);
-  const book = new excel.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, useSharedStrings: false });
-  book.creator = inert(tenant.office);
-  book.created = new Date(figures.asOf);
+  const file = new excel.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, useSharedStrings: false });
+  file.creator = inert(tenant.office);
+  file.created = new Date(figures.asOf);
   const names = new SheetNames();
-  summary(book, names, figures, tenant, words);
-  for (const table of figures.tables) sheetOf(book, names, whole?.id === table.id ? whole : table, words);
-  await book.commit();
+  summary(file, names, figures, tenant, words);
+  for (const table of figures.tables)
+    if (book?.table.id === table.id) await sheetOf(file, names, book.table, words, book);
+    else await sheetOf(file, names, table, words);
+  await file.commit();
   return bytes;
 }
 
@@ -102,7 +105,14 @@ function summary(
   sheet.commit();
 }
 
-function sheetOf(book: stream.xlsx.WorkbookWriter, names: SheetNames, table: FigureTable, words: ReportWords): void {
+/** @param pages the table's rows where it has none itself */
+async function sheetOf(
+  book: stream.xlsx.WorkbookWriter,
+  names: SheetNames,
+  table: FigureTable,
+  words: ReportWords,
+  pages?: Pick<RegisterBook, 'length' | 'pages'>,
+): Promise<void> {
   const { dimension, rows, total, leftOut } = table;
   const columns = columnsOf(table, words);
   const sheet = book.addWorksheet(names.take(words.text(`table.${table.id}`)), {
@@ -110,8 +120,9 @@ function sheetOf(book: stream.xlsx.WorkbookWriter, names: SheetNames, table: Fig
     pageSetup: { orientation: columns.length > 6 ? 'landscape' : 'portrait', fitToPage: true, fitToWidth: 1, fitToHeight: 0, printTitlesRow: '1:1' }, // prettier-ignore
   });
   sheet.columns = [{ width: LABEL_WIDTH }, ...columns.map(({ width }) => ({ width }))];
-  if (rows.length > 0)
-    sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: rows.length + 1, column: columns.length + 1 } };
+  const length = pages?.length ?? rows.length;
+  if (length > 0)
+    sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: length + 1, column: columns.length + 1 } };
   headRow(sheet, [words.text(`dimension.${dimension}`), ...columns.map(({ head }) => head)]);
   const add = (row: FigureRow, label: string, bold: boolean): void => {
     const line = sheet.addRow([
@@ -122,7 +133,8 @@ function sheetOf(book: stream.xlsx.WorkbookWriter, names: SheetNames, table: Fig
     if (bold) line.font = { bold: true };
     line.commit();
   };
-  for (const row of rows) add(row, words.rowLabel(dimension, row), false);
+  for await (const page of pages?.pages ?? [rows])
+    for (const row of page) add(row, words.rowLabel(dimension, row), false);
   if (total) add({ key: 'total', values: total }, words.text('total'), true);
   if (leftOut !== undefined) sheet.addRow([inert(words.text('leftOut', { count: leftOut }))]).commit();
   sheet.commit();

@@ -1,7 +1,7 @@
 import { Database } from '../../../src/database/database.js';
 import { annualReport, evaluationReport } from '../../../src/reports/figures/evaluation.js';
 import { dailyReport } from '../../../src/reports/figures/daily.js';
-import type { ReportFigures } from '../../../src/reports/figures/figures.js';
+import type { FigureRow, ReportFigures } from '../../../src/reports/figures/figures.js';
 import { monthlyReport } from '../../../src/reports/figures/monthly.js';
 import { registerReport } from '../../../src/reports/figures/register.js';
 import { addDays } from '../../../src/reports/period.js';
@@ -185,14 +185,18 @@ it('days add up to their month, months to their year', async () => {
 });
 
 it('the register has each report of the period once, in order, with the dates of its events', async () => {
-  const { whole } = await registerReport(await sourceOf(database, TENANT, '2026-03', NOW));
+  const book = await registerReport(await sourceOf(database, TENANT, '2026-03', NOW));
+  const whole: FigureRow[] = [];
+  for await (const page of book.pages) whole.push(...page);
+  expect(book.length).toBe(whole.length);
+  expect(tableOf(book.figures, 'register').rows).toEqual(whole);
   const rows = await database.query<{ number: string; answered: Date | null; merged: string | null }>(
     `SELECT t.number, (SELECT min(at) FROM ticket_event e WHERE e.ticket_id = t.id AND type = 'answered') AS answered, m.number AS merged
      FROM ticket t LEFT JOIN ticket m ON m.id = t.merged_into
      WHERE t.tenant = $1 AND (t.opened_at AT TIME ZONE 'Asia/Makassar')::date BETWEEN '2026-03-01' AND '2026-03-31' ORDER BY t.opened_at, t.id`,
     [TENANT.slug],
   );
-  expect(whole.rows.map(({ key, values }) => [key, values['answeredAt'], values['related']])).toEqual(
+  expect(whole.map(({ key, values }) => [key, values['answeredAt'], values['related']])).toEqual(
     rows.map(({ number, answered, merged }) => [number, answered?.toISOString() ?? null, merged]),
   );
 });

@@ -1,5 +1,5 @@
 import ExcelJS from 'exceljs';
-import type { FigureRow, ReportFigures } from '../../../src/reports/figures/figures.js';
+import type { FigureRow, FigureTable, ReportFigures } from '../../../src/reports/figures/figures.js';
 import { SUPPRESSED } from '../../../src/reports/figures/figures.js';
 import { parsePeriod } from '../../../src/reports/period.js';
 import { drawChart } from '../../../src/reports/render/chart.js';
@@ -159,4 +159,28 @@ describe('a report as a page', () => {
     expect(await drawChart({ ...table, rows: [] }, words)).toBeUndefined();
     expect(await drawChart({ ...table, rows: [row('-', { received: SUPPRESSED })] }, words)).toBeUndefined();
   });
+});
+
+it('a book is written page by page: the spreadsheet has every row, the page the first ones', async () => {
+  const table: FigureTable = {
+    id: 'register',
+    dimension: 'ticket',
+    columns: [{ id: 'category', unit: 'text' }],
+    rows: [],
+  };
+  const numbers = Array.from({ length: 6_000 }, (_none, index) => `TBU-${String(index + 1).padStart(6, '0')}`);
+  const asked: number[] = [];
+  async function* pages(): AsyncGenerator<FigureRow[]> {
+    for (let at = 0; at < numbers.length; at += 2_000) {
+      asked.push(at);
+      yield await Promise.resolve(numbers.slice(at, at + 2_000).map((key) => row(key, { category: 'Jalan' })));
+    }
+  }
+  const kept = { ...figures, type: 'register' as const, tables: [{ ...table, leftOut: 1_000 }] };
+  const read = await readBack(await renderXlsx(kept, TENANT, words, { table, length: numbers.length, pages: pages(), figures: kept })); // prettier-ignore
+  const sheet = read.worksheets[1];
+  expect(asked).toEqual([0, 2_000, 4_000]);
+  expect(sheet?.rowCount).toBe(6_001);
+  expect([2, 6_001].map((line) => sheet?.getRow(line).getCell(1).value)).toEqual(['TBU-000001', 'TBU-006000']);
+  expect(sheet?.autoFilter).toBe('A1:B6001');
 });
