@@ -20,6 +20,9 @@ const NOW = new Date('2026-04-02T03:00:00Z');
 const TENANT = shippedTenant('tanah-bumbu');
 const PERIODS = { daily: '2026-03-17', issues: '2026-03-31', monthly: '2026-03', evaluation: '2026-03', annual: '2026', register: '2026-03' } as const; // prettier-ignore
 
+/** Names of tables that are wider than their place. */
+const CUT_OFF = `[...document.querySelectorAll('.scroll')].filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.ariaLabel)`;
+
 describeIfChromium('reports in a browser', () => {
   let gateway: TestGateway;
   let browser: Browser;
@@ -30,7 +33,12 @@ describeIfChromium('reports in a browser', () => {
     gateway = await TestGateway.start({ role: 'web' });
     browser = await launchBrowser();
     const { core } = gateway.gateway;
-    await fillTenant(core.database, TENANT, { tickets: 220, from: new Date('2026-01-20T00:00:00Z'), now: NOW, keys: core.keys });
+    await fillTenant(core.database, TENANT, {
+      tickets: 220,
+      from: new Date('2026-01-20T00:00:00Z'),
+      now: NOW,
+      keys: core.keys,
+    });
     // Something that rises on the last day of March.
     const rising = TENANT.categories.find(({ slug }) => slug === 'banjir')?.slug ?? '';
     await core.database.query(
@@ -67,6 +75,7 @@ describeIfChromium('reports in a browser', () => {
       if (type !== 'register') expect(images.length).toBeGreaterThan(0);
       for (const natural of images) expect(natural).toBeGreaterThan(0);
       expect(await sidewaysOverflow(page)).toBeLessThanOrEqual(0);
+      if (width === 1280) expect(await page.evaluate(CUT_OFF)).toEqual([]);
       // The words are the same at both widths; what only scrolls when narrow is seen here.
       if (width === 360) expect(await axeViolations(page)).toEqual([]);
       expect(complaints.list).toEqual([]);
@@ -80,6 +89,10 @@ describeIfChromium('reports in a browser', () => {
     async (type) => {
       const { page } = await openPage(browser, { viewport: { width: 1280, height: 900 } });
       await page.goto(link(type));
+      await page.emulateMedia({ media: 'print' });
+      // As wide as the paper is between its margins.
+      await page.setViewportSize({ width: Math.round((type === 'register' ? 273 : 174) * (96 / 25.4)), height: 900 });
+      expect(await page.evaluate(CUT_OFF)).toEqual([]);
       const pdf = await page.pdf({ preferCSSPageSize: true });
       const directory = process.env['KENTONGAN_TEST_SCREENSHOTS'] ?? mkdtempSync(join(tmpdir(), 'kentongan-pdf-'));
       writeFileSync(join(directory, `report-${type}.pdf`), pdf);

@@ -27,6 +27,7 @@ export async function drawChart(table: FigureTable, words: ReportWords): Promise
   const { init } = await loading;
   const labels = rows.map((row) => shortened(words.rowLabel(table.dimension, row)));
   const bars = chart.kind !== 'lines';
+  const told = (value: number): string => words.value(value, 'count');
   const height = bars ? rows.length * BAR_HEIGHT * Math.max(1, series.length * 0.7) + 70 : LINES_HEIGHT;
   const drawing = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: Math.round(height) });
   try {
@@ -37,11 +38,22 @@ export async function drawChart(table: FigureTable, words: ReportWords): Promise
       textStyle: { fontFamily: 'sans-serif', fontSize: 12, color: '#222' },
       ...(series.length > 1 && { legend: { top: 4, icon: 'roundRect', textStyle: { color: '#222' } } }),
       grid: { left: bars ? labelWidth(labels) : 48, right: 44, top: series.length > 1 ? 36 : 12, bottom: 26 },
-      xAxis: bars ? amounts() : names(labels),
-      yAxis: bars ? { ...names(labels), inverse: true } : amounts(),
+      xAxis: bars ? amounts(told) : names(labels),
+      yAxis: bars ? { ...names(labels), inverse: true } : amounts(told),
       series: series.map(({ name, data }, index) =>
         bars
-          ? { type: 'bar', name, data, barMaxWidth: 22, label: { show: true, position: 'right', color: '#222' } }
+          ? {
+              type: 'bar',
+              name,
+              data,
+              barMaxWidth: 22,
+              label: {
+                show: true,
+                position: 'right',
+                color: '#222',
+                formatter: ({ value }: { value?: unknown }) => told(Number(value)),
+              },
+            }
           : { type: 'line', name, data, symbol: MARKS[index] ?? 'circle', symbolSize: 7, lineStyle: { width: 2 } },
       ),
     });
@@ -74,8 +86,14 @@ async function load(): Promise<Pick<typeof Core, 'init'>> {
   return core;
 }
 
-function amounts(): object {
-  return { type: 'value', minInterval: 1, axisLabel: { color: '#444' }, splitLine: { lineStyle: { color: '#ddd' } } };
+/** @param told a number in the report's own language */
+function amounts(told: (value: number) => string): object {
+  return {
+    type: 'value',
+    minInterval: 1,
+    axisLabel: { color: '#444', formatter: told },
+    splitLine: { lineStyle: { color: '#ddd' } },
+  };
 }
 
 function names(data: readonly string[]): object {

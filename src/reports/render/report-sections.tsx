@@ -94,7 +94,7 @@ function Section({
 }): VNode {
   const title = words.text(`table.${table.id}`);
   return (
-    <section class={table.columns.length > 6 ? 'wide' : undefined}>
+    <section class={table.columns.length > 5 ? 'wide' : undefined}>
       <h2>{title}</h2>
       {chart !== undefined && <img class="chart" src={chart} alt={words.text('chartOf', { title })} />}
       {table.rows.length === 0 ? (
