@@ -20,6 +20,7 @@ import { ResponseFiles1795718400101 } from './migrations/1795718400101-ResponseF
 import { AgencyKeys1795723200000 } from './migrations/1795723200000-AgencyKeys.js';
 import { Accounts1795726996452 } from './migrations/1795726996452-Accounts.js';
 import { TicketNotes1795727611203 } from './migrations/1795727611203-TicketNotes.js';
+import { TenantRevisionNonce1795729448830 } from './migrations/1795729448830-TenantRevisionNonce.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -45,4 +46,5 @@ export const MIGRATIONS = [
   AgencyKeys1795723200000,
   Accounts1795726996452,
   TicketNotes1795727611203,
+  TenantRevisionNonce1795729448830,
 ];

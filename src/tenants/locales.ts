@@ -44,6 +44,11 @@ export class Locales {
     return fillIn(text, params);
   }
 
+  /** With its placeholders as they stand; nothing where there is no such text. */
+  raw(locale: LocaleName, key: string): string {
+    return this.texts[locale].get(key) ?? '';
+  }
+
   has(key: string): boolean {
     return this.texts.id.has(key);
   }

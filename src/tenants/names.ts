@@ -1,11 +1,5 @@
 import type { Tenant } from './tenant.js';
 
-/** Names are kept of what an office no longer hands tickets to: old ones still name it. */
-export interface Retired {
-  agencies: { slug: string; name: string; shortName: string }[];
-  categories: { slug: string; name: string; parent?: string }[];
-}
-
 type Named = Pick<Tenant, 'agencies' | 'categories' | 'retired'>;
 
 /** In full and short; undefined for what the configuration has never had. */

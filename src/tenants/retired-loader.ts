@@ -1,6 +1,6 @@
 import { SLUG, type Reader } from '../settings/reader.js';
 import { LONGEST_SHORT_NAME } from './agency-loader.js';
-import type { Retired } from './names.js';
+import type { Retired } from './retired.js';
 
 /** Reads `retired:`; most files have none. */
 export function readRetired(root: Reader): Retired {

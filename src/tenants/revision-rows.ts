@@ -64,6 +64,15 @@ export async function revisionsAfter(reads: Reads, tenant: string, after: number
   );
 }
 
+/** The save that a form has come to already. */
+export async function savedAs(reads: Reads, tenant: string, nonce: string): Promise<number | undefined> {
+  const [row] = await reads.query<{ number: number }>(
+    'SELECT number FROM tenant_revision WHERE tenant = $1 AND nonce = $2',
+    [tenant, nonce],
+  );
+  return row?.number;
+}
+
 /** One save of a tenant at a time, until the transaction ends. */
 export async function lockSaves(tx: Transaction, tenant: string): Promise<void> {
   await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [SAVE_LOCK, tenant]);
@@ -72,11 +81,11 @@ export async function lockSaves(tx: Transaction, tenant: string): Promise<void> 
 export async function insertRevision(
   tx: Transaction,
   tenant: string,
-  { number, overlay, changes, savedBy, savedAt, note }: Revision & RevisionState,
+  { number, overlay, changes, savedBy, savedAt, note, nonce }: Revision & RevisionState & { nonce: string | null },
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO tenant_revision (tenant, number, overlay, changes, saved_by, saved_at, note)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [tenant, number, JSON.stringify(overlay), JSON.stringify(changes), savedBy, savedAt, note],
+    `INSERT INTO tenant_revision (tenant, number, overlay, changes, saved_by, saved_at, note, nonce)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [tenant, number, JSON.stringify(overlay), JSON.stringify(changes), savedBy, savedAt, note, nonce],
   );
 }

@@ -1,5 +1,4 @@
-import { isMapping } from '../settings/reader.js';
-import type { Overlay } from './tenant-sections.js';
+import type { Tenant } from './tenant.js';
 
 /** A list is of words (aliases, keywords, places); what is empty or absent is null. */
 export type ChangedValue = string | boolean | readonly string[] | null;
@@ -13,22 +12,23 @@ export interface SectionChange {
   fields: { field: string; from: ChangedValue; to: ChangedValue }[];
 }
 
+type Sections = Pick<Tenant, 'agencies' | 'categories' | 'routing' | 'replyTexts'>;
 type Fields = ReadonlyMap<string, ChangedValue>;
 type Items = ReadonlyMap<string, Fields>;
 
 /** Sections whose order decides something. */
 const ORDERED: ReadonlySet<SectionChange['section']> = new Set(['routing']);
 
-/** What differs between two states of a tenant's sections, in the order of the list that holds. Pure. */
-export function sectionChanges(before: Overlay, after: Overlay): SectionChange[] {
+/** What differs between two states of a tenant, in the order of the list that holds. Pure. */
+export function sectionChanges(before: Sections, after: Sections): SectionChange[] {
   const sections = [
     ['agencies', agencyItems],
-    ['categories', listItems('slug')],
+    ['categories', categoryItems],
     ['routing', ruleItems],
     ['replyTexts', textItems],
   ] as const;
   return sections.flatMap(([section, read]) => {
-    const [old, now] = [read(before[section]), read(after[section])];
+    const [old, now] = [read(before), read(after)];
     return [...itemChanges(section, old, now), ...(ORDERED.has(section) ? moves(section, old, now) : [])];
   });
 }
@@ -90,51 +90,29 @@ function longestKept(a: readonly string[], b: readonly string[]): Set<string> {
   return kept;
 }
 
-function agencyItems(section: unknown): Items {
-  return items(section, 'slug', ({ units, ...fields }) => ({
-    ...fields,
-    ...Object.fromEntries(rows(units).map((unit) => [`unit:${String(unit['slug'])}`, unit['name']])),
-  }));
-}
-
-function ruleItems(section: unknown): Items {
-  return items(section, 'id', ({ when, ...fields }) => ({ ...(isMapping(when) ? when : {}), ...fields }));
-}
-
-function listItems(key: string): (section: unknown) => Items {
-  return (section) => items(section, key, (fields) => fields);
-}
-
-function textItems(section: unknown): Items {
-  if (!isMapping(section)) return new Map();
+function agencyItems({ agencies }: Sections): Items {
   return new Map(
-    Object.entries(section).flatMap(([key, forms]) =>
-      Object.entries(isMapping(forms) ? forms : {}).map(
-        ([form, text]) => [`${key}.${form}`, new Map([['text', plain(text)]])] as const,
-      ),
-    ),
+    agencies.map(({ slug, units, webhook: _webhook, ...fields }) => [
+      slug,
+      present({ ...fields, ...Object.fromEntries(units.map((unit) => [`unit:${unit.slug}`, unit.name])) }),
+    ]),
   );
 }
 
-function items(section: unknown, key: string, flatten: (row: Row) => Row): Items {
-  return new Map(
-    rows(section).map((row) => {
-      const { [key]: id, ...fields } = row;
-      const values = Object.entries(flatten(fields)).map(([field, value]) => [field, plain(value)] as const);
-      return [String(id), new Map(values.filter(([, value]) => value !== null))];
-    }),
-  );
+function categoryItems({ categories }: Sections): Items {
+  return new Map(categories.map(({ slug, ...fields }) => [slug, present(fields)]));
 }
 
-type Row = Record<string, unknown>;
+function ruleItems({ routing }: Sections): Items {
+  return new Map(routing.map(({ id, when, ...fields }) => [id, present({ ...when, ...fields })]));
+}
 
-function rows(value: unknown): Row[] {
-  return Array.isArray(value) ? value.filter(isMapping) : [];
+function textItems({ replyTexts }: Sections): Items {
+  return new Map(Object.entries(replyTexts).map(([item, text]) => [item, present({ text })]));
 }
 
 /** False, nothing and an empty list mean the same in a file: that it is not so. */
-function plain(value: unknown): ChangedValue {
-  if (Array.isArray(value)) return value.length === 0 ? null : value.map(String);
-  if (typeof value === 'string' || value === true) return value;
-  return typeof value === 'number' ? String(value) : null;
+function present(fields: Readonly<Record<string, ChangedValue | undefined>>): Fields {
+  const said = Object.entries(fields).filter(([, value]) => value && (!Array.isArray(value) || value.length > 0));
+  return new Map(said.map(([field, value]) => [field, value ?? null]));
 }

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { SectionChange } from './section-changes.js';
 import type { Overlay } from './tenant-sections.js';
 
@@ -7,6 +7,7 @@ import type { Overlay } from './tenant-sections.js';
  * the newest one alone says what holds, and any earlier one can be brought back.
  */
 @Entity('tenant_revision')
+@Index('uq_tenant_revision_nonce', ['tenant', 'nonce'], { unique: true, where: 'nonce IS NOT NULL' })
 export class TenantRevision {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_tenant_revision' })
   tenant!: string;
@@ -32,4 +33,8 @@ export class TenantRevision {
   /** What whoever saved it says of it. */
   @Column('text', { nullable: true })
   note!: string | null;
+
+  /** The form's own: sent again, it is this save already. */
+  @Column('text', { nullable: true })
+  nonce!: string | null;
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../observability/clock.js';
 import type { Logger } from '../observability/logger.js';
 import type { ConfigError } from '../settings/config-error.js';
 import {
-  insertRevision, lockSaves, newestNumbers, revisionsAfter, revisionsBefore, statesFrom, type Revision,
+  insertRevision, lockSaves, newestNumbers, revisionsAfter, revisionsBefore, savedAs, statesFrom, type Revision,
 } from './revision-rows.js'; // prettier-ignore
 import { sectionChanges, type SectionChange } from './section-changes.js';
 import type { TenantRegistry } from './tenant-registry.js';
@@ -39,6 +39,8 @@ export interface TenantEdit {
   /** As in timelines: `user:<id>`. */
   actor: string;
   note?: string;
+  /** The form's own: sent again, it changes nothing more. */
+  nonce?: string;
 }
 
 export type SaveResult =
@@ -100,21 +102,21 @@ export class TenantRevisions {
     return this.states.get(tenant) ?? UNEDITED;
   }
 
-  /** The edited sections, or the file's where they are not edited: what an edit begins with. */
-  sections(tenant: string): Overlay {
-    return { ...this.source(tenant).sections, ...this.state(tenant).overlay };
-  }
-
   /** The whole document that holds, as a file would have it. */
   document(tenant: string): unknown {
     return this.source(tenant).document(this.state(tenant).overlay);
   }
 
+  /** Whether this form was saved already: what it says has been done, and would be judged as if it were not. */
+  async hasSaved(tenant: string, nonce: string): Promise<boolean> {
+    return (await savedAs(this.parts.database, tenant, nonce)) !== undefined;
+  }
+
   /** What an edit would give, and what it would change. Saves nothing. */
   check(tenant: string, edits: SectionEdits): { check: TenantCheck; changes: SectionChange[] } {
-    const { overlay } = this.state(tenant);
-    const edited = editOverlay(overlay, edits);
-    return { check: this.source(tenant).check(edited), changes: this.changesOf(tenant, overlay, edited) };
+    const check = this.source(tenant).check(editOverlay(this.state(tenant).overlay, edits));
+    const current = this.parts.tenants.bySlug(tenant);
+    return { check, changes: check.ok && current ? sectionChanges(current, check.tenant) : [] };
   }
 
   /** Checks and saves; what is saved holds in this process at once, in the others within seconds. */
@@ -144,22 +146,23 @@ export class TenantRevisions {
 
   /** Undefined where somebody saved just before: to be tried again upon that. */
   private async trySave(tx: Transaction, edit: TenantEdit): Promise<SaveResult | undefined> {
-    const { tenant, base, edits, actor, note } = edit;
+    const { tenant, base, edits, actor, note = null, nonce = null } = edit;
     await lockSaves(tx, tenant);
     const { newest, applied, overlay } = this.state(tenant);
     if ((await newestNumbers(tx, [tenant])).get(tenant) !== newest) return undefined;
+    const earlier = nonce === null ? undefined : await savedAs(tx, tenant, nonce);
+    if (earlier !== undefined) return { outcome: 'unchanged', number: earlier };
     const edited = editOverlay(overlay, edits);
-    const changes = this.changesOf(tenant, overlay, edited);
+    const { check, changes } = this.check(tenant, edits);
     // The same form sent twice comes to what its first sending saved.
-    if (changes.length === 0 && newest === applied && sameSections(overlay, edited))
+    if (check.ok && changes.length === 0 && newest === applied && sameSections(overlay, edited))
       return { outcome: 'unchanged', number: newest };
     const since = await revisionsAfter(tx, tenant, base);
     if (since.some((revision) => touches(revision, edits))) return { outcome: 'conflict', newest, since };
-    const check = this.source(tenant).check(edited);
     if (!check.ok) return { outcome: 'refused', errors: check.errors };
     const number = newest + 1;
     const savedAt = this.parts.clock.now();
-    await insertRevision(tx, tenant, { number, overlay: edited, changes, savedBy: actor, savedAt, note: note ?? null });
+    await insertRevision(tx, tenant, { number, overlay: edited, changes, savedBy: actor, savedAt, note, nonce });
     return { outcome: 'saved', number, changes };
   }
 
@@ -200,11 +203,6 @@ export class TenantRevisions {
       await listener(tenant).catch((error: unknown) =>
         logger.error({ tenant, error: errorCode(error) }, 'not everything followed the edited settings'),
       );
-  }
-
-  private changesOf(tenant: string, before: Overlay, after: Overlay): SectionChange[] {
-    const { sections } = this.source(tenant);
-    return sectionChanges({ ...sections, ...before }, { ...sections, ...after });
   }
 
   private source(tenant: string): TenantSource {

@@ -1,4 +1,5 @@
 import { isMapping } from '../settings/reader.js';
+import type { Tenant } from './tenant.js';
 
 /** What of a tenant's file people edit in the console, by its key there. What identifies a tenant is not among it. */
 export const EDITABLE_SECTIONS = ['agencies', 'categories', 'routing', 'replyTexts', 'retired'] as const;
@@ -23,10 +24,15 @@ export function editOverlay(overlay: Overlay, edits: SectionEdits): Overlay {
   return readOverlay({ ...overlay, ...edits });
 }
 
-/** The sections of a file as it has them, by which the next edit begins. */
-export function sectionsOf(document: unknown): Overlay {
-  const { agencies, ...rest } = readOverlay(document);
-  return agencies === undefined ? rest : { ...rest, agencies: withoutPeople(agencies) };
+/** A tenant's sections as its file would write them: what an edit begins with. */
+export function sectionsOf({ agencies, categories, routing, replyTexts, retired }: Tenant): Required<Overlay> {
+  const texts: Record<string, Record<string, string>> = {};
+  for (const [item, text] of Object.entries(replyTexts)) {
+    const [key = '', form = ''] = item.split('.');
+    texts[key] = { ...texts[key], [form]: text };
+  }
+  const plain = agencies.map(({ webhook: _webhook, ...agency }) => agency);
+  return { agencies: plain, categories, routing, replyTexts: texts, retired };
 }
 
 /**
@@ -52,15 +58,6 @@ function graft(edited: unknown, filed: unknown): unknown {
     const kept = own === undefined ? {} : pick(own, FILE_ONLY);
     const units = each['units'] === undefined ? {} : { units: graft(each['units'], own?.['units']) };
     return { ...omit(each, FILE_ONLY), ...units, ...kept };
-  });
-}
-
-function withoutPeople(agencies: unknown): unknown {
-  if (!Array.isArray(agencies)) return agencies;
-  return agencies.map((each: unknown) => {
-    if (!isMapping(each)) return each;
-    const rest = omit(each, FILE_ONLY);
-    return rest['units'] === undefined ? rest : { ...rest, units: withoutPeople(rest['units']) };
   });
 }
 

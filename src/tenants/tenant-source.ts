@@ -6,7 +6,7 @@ import type { Environment } from '../settings/settings.js';
 import { SourceFile } from '../settings/yaml-file.js';
 import { checkTenant } from './cross-checks.js';
 import { readTenant } from './tenant-loader.js';
-import { mergeSections, sectionsOf, type Overlay } from './tenant-sections.js';
+import { mergeSections, type Overlay } from './tenant-sections.js';
 import type { Tenant } from './tenant.js';
 
 export type TenantCheck = { ok: true; tenant: Tenant } | { ok: false; errors: readonly ConfigError[] };
@@ -22,11 +22,6 @@ export class TenantSource {
     },
     private readonly rules: { env: Environment; channels: readonly ChannelConfig[] },
   ) {}
-
-  /** The file's own sections, without the people in them. */
-  get sections(): Overlay {
-    return sectionsOf(this.file.value);
-  }
 
   /** The whole document with these sections in place of the file's. Variables stay named. */
   document(overlay: Overlay): unknown {

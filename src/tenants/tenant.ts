@@ -2,7 +2,7 @@ import type { StaffRole } from './staff-role.js';
 import type { ReportSchedule } from './report-schedule.js';
 import type { StaffEntry, StaffMeans } from './staff.js';
 import type { Retention } from './retention-loader.js';
-import type { Retired } from './names.js';
+import type { Retired } from './retired.js';
 
 /** A tenant as loaded from config/tenants/<slug>.yaml: validated, deeply frozen. */
 

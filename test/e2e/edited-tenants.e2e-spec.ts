@@ -1,4 +1,3 @@
-import { isMapping } from '../../src/settings/reader.js';
 import { TestGateway } from '../kit/gateway.js';
 import { until } from '../kit/wait.js';
 
@@ -31,9 +30,8 @@ describe('a tenant that is edited while the gateway runs', () => {
     expect(await complain('+6281110000711', 'TANAHBUMBU lampu jalan mati di depan SDN 1 Batulicin')).toMatchObject({
       agency: 'perhubungan',
     });
-    const { routing } = revisions.sections(TENANT);
-    if (!Array.isArray(routing)) throw new Error('there are no rules');
-    const rules = routing.map((rule: unknown) => isMapping(rule) && rule['id'] === 'R05' ? { ...rule, agency: 'pln', unit: undefined } : rule); // prettier-ignore
+    const held = web.gateway.core.configuration.tenants.bySlug(TENANT)?.routing ?? [];
+    const rules = held.map((rule) => (rule.id === 'R05' ? { id: rule.id, when: rule.when, agency: 'pln' } : rule));
     const replyTexts = { acknowledgement: { short: '{number} sudah kami catat untuk {agency}, batas {due}.' } };
     const edit = { tenant: TENANT, base: 0, edits: { routing: rules, replyTexts }, actor: 'user:1' };
     expect(await revisions.save(edit)).toMatchObject({ outcome: 'saved', number: 1 });

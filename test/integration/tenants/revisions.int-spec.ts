@@ -1,8 +1,7 @@
 import { CHANNEL_PROVIDERS } from '../../../src/app/channel-providers.js';
 import { loadConfig, type Configuration } from '../../../src/app/load-config.js';
 import { Database } from '../../../src/database/database.js';
-import { isMapping } from '../../../src/settings/reader.js';
-import type { Overlay } from '../../../src/tenants/tenant-sections.js';
+import { sectionsOf, type Overlay } from '../../../src/tenants/tenant-sections.js';
 import { TenantRevisions, type TenantEdit } from '../../../src/tenants/tenant-revisions.js';
 import { CapturedLogs } from '../../kit/captured-logs.js';
 import { createTestDatabase, type TestDatabase } from '../../kit/postgres.js';
@@ -37,9 +36,7 @@ class Process {
 
   /** The routing with another agency for one rule. */
   routed(rule: string, agency: string): Overlay {
-    const { routing } = this.revisions.sections(TENANT);
-    if (!Array.isArray(routing)) throw new Error('there are no rules');
-    return { routing: routing.map((each: unknown) => (isMapping(each) && each['id'] === rule ? { ...each, agency, unit: undefined } : each)) }; // prettier-ignore
+    return { routing: this.tenant.routing.map(({ unit, ...each }) => (each.id === rule ? { ...each, agency } : { ...each, ...(unit !== undefined && { unit }) })) }; // prettier-ignore
   }
 
   async save(edits: Overlay, more: Partial<TenantEdit> = {}) {
@@ -104,9 +101,7 @@ describe('what people edit of a tenant', () => {
   });
 
   it('leaves people and systems of agencies to the file', async () => {
-    const { agencies } = one.revisions.sections(TENANT);
-    if (!Array.isArray(agencies)) throw new Error('there are no agencies');
-    const [first, ...others] = agencies as readonly object[];
+    const [first, ...others] = sectionsOf(one.tenant).agencies as readonly object[];
     const intruder = { ...first, officers: [{ role: 'officer', name: 'X', email: 'x@y.example' }] };
     expect(await one.save({ agencies: [intruder, ...others] })).toMatchObject({ outcome: 'saved' });
     expect(one.tenant.staff.filter(({ agency }) => agency !== null)).toEqual([]);
