@@ -1,16 +1,22 @@
 import type { DynamicModule } from '@nestjs/common';
 import { ConsoleModule } from '../console/console.module.js';
+import { EntryModule } from '../console/entry/entry.module.js';
+import { SettingsModule } from '../console/settings/settings.module.js';
 import { TicketModule } from '../console/ticket/ticket.module.js';
 import { UsersModule } from '../console/users/users.module.js';
+import type { ManualDesk } from '../manual/manual-desk.js';
 import type { Clock } from '../observability/clock.js';
 import type { Core } from './core.js';
 import { ticketConsoleParts } from './ticket-console.js';
 
 /** The console with all its parts; each adds a line. */
-export function consoleModule(core: Core, clock: Clock): DynamicModule {
+export function consoleModule(core: Core, desk: ManualDesk, clock: Clock): DynamicModule {
+  const { accounts, configuration } = core;
   const parts: DynamicModule[] = [
     TicketModule.with(ticketConsoleParts(core, clock)),
-    UsersModule.with(core.accounts.admin),
+    UsersModule.with(accounts.admin),
+    SettingsModule.with({ ...core, clock, locales: configuration.locales, accounts: accounts.directory }),
+    EntryModule.with({ ...core, desk, clock }),
   ];
-  return ConsoleModule.with(parts, core.accounts);
+  return ConsoleModule.with(parts, accounts);
 }

@@ -57,7 +57,7 @@ export class GatewayModule {
         shared,
         api,
         ...sandbox,
-        consoleModule(core, clock),
+        consoleModule(core, parts.desk, clock),
         duty,
         pages,
         StatisticsModule.with(parts.reports, pages),

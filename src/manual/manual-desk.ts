@@ -103,6 +103,13 @@ export class ManualDesk {
     return this.receipt(accepted.inboundId, tenant.slug, false, waitMs);
   }
 
+  /** What became of an entry of this office; undefined where it has none of this id. Waits for a worker as `take` does. */
+  async find(inboundId: string, tenant: string, waitMs: number): Promise<EntryReceipt | undefined> {
+    const row = await this.lookAt(inboundId, waitMs);
+    const owner = row?.tenant ?? (row && this.keptEvent(inboundId, row)?.form?.tenant);
+    return owner === tenant ? this.receipt(inboundId, tenant, false, 0) : undefined;
+  }
+
   private channelOf({ channelId }: EntryInput): Channel {
     const channel = this.parts.channels.get(channelId);
     if (channel?.kind !== 'manual') throw new EntryRefused([{ field: 'channelId', code: 'notManual' }]);
@@ -147,14 +154,19 @@ export class ManualDesk {
     waitMs: number,
   ): Promise<EntryReceipt> {
     const row = await this.outcome(inboundId, waitMs);
-    const { vault } = this.parts;
-    const kept = JSON.parse(
-      vault.openText(row.eventSealed ?? Buffer.alloc(0), row.keyId, sealedIn.inboundEvent(inboundId)),
-    ) as MessageEvent;
+    const kept = this.keptEvent(inboundId, row);
+    if (!kept) throw new CodedError('nonce-reused', 'another entry was sent under this key', false);
     if (fingerprint(kept) === fingerprint(eventOf(facts, files)))
       return this.receipt(inboundId, kept.form?.tenant ?? facts.tenant, true, 0);
     if (facts.reference !== undefined) throw new ReferenceKnown(row.number, row.tenant ?? kept.form?.tenant ?? null);
     throw new CodedError('nonce-reused', 'another entry was sent under this key', false);
+  }
+
+  /** Undefined where it was erased. */
+  private keptEvent(inboundId: string, { eventSealed, keyId }: OutcomeRow): MessageEvent | undefined {
+    if (!eventSealed) return undefined;
+    const text = this.parts.vault.openText(eventSealed, keyId, sealedIn.inboundEvent(inboundId));
+    return JSON.parse(text) as MessageEvent;
   }
 
   private async keep(files: readonly CheckedFile[]): Promise<KeptFile[]> {
@@ -185,13 +197,18 @@ export class ManualDesk {
     };
   }
 
-  /** As it is once a worker has read it, or when the time is over. */
   private async outcome(inboundId: string, waitMs: number): Promise<OutcomeRow> {
+    const row = await this.lookAt(inboundId, waitMs);
+    if (!row) throw new CodedError('message-unknown', `there is no message ${inboundId}`, false);
+    return row;
+  }
+
+  /** As it is once a worker has read it, or when the time is over. */
+  private async lookAt(inboundId: string, waitMs: number): Promise<OutcomeRow | undefined> {
     const until = performance.now() + waitMs;
     for (;;) {
       const [row] = await this.parts.database.query<OutcomeRow & Record<string, unknown>>(OUTCOME, [inboundId]);
-      if (!row) throw new CodedError('message-unknown', `there is no message ${inboundId}`, false);
-      if (row.state !== 'pending' || performance.now() >= until) return row;
+      if (row?.state !== 'pending' || performance.now() >= until) return row;
       await sleep(LOOK_MS);
     }
   }

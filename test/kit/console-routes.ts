@@ -68,4 +68,23 @@ export const CONSOLE_ROUTES: Readonly<Record<string, RouteNeed>> = {
   'POST /console/aduan/:number/pisah': 'tickets:overrule',
   'POST /console/aduan/:number/batal': 'tickets:overrule',
   'POST /console/aduan/:number/rujukan': 'tickets:overrule',
+
+  // settings
+  'GET /console/pengaturan': 'settings:read',
+  'GET /console/pengaturan/riwayat': 'settings:read',
+  'POST /console/pengaturan/riwayat/:revisi': 'settings:manage',
+  'GET /console/pengaturan/pejabat': 'settings:read',
+  'GET /console/pengaturan/pejabat/:pejabat': 'settings:manage',
+  'POST /console/pengaturan/pejabat/:pejabat': 'settings:manage',
+  'GET /console/pengaturan/:bagian': 'settings:read',
+  'GET /console/pengaturan/:bagian/:item': 'settings:read',
+  'POST /console/pengaturan/:bagian/:item': 'settings:manage',
+  'POST /console/pengaturan/teks/:item/pratinjau': 'settings:manage',
+
+  // manual entry
+  'GET /console/catat': 'entries:write',
+  'POST /console/catat': 'entries:write',
+  'POST /console/catat/terbuka': 'identities:read',
+  'GET /console/catat/hasil/:entri': 'entries:write',
+  'GET /console/catat/hasil/:entri/bukti': 'entries:write',
 };

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { Controller, Get, Inject, NotFoundException, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { actorOfUser, type ConsoleUser } from '../../accounts/console-user.js';
+import type { StaffMember } from '../../agencies/staff-directory.js';
+import { ConsoleGuard } from '../frame/console.guard.js';
+import { textField } from '../frame/form-body.js';
+import { CurrentUser, Needs } from '../frame/needs.js';
+import { OFFICER_FIELDS, officerValues, type OfficerValues } from './officer-form.js';
+import { OfficersDesk } from './officers-desk.js';
+import { fieldErrors, type EditContext } from './pages/edit-context.js';
+import { OfficerFormPage, OfficerRow, OFFICERS_PATH, OfficersPage } from './pages/officers-page.js';
+import { SettingsContext } from './settings-context.js';
+
+const NEW = 'baru';
+
+interface Asked {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  user: ConsoleUser;
+}
+
+/** The people of the office and of its agencies: who is told, by which means. Addresses are shown when asked for. */
+@ApiExcludeController()
+@Controller(OFFICERS_PATH.slice(1))
+@UseGuards(ConsoleGuard)
+export class OfficersController {
+  constructor(
+    @Inject(OfficersDesk) private readonly desk: OfficersDesk,
+    @Inject(SettingsContext) private readonly context: SettingsContext,
+  ) {}
+
+  @Get()
+  @Needs('settings:read')
+  async list(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    await this.sendList({ request, reply, user }, await this.context.of(request, user));
+  }
+
+  @Get(':pejabat')
+  @Needs('settings:manage')
+  async form(
+    @Param('pejabat') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const context = await this.context.of(request, user);
+    const member = await this.known(context, id);
+    await this.sendForm({ request, reply, user }, context, member, member ? officerValues(member) : {});
+  }
+
+  @Post(':pejabat')
+  @Needs('settings:manage')
+  async change(
+    @Param('pejabat') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const asked = { request, reply, user };
+    const context = await this.context.of(request, user);
+    const member = await this.known(context, id);
+    const step = textField(request, 'langkah');
+    if (step === 'simpan' || !member) return this.save(asked, context, member);
+    if (step === 'alamat') return this.show(asked, context, member);
+    const { words, tenant } = context;
+    if (step === 'uji') {
+      const sent = await this.desk.test(tenant, member, textField(request, 'nonce').slice(0, 64));
+      const unreached = { kind: 'warning', text: words('settings.officers.unreached') } as const;
+      return this.context.redirect(reply, OFFICERS_PATH, sent ? words('settings.officers.tried') : unreached);
+    }
+    if (step !== 'akhiri') throw new NotFoundException('there is no such step');
+    await this.desk.end(member.id);
+    await this.context.redirect(reply, OFFICERS_PATH, words('settings.officers.ended'));
+  }
+
+  /** @returns undefined for somebody new @throws NotFoundException for whom this office does not have */
+  private async known({ tenant }: EditContext, id: string): Promise<StaffMember | undefined> {
+    if (id === NEW) return undefined;
+    const member = await this.desk.find(tenant, id);
+    if (!member) throw new NotFoundException('there is no such person');
+    return member;
+  }
+
+  private async save(asked: Asked, context: EditContext, member?: StaffMember): Promise<void> {
+    const { words, tenant } = context;
+    const values: OfficerValues = Object.fromEntries(OFFICER_FIELDS.map((name) => [name, textField(asked.request, name)])); // prettier-ignore
+    const wrong = await this.desk.save(tenant, values, member);
+    if (wrong.length > 0) return this.sendForm(asked, context, member, values, fieldErrors(words, wrong));
+    await this.context.redirect(asked.reply, OFFICERS_PATH, words('settings.officers.saved'));
+  }
+
+  private async show(asked: Asked, context: EditContext, { id }: StaffMember): Promise<void> {
+    const { request, reply, user } = asked;
+    const member = await this.desk.look(context.tenant, id, actorOfUser(user));
+    if (!member) throw new NotFoundException('there is no such person');
+    if (request.headers['hx-request'] === undefined) return this.sendList(asked, context, id);
+    await this.context.fragment(reply, OfficerRow({ ...context, members: [], member, nonce: randomUUID(), shown: id }));
+  }
+
+  private async sendList({ request, reply, user }: Asked, context: EditContext, shown?: string): Promise<void> {
+    const members = await this.desk.list(context.tenant);
+    const body = OfficersPage({ ...context, members, nonce: randomUUID(), ...(shown !== undefined && { shown }) });
+    await this.context.send(request, reply, { user, title: context.words('settings.part.pejabat'), body });
+  }
+
+  private async sendForm(
+    { request, reply, user }: Asked,
+    context: EditContext,
+    member: StaffMember | undefined,
+    values: OfficerValues,
+    errors: ReturnType<typeof fieldErrors> = [],
+  ): Promise<void> {
+    const title = member?.name ?? context.words('settings.officers.add');
+    const body = OfficerFormPage({ ...context, values, errors, ...(member && { member }) });
+    await this.context.send(request, reply, { user, title, body, status: errors.length > 0 ? 422 : 200 });
+  }
+}
