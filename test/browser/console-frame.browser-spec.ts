@@ -6,7 +6,7 @@ import { TestGateway } from '../kit/gateway.js';
 import { describeIfChromium } from '../kit/require.js';
 
 // Generous: the machine may be busy with the other suites.
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
 describeIfChromium("the console's frame in a browser", () => {
   let gateway: TestGateway;

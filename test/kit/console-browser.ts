@@ -48,6 +48,8 @@ export async function surveyPage(
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });
         await show(page);
+        // A click answers before the page that it leads to has its styles.
+        await page.waitForLoadState('load');
         const where = `${name} ${locale} ${scheme} ${String(width)}`;
         faults.push(...(await axeViolations(page)).map((each) => `${where}: ${each}`));
         const over = await sidewaysOverflow(page);
