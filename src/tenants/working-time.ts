@@ -75,8 +75,19 @@ function isWorkingDay(local: number, calendar: WorkCalendar): boolean {
   const day = Math.floor(local / DAY_MS);
   // 1970-01-01 was a Thursday, ISO weekday 4.
   const weekday = ((((day + 3) % 7) + 7) % 7) + 1;
-  if (!calendar.workingDays.includes(weekday)) return false;
-  return calendar.holidays.size === 0 || !calendar.holidays.has(new Date(day * DAY_MS).toISOString().slice(0, 10));
+  return calendar.workingDays.includes(weekday) && !dayNumbers(calendar.holidays).has(day);
+}
+
+const numbered = new WeakMap<ReadonlySet<string>, ReadonlySet<number>>();
+
+/** Days since 1970 of a set of dates, which is asked for every day of every deadline. */
+function dayNumbers(dates: ReadonlySet<string>): ReadonlySet<number> {
+  let numbers = numbered.get(dates);
+  if (!numbers) {
+    numbers = new Set([...dates].map((date) => Date.parse(date) / DAY_MS));
+    numbered.set(dates, numbers);
+  }
+  return numbers;
 }
 
 function nextWorkingTime(from: number, calendar: WorkCalendar): number {

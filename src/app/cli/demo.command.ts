@@ -30,10 +30,11 @@ async function seed(options: {
   const tickets = wholeNumber('--tickets', options.tickets, 1, MOST_TICKETS);
   const seedNumber = wholeNumber('--seed', options.seed, 0, 2 ** 31 - 1);
   const days = options.days === undefined ? usualDays(tickets) : wholeNumber('--days', options.days, 1, MOST_DAYS);
-  const [{ withCore }, { systemClock }, { AreaDirectory }] = await Promise.all([
+  const [{ withCore }, { systemClock }, { AreaDirectory }, { seedProgress }] = await Promise.all([
     import('./with-core.js'),
     import('../../observability/clock.js'),
     import('../../tenants/areas.js'),
+    import('./seed-progress.js'),
   ]);
   const result = await withCore(async (core) => {
     const { settings, configuration } = core;
@@ -52,9 +53,11 @@ async function seed(options: {
         days,
         seed: seedNumber,
         now: systemClock.now(),
-        progress: (written) => {
-          if (written % 10_000 === 0) process.stderr.write(`${String(written)} of ${String(tickets)}\n`);
-        },
+        progress: seedProgress(
+          tickets,
+          () => systemClock.now(),
+          (line) => process.stderr.write(line),
+        ),
       },
     );
   });

@@ -5,15 +5,14 @@ import { writeOwed, writePauses } from '../../deadlines/deadline.writes.js';
 import { owedOf } from '../../deadlines/owed.js';
 import type { HolidayCalendar } from '../../tenants/holidays.js';
 import type { Duration, Tenant } from '../../tenants/tenant.js';
-import { dueAt, workCalendar } from '../../tenants/working-time.js';
+import { dueAt, type WorkCalendar } from '../../tenants/working-time.js';
 
 /** Deadlines of an invented ticket, reckoned from its events by the gateway's own rules. @returns when it is due */
 export function writeDemoDeadlines(
   writes: WriteSet,
-  { tenant, holidays, now }: { tenant: Tenant; holidays: HolidayCalendar; now: Date },
+  { tenant, holidays, calendar, now }: { tenant: Tenant; holidays: HolidayCalendar; calendar: WorkCalendar; now: Date },
   { ticketId, openedAt, budget, events }: { ticketId: string; openedAt: Date; budget: Duration; events: CourseEvent[] },
 ): Date {
-  const calendar = workCalendar(tenant, holidays);
   const { runs, pauses } = courseOf({ openedAt, resolve: budget, steps: tenant.standard.steps, events });
   const percents = tenant.escalation.map(({ percent }) => percent);
   let due = dueAt(openedAt, budget, calendar);

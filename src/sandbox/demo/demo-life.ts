@@ -10,6 +10,8 @@ import type { Step } from './history.js';
 const ANSWERS = ['Sudah kami tindak lanjuti di lapangan dan selesai dikerjakan.', 'Petugas kami sudah memeriksa dan memperbaikinya.', 'Pekerjaan masuk jadwal minggu ini dan sudah dimulai.', 'Sudah kami sampaikan kepada pihak terkait dan telah ditangani.']; // prettier-ignore
 
 const DAY = 86_400_000;
+/** Share of the messages that reach nobody. */
+const UNREACHED = 0.004;
 
 /** The rows that follow from what happened, in its order. */
 export class LifeWriter {
@@ -186,8 +188,11 @@ export class LifeWriter {
       now: at,
       ringAfterSeconds: 15,
     };
-    const delivered = new Date(at.getTime() + 3_000);
-    insertOutbound(this.writes, vault, id, message, 'delivered', { sent_at: at, delivered_at: delivered });
+    const end = new Date(at.getTime() + 3_000);
+    // Now and then a number is out of reach, or gone.
+    if (chance.happens(UNREACHED))
+      insertOutbound(this.writes, vault, id, message, 'failed', { sent_at: at, failed_at: end, error_code: 'unreachable', reason: 'not-reachable' }); // prettier-ignore
+    else insertOutbound(this.writes, vault, id, message, 'delivered', { sent_at: at, delivered_at: end });
     return id;
   }
 

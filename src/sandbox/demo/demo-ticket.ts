@@ -65,7 +65,7 @@ function writeMessage(
 
 function writeTicket(
   writes: WriteSet,
-  { keys, tenant, holidays, now }: DemoParts,
+  { keys, tenant, holidays, calendar, now }: DemoParts,
   { number, channel, citizen, complaint }: DemoTicket,
   { inboundId, ticketId, history, mergedInto }: Ids & { history: History; mergedInto: string | null },
 ): void {
@@ -78,7 +78,7 @@ function writeTicket(
     { type: 'opened' as const, at: openedAt },
     ...steps.map(({ action, at }) => ({ type: eventOf(action), at })),
   ];
-  const dueAt = writeDemoDeadlines(writes, { tenant, holidays, now }, { ticketId, openedAt, budget, events });
+  const dueAt = writeDemoDeadlines(writes, { tenant, holidays, calendar, now }, { ticketId, openedAt, budget, events });
   writes.insert('ticket', {
     id: ticketId,
     tenant: tenant.slug,

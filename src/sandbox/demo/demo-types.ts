@@ -4,6 +4,7 @@ import type { Address } from '../../messaging/inbound-event.js';
 import type { Channel } from '../../messaging/ports.js';
 import type { HolidayCalendar } from '../../tenants/holidays.js';
 import type { Tenant } from '../../tenants/tenant.js';
+import type { WorkCalendar } from '../../tenants/working-time.js';
 import type { Chance } from './chance.js';
 import type { Complaint, Regency } from './regency.js';
 
@@ -13,6 +14,7 @@ export interface DemoParts {
   keys: KeyRing;
   tenant: Tenant;
   holidays: HolidayCalendar;
+  calendar: WorkCalendar;
   regency: Regency;
   now: Date;
 }
