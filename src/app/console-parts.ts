@@ -2,6 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { ConsoleModule } from '../console/console.module.js';
 import { EntryModule } from '../console/entry/entry.module.js';
 import { SettingsModule } from '../console/settings/settings.module.js';
+import { InboxModule } from '../console/inbox/inbox.module.js';
 import { TicketModule } from '../console/ticket/ticket.module.js';
 import { UsersModule } from '../console/users/users.module.js';
 import type { ManualDesk } from '../manual/manual-desk.js';
@@ -13,10 +14,22 @@ import { ticketConsoleParts } from './ticket-console.js';
 export function consoleModule(core: Core, desk: ManualDesk, clock: Clock): DynamicModule {
   const { accounts, configuration } = core;
   const parts: DynamicModule[] = [
+    inboxModule(core, clock),
     TicketModule.with(ticketConsoleParts(core, clock)),
     UsersModule.with(accounts.admin),
     SettingsModule.with({ ...core, clock, locales: configuration.locales, accounts: accounts.directory }),
     EntryModule.with({ ...core, desk, clock }),
   ];
   return ConsoleModule.with(parts, accounts);
+}
+
+function inboxModule(core: Core, clock: Clock): DynamicModule {
+  return InboxModule.with({
+    ...core,
+    clock,
+    holidays: core.configuration.holidays,
+    directory: core.accounts.directory,
+    overrulings: core.overruling.overrulings,
+    endings: core.officeEndings,
+  });
 }

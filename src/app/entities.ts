@@ -5,6 +5,8 @@ import { UserAccount } from '../accounts/user-account.entity.js';
 import { Officer } from '../agencies/officer.entity.js';
 import { ApiKeyRow } from '../api/api-key.entity.js';
 import { ApiRequestRow } from '../api/api-request.entity.js';
+import { SavedView } from '../console/inbox/saved-view.entity.js';
+import { ConsolePresence } from '../console/live/presence.entity.js';
 import { ContactAddress } from '../contacts/contact-address.entity.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { OptOut } from '../contacts/opt-out.entity.js';
@@ -48,6 +50,7 @@ export const ENTITIES = [
   DataRequest, DataBreach, ObjectRemoval, RetentionCursor, TenantRevision,
   ApiRequestRow, DataRequest, DataBreach, ObjectRemoval, RetentionCursor,
   DataRequest, DataBreach, ObjectRemoval, RetentionCursor, UserAccount, SessionRow, AccountLink, SignInAttempts,
+  DataRequest, DataBreach, ObjectRemoval, RetentionCursor, SavedView, ConsolePresence,
   OutsideReference, OutboundMessageRow, ReplyTask, ParkedReceipt, ChannelState, ApiKeyRow, ChannelConnection,
   Officer, Dispatch, ResponseRow, TicketDeadline, TicketPause, DeadlineNotice, DailyDigest, Feedback, TrainingExample, Report,
   TicketNote,

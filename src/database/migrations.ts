@@ -16,6 +16,7 @@ import { TenantRevisions1795726859275 } from './migrations/1795726859275-TenantR
 import { MissingQuestions1795718400000 } from './migrations/1795718400000-MissingQuestions.js';
 import { DeadlineRuns1795717100000 } from './migrations/1795717100000-DeadlineRuns.js';
 import { Overruling1795718400000 } from './migrations/1795718400000-Overruling.js';
+import { Inbox1795727649461 } from './migrations/1795727649461-Inbox.js';
 import { ResponseFiles1795718400101 } from './migrations/1795718400101-ResponseFiles.js';
 import { AgencyKeys1795723200000 } from './migrations/1795723200000-AgencyKeys.js';
 import { Accounts1795726996452 } from './migrations/1795726996452-Accounts.js';
@@ -47,4 +48,5 @@ export const MIGRATIONS = [
   Accounts1795726996452,
   TicketNotes1795727611203,
   TenantRevisionNonce1795729448830,
+  Inbox1795727649461,
 ];

@@ -9,6 +9,9 @@ import type { DurationUnit } from '../tenants/tenant.js';
 @Index('uq_ticket_deadline', ['ticketId', 'step', 'round', 'run'], { unique: true })
 @Index('ix_ticket_deadline_wake', ['wakeAt'], { where: 'wake_at IS NOT NULL' })
 @Index('ix_ticket_deadline_due', ['tenant', 'dueAt'])
+@Index('ix_ticket_deadline_owed', ['tenant', 'dueAt'], {
+  where: 'met_at IS NULL AND ended_at IS NULL AND due_at IS NOT NULL',
+})
 export class TicketDeadline {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_ticket_deadline' })
   id!: string;

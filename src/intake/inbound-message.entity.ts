@@ -16,6 +16,9 @@ export type InboundOutcome = 'ticket' | 'follow-up' | 'duplicate' | 'command' | 
 })
 @Index('ix_inbound_message_ticket', ['ticketId', 'id'], { where: 'ticket_id IS NOT NULL' })
 @Index('ix_inbound_message_failed', ['channelId'], { where: "state = 'failed'" })
+@Index('ix_inbound_message_ownerless', ['receivedAt'], {
+  where: "tenant IS NULL AND state = 'done' AND event_type = 'message'",
+})
 export class InboundMessage {
   /** UUIDv7: sorts by time of receipt. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_inbound_message' })

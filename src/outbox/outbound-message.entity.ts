@@ -21,6 +21,9 @@ import type { OutboundState } from './outbound-state.js';
 @Index('ix_outbound_message_inbound', ['inboundId'], { where: 'inbound_id IS NOT NULL' })
 @Index('ix_outbound_message_dispatch', ['dispatchId', 'officerId'], { where: 'dispatch_id IS NOT NULL' })
 @Index('ix_outbound_message_failed', ['channelId'], { where: "state IN ('failed', 'unknown')" })
+@Index('ix_outbound_message_undelivered', ['tenant', 'createdAt'], {
+  where: "state IN ('failed', 'unknown', 'waiting') AND audience = 'citizen'",
+})
 export class OutboundMessageRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_outbound_message' })
   id!: string;

@@ -38,6 +38,8 @@ export interface HeldTicket {
   mergedInto: string | null;
   anonymous: boolean;
   confidential: boolean;
+  /** A user's id. */
+  assignedTo: string | null;
 }
 
 /** Who acts. `by`: `cli`, `gateway`, or an account's, key's or officer's id; never a name. */
@@ -85,7 +87,7 @@ export interface ActionOptions {
 const HOLD = `
   SELECT id, tenant, number, state, state_before AS "stateBefore", contact_id AS "contactId", kind, category, level, urgency,
     agency, unit, opened_at AS "openedAt", due_at AS "dueAt", budget_amount AS amount, budget_unit AS "budgetUnit", round,
-    bounces, merged_into AS "mergedInto", anonymous, confidential
+    bounces, merged_into AS "mergedInto", anonymous, confidential, assigned_to AS "assignedTo"
   FROM ticket`;
 
 /** Actions that begin another round: deadlines and the citizen's word start anew. */

@@ -1,5 +1,5 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { TicketState } from './transitions.js';
+import { sqlStates, UNANSWERED, type TicketState } from './transitions.js';
 
 @Entity('ticket')
 @Index('uq_ticket_number', ['number'], { unique: true })
@@ -15,6 +15,14 @@ import type { TicketState } from './transitions.js';
 @Index('ix_ticket_ended', ['tenant', 'closedAt'], { where: 'closed_at IS NOT NULL AND erased_at IS NULL' })
 @Index('ix_ticket_list', ['tenant', 'state', 'openedAt'])
 @Index('ix_ticket_opened', ['tenant', 'openedAt', 'id'])
+@Index('ix_ticket_assigned', ['assignedTo', 'openedAt', 'id'], { where: 'assigned_to IS NOT NULL' })
+@Index('ix_ticket_category', ['tenant', 'category', 'openedAt', 'id'])
+@Index('ix_ticket_agency', ['tenant', 'agency', 'openedAt', 'id'])
+@Index('ix_ticket_due', ['tenant', 'dueAt', 'id'], { where: `state IN (${sqlStates(UNANSWERED)})` })
+@Index('ix_ticket_danger', ['tenant', 'openedAt', 'id'], {
+  where: `urgency = 'danger' AND state IN (${sqlStates(UNANSWERED)})`,
+})
+@Index('ix_ticket_words', { synchronize: false })
 export class Ticket {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_ticket' })
   id!: string;
@@ -162,6 +170,14 @@ export class Ticket {
   @Column('uuid', { nullable: true })
   @ForeignKey('ticket', { name: 'fk_ticket_split_from' })
   splitFrom!: string | null;
+
+  /** Who of the office is on it. */
+  @Column('uuid', { nullable: true })
+  @ForeignKey('user_account', { name: 'fk_ticket_assigned_to' })
+  assignedTo!: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  assignedAt!: Date | null;
 
   /** Times that agencies handed it back. */
   @Column('smallint', { default: 0 })

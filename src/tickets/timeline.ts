@@ -50,6 +50,9 @@ export type TimelineEvent =
   /** Its reporter wants to take it back; it speaks for others too, and goes on for them. */
   | 'cancel-noted'
   | 'rated'
+  /** Somebody of the office took it on, or no longer has it; `to` is the user's id. */
+  | 'assigned'
+  | 'unassigned'
   | 'deadline-warned'
   | 'deadline-breached'
   | 'escalated'

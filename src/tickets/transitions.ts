@@ -67,9 +67,15 @@ export interface Transition {
 /** With the office: nobody outside has it in hand. */
 const AT_OFFICE = ['received', 'triage', 'returned', 'reopened'] as const satisfies readonly TicketState[];
 const AT_AGENCY = ['dispatched', 'in-progress'] as const satisfies readonly TicketState[];
-const UNANSWERED = [
+/** Somebody still owes an answer. */
+export const UNANSWERED = [
   ...AT_OFFICE, ...AT_AGENCY, 'awaiting-citizen', 'responded',
 ] as const satisfies readonly TicketState[]; // prettier-ignore
+
+/** As a list of SQL's, for conditions that an index has too. */
+export function sqlStates(states: readonly TicketState[]): string {
+  return states.map((state) => `'${state}'`).join(', ');
+}
 
 /** Every change of state there is; what is not in it is refused. */
 export const TRANSITIONS: Record<TicketAction, Transition> = {

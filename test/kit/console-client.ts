@@ -130,7 +130,10 @@ export class ConsoleClient {
     });
     for (const header of answer.headers.getSetCookie()) this.keep(header);
     const location = answer.headers.get('location') ?? answer.headers.get('hx-redirect') ?? undefined;
-    return { status: answer.status, body: await answer.text(), headers: answer.headers, location };
+    // A stream has no end to be waited for.
+    const endless = answer.headers.get('content-type')?.startsWith('text/event-stream') === true;
+    if (endless) await answer.body?.cancel();
+    return { status: answer.status, body: endless ? '' : await answer.text(), headers: answer.headers, location };
   }
 
   private keep(header: string): void {

@@ -87,4 +87,15 @@ export const CONSOLE_ROUTES: Readonly<Record<string, RouteNeed>> = {
   'POST /console/catat/terbuka': 'identities:read',
   'GET /console/catat/hasil/:entri': 'entries:write',
   'GET /console/catat/hasil/:entri/bukti': 'entries:write',
+  // inbox, list, saved views, live feed
+  'GET /console/aduan': 'tickets:read',
+  'POST /console/aduan/:number/petugas': 'tickets:assign',
+  'POST /console/aduan/pilihan/petugas': 'tickets:assign',
+  'POST /console/aduan/pilihan/kategori': 'tickets:overrule',
+  'POST /console/aduan/pilihan/disposisi': 'tickets:dispatch',
+  'POST /console/aduan/pilihan/arsip': 'tickets:end',
+  'POST /console/tampilan': 'tickets:read',
+  'POST /console/tampilan/:id/nama': 'tickets:read',
+  'POST /console/tampilan/:id/hapus': 'tickets:read',
+  'GET /console/langsung': 'tickets:read',
 };

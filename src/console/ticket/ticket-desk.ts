@@ -89,7 +89,7 @@ export class TicketDesk {
       active: 'tickets',
       body: TicketPage(props),
       status,
-      scripts: ['ticket.js'],
+      scripts: ['ticket.js', 'live.js'],
       shortcuts: ticketShortcuts(words, actions),
     });
   }

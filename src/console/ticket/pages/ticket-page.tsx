@@ -3,6 +3,7 @@ import type { Channel } from '../../../messaging/ports.js';
 import type { ReplyTaskDetail } from '../../../manual/reply-tasks.js';
 import { ErrorSummary } from '../../frame/form-parts.js';
 import { Icon } from '../../frame/icons.js';
+import { LiveBar } from '../../inbox/pages/live-bar.js';
 import type { Reporter } from '../read/reporter.js';
 import { categoryText } from '../words/ticket-words.js';
 import { ActionsPart } from './actions-part.js';
@@ -43,6 +44,7 @@ export function TicketPage(props: WholePageProps): VNode {
             <Icon name="printer" size={16} /> {words('ticket.print.link')}
           </a>
         </p>
+        <LiveBar words={words} path={pathOf(props)} number={head.number} />
         {filled && <ErrorSummary words={words} errors={filled.errors.map((text) => ({ text, field: TICKET_FORMS[filled.form] }))} />}
       </header>
       <div class="ticket-now">

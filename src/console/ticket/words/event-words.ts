@@ -91,6 +91,8 @@ const PARAMS: Record<TimelineEvent, Say> = {
   rated: ({ words }, { mark }) => ({
     mark: typeof mark === 'number' ? words('ticket.mark', { mark }) : words('ticket.survey'),
   }),
+  assigned: nothing,
+  unassigned: nothing,
   'deadline-warned': step,
   'deadline-breached': step,
   escalated: step,

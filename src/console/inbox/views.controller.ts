@@ -1,0 +1,88 @@
+import { Controller, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ConsoleUser } from '../../accounts/console-user.js';
+import { CodedError } from '../../messaging/errors.js';
+import { ConsoleGuard } from '../frame/console.guard.js';
+import { ConsoleSender } from '../frame/console-sender.js';
+import { textField } from '../frame/form-body.js';
+import { CurrentUser, Needs } from '../frame/needs.js';
+import { returnTo } from './return-to.js';
+import { SavedViews } from './saved-views.js';
+import { searchTerm } from './search-terms.js';
+import { filterFields, listPath } from './ticket-filter.js';
+
+/** Searches under a name: one's own, and nobody else's. */
+@Controller('console/tampilan')
+@UseGuards(ConsoleGuard)
+export class ViewsController {
+  constructor(
+    @Inject(ConsoleSender) private readonly pages: ConsoleSender,
+    @Inject(SavedViews) private readonly views: SavedViews,
+  ) {}
+
+  @Post()
+  @Needs('tickets:read')
+  async save(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const fields = filterFields(request.body);
+    const name = textField(request, 'nama');
+    const tenant = this.pages.tenantOf(request, user);
+    await this.answer(request, reply, user, listPath(fields), async () => {
+      if (fields.q !== undefined && searchTerm(fields.q, tenant).kind === 'contact')
+        throw new CodedError('view-contact', 'a search by reporter is not saved', false);
+      await this.views.save(user.id, name, fields);
+      return { key: 'saved', params: { name } };
+    });
+  }
+
+  @Post(':id/nama')
+  @Needs('tickets:read')
+  async rename(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+    @Param('id') id: string,
+  ): Promise<void> {
+    await this.answer(request, reply, user, undefined, async () => {
+      await this.views.rename(user.id, id, textField(request, 'nama'));
+      return { key: 'renamed' };
+    });
+  }
+
+  @Post(':id/hapus')
+  @Needs('tickets:read')
+  async remove(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+    @Param('id') id: string,
+  ): Promise<void> {
+    await this.answer(request, reply, user, undefined, async () => {
+      await this.views.remove(user.id, id);
+      return { key: 'removed' };
+    });
+  }
+
+  /** What was done, or why not, said on the page that follows. */
+  private async answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    user: ConsoleUser,
+    path: string | undefined,
+    work: () => Promise<{ key: string; params?: Record<string, string> }>,
+  ): Promise<void> {
+    const words = this.pages.words(request, user);
+    const back = path ?? returnTo(request, '/console/aduan');
+    try {
+      const { key, params } = await work();
+      await this.pages.redirect(reply, back, words(`inbox.views.${key}`, params));
+    } catch (error) {
+      const key = error instanceof CodedError ? `inbox.views.errors.${error.code}` : '';
+      if (!words.has(key)) throw error;
+      await this.pages.redirect(reply, back, { kind: 'warning', text: words(key) });
+    }
+  }
+}
