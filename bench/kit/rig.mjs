@@ -35,10 +35,12 @@ export class Rig {
    * @param {Engine} engine
    * @param {(queue: any) => void} [tuneQueue] changes `queue:` of the copied gateway.yaml
    * @param {(channel: import('yaml').YAMLMap, document: import('yaml').Document) => void} [tuneChannel] changes each channel there
+   * @param {string} [kept] a directory that stays, with the database in it; a temporary one where absent
    */
-  static async open(engine, tuneQueue, tuneChannel) {
-    const dir = mkdtempSync(join(tmpdir(), `kentongan-bench-${engine}-`));
+  static async open(engine, tuneQueue, tuneChannel, kept) {
+    const dir = kept ?? mkdtempSync(join(tmpdir(), `kentongan-bench-${engine}-`));
     const rig = new Rig(engine, dir);
+    rig.kept = kept !== undefined;
     open.add(rig);
     mkdirSync(rig.dataDir, { recursive: true });
     rig.copyConfig(tuneQueue, tuneChannel);
@@ -61,6 +63,7 @@ export class Rig {
     /** @type {import('node:child_process').ChildProcess[]} */
     this.children = [];
     this.redisPort = 0;
+    this.kept = false;
     /** @type {{ url: string, stop(): Promise<void> } | undefined} */
     this.postgres = undefined;
   }
@@ -209,7 +212,7 @@ export class Rig {
     open.delete(this);
     for (const child of this.children.splice(0).reverse()) await stop(child);
     await this.postgres?.stop();
-    if (process.env.BENCH_KEEP !== '1') rmSync(this.dir, { recursive: true, force: true });
+    if (!this.kept && process.env.BENCH_KEEP !== '1') rmSync(this.dir, { recursive: true, force: true });
     else process.stderr.write(`kept: ${this.dir}\n`);
   }
 }
