@@ -86,7 +86,9 @@ describe('the settings of an office', () => {
     const rule = { 'kategori[]': ['lampu-jalan'], kata: '', tujuan: 'pln', urutan: '5', dasar: baseOf(page) };
     const look = await admin.post(`${SETTINGS}/aturan/R05`, { ...rule, langkah: 'periksa' });
     expect(look.body).toContain('1 aduan: dari Dinas Perhubungan ke PLN');
-    expect(look.body).toMatch(new RegExp(`${number}</a>.*Dinas Perhubungan / penerangan-jalan.*PLN.*R05`, 's'));
+    expect(look.body).toMatch(
+      new RegExp(`${number}</a>.*Dinas Perhubungan / Seksi Penerangan Jalan Umum.*PLN.*R05`, 's'),
+    );
     expect((await gateway.ticket(number)).agency).toBe('perhubungan');
     const fields = Object.fromEntries(['kategori', 'kata', 'tujuan', 'urutan', 'tempat', 'kanal'].map((name) => [name, areaField(look.body, name)])); // prettier-ignore
     expect((await admin.post(`${SETTINGS}/aturan/R05`, { ...fields, dasar: baseOf(look), langkah: 'simpan' })).status).toBe(303); // prettier-ignore
@@ -163,6 +165,37 @@ describe('the settings of an office', () => {
     expect(tenant().agencies.some(({ slug }) => slug === 'dispora')).toBe(true);
     expect((await admin.get(`${SETTINGS}/riwayat`)).body).toContain('sedang berlaku');
     expect((await admin.post(`${SETTINGS}/riwayat/999`, { langkah: 'periksa' })).status).toBe(404);
+  });
+
+  it('keeps officers: masked until asked for, which is recorded, tried by a message, changed and ended', async () => {
+    const { database } = gateway.gateway.core;
+    const path = `${SETTINGS}/pejabat`;
+    const officer = { nama: 'Pejabat Baru', tempat: 'pupr/bina-marga', peran: 'officer', cara: 'email', alamat: 'baru@pupr.instansi.example', langkah: 'simpan' }; // prettier-ignore
+    const wrong = await admin.post(`${path}/baru`, { ...officer, alamat: 'bukan alamat' });
+    expect([wrong.status, wrong.body.includes('Alamat surel tidak benar.')]).toEqual([422, true]);
+    expect(await admin.post(`${path}/baru`, officer)).toMatchObject({ status: 303, location: path });
+    const list = await admin.get(path);
+    expect(list.body).toContain('Pejabat Baru');
+    expect(list.body).not.toContain('baru@pupr.instansi.example');
+    const id = /id="pejabat-([0-9a-f-]{36})"><div><strong>Pejabat Baru/.exec(list.body)?.[1] ?? '';
+    const shown = await admin.post(`${path}/${id}`, { langkah: 'alamat' }, { 'hx-request': 'true' });
+    expect(shown.body).toContain('baru@pupr.instansi.example');
+    const looks = await database.query("SELECT actor FROM access_log WHERE action = 'officer' AND subject_id = $1", [
+      id,
+    ]);
+    expect(looks).toEqual([{ actor: `user:${admin.id}` }]);
+    const nonce = hiddenField(list.body, 'nonce');
+    for (let times = 0; times < 2; times += 1)
+      expect((await admin.post(`${path}/${id}`, { langkah: 'uji', nonce })).status).toBe(303);
+    const sent = await database.query('SELECT id FROM outbound_message WHERE idempotency_key = $1', [`staff-test:${id}:${nonce}`]); // prettier-ignore
+    expect(sent).toHaveLength(1);
+    // A name alone: the address stays, and so does who they are.
+    await admin.post(`${path}/${id}`, { ...officer, nama: 'Pejabat Ganti Nama', alamat: '' });
+    expect((await admin.get(`${path}/${id}`)).body).toContain('Pejabat Ganti Nama');
+    const badung = await ConsoleClient.signIn(gateway, 'admin', { tenant: 'badung' });
+    expect((await badung.get(`${path}/${id}`)).status).toBe(404);
+    expect((await admin.post(`${path}/${id}`, { langkah: 'akhiri' })).status).toBe(303);
+    expect((await admin.get(path)).body).not.toContain('Pejabat Ganti Nama');
   });
 
   it("changes nothing of another office's", async () => {

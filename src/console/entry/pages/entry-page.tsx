@@ -14,7 +14,7 @@ export function EntryPage(props: EntryPageProps): VNode {
   const { words, ways, errors, csrf, userId, values, looksUp } = props;
   if (ways.length === 0) return <NoWay words={words} />;
   return (
-    <div class="entry">
+    <div class="entry-page">
       <h1>{words('entry.title')}</h1>
       <ErrorSummary words={words} errors={errors} />
       <form

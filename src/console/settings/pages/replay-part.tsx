@@ -18,7 +18,11 @@ interface ReplayProps {
 export function ReplayPart({ words, tenant, replay }: ReplayProps): VNode {
   const { looked, changed } = replay;
   const agency = (slug: string | null): string => (slug === null ? words('settings.replay.human') : agencyName(tenant, slug));
-  const way = ({ agency: slug, unit }: Outcome): string => [agency(slug), unit].filter((each) => each !== null).join(' / ');
+  const way = ({ agency: slug, unit }: Outcome): string => {
+    const units = tenant.agencies.find((each) => each.slug === slug)?.units ?? [];
+    const name = units.find((each) => each.slug === unit)?.name ?? unit;
+    return name === null ? agency(slug) : `${agency(slug)} / ${name}`;
+  };
   const category = (slug: string | null): string => categoryName(tenant, slug) ?? words('settings.replay.undecided');
   return (
     <section aria-labelledby="uji-ulang">

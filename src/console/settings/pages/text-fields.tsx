@@ -10,7 +10,6 @@ export function TextFields({ words, values, errors, item }: FormProps & { item: 
   if (!isReplyKey(item)) return <div class="settings-fields" />;
   return (
     <div class="settings-fields">
-      <p>{words(`settings.text.${item}`)}</p>
       <p>
         {words('settings.variables')}{' '}
         {REPLY_TEXTS[item].map((name) => (
