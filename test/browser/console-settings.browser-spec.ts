@@ -107,12 +107,12 @@ describeIfChromium('settings and manual entry in a browser', () => {
   it('takes an entry with the keyboard alone, keeps a draft until then, and begins the next', async () => {
     const { page, complaints } = await signedIn('id', { viewport: WIDE });
     await page.goto(`${gateway.url}/console/catat`);
-    expect(await page.evaluate('document.activeElement.id')).toBe('isi');
+    expect(await page.evaluate('document.activeElement.id')).toBe('uraian');
     await page.keyboard.type('Parit tersumbat di depan balai desa');
     await page.locator('#telepon').fill('0811-1000-0742');
     await page.locator('#draf').waitFor();
     await page.reload();
-    expect(await page.locator('#isi').inputValue()).toBe('Parit tersumbat di depan balai desa');
+    expect(await page.locator('#uraian').inputValue()).toBe('Parit tersumbat di depan balai desa');
     // Who it was is not kept on a computer that several clerks share.
     expect(await page.locator('#telepon').inputValue()).toBe('');
     expect(await page.evaluate('JSON.stringify(localStorage)')).not.toContain('0742');
@@ -124,15 +124,15 @@ describeIfChromium('settings and manual entry in a browser', () => {
     expect(await axeViolations(page)).toEqual([]);
     expect(await page.evaluate('document.activeElement.textContent')).toContain('Catat berikutnya');
     await page.keyboard.press('Enter');
-    await page.locator('#isi').waitFor();
-    expect(await page.locator('#isi').inputValue()).toBe('');
+    await page.locator('#uraian').waitFor();
+    expect(await page.locator('#uraian').inputValue()).toBe('');
     expect(complaints.list).toEqual([]);
   });
 
   it('adds to a ticket of the reporter that was offered while their number was typed', async () => {
     const { page } = await signedIn('id', { viewport: WIDE });
     await page.goto(`${gateway.url}/console/catat`);
-    await page.locator('#isi').fill('Pelapor bilang lampunya juga pecah');
+    await page.locator('#uraian').fill('Pelapor bilang lampunya juga pecah');
     await page.locator('#telepon').pressSequentially('081110000741');
     await page.locator('#tambah').waitFor();
     await page.getByLabel(/^TBU-/).check();
@@ -143,7 +143,7 @@ describeIfChromium('settings and manual entry in a browser', () => {
   it('works without script', async () => {
     const { page } = await signedIn('id', { viewport: WIDE, javaScriptEnabled: false });
     await page.goto(`${gateway.url}/console/catat`);
-    await page.locator('#isi').fill('Sampah di pasar Pagatan belum diangkut');
+    await page.locator('#uraian').fill('Sampah di pasar Pagatan belum diangkut');
     await page.locator('#telepon').fill('0811-1000-0743');
     await page.getByRole('button', { name: 'Simpan dan beri nomor' }).click();
     await page.locator('.entry-number').waitFor();

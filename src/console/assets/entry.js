@@ -1,7 +1,7 @@
 // The entry page: a draft that outlives a lost session, Ctrl+Enter, and a print button.
 (() => {
   /** Kept on this computer: what was said and where. Not who said it: several clerks sit here. */
-  const KEPT = ['isi', 'tempat', 'patokan', 'kategori', 'kanal'];
+  const KEPT = ['uraian', 'tempat', 'patokan', 'kategori', 'kanal'];
   const HOURS = 12;
   const form = document.getElementById('catat');
 
@@ -49,7 +49,7 @@
       const field = form.elements.namedItem(name);
       if (KEPT.includes(name) && field && value) field.value = value;
     }
-    document.getElementById('isi')?.focus();
+    document.getElementById('uraian')?.focus();
   }
 
   let timer;

@@ -9,7 +9,7 @@ import type { ZoneName } from '../../tenants/tenant.js';
 
 /** Fields of the form, by which it is filled in again. */
 export const ENTRY_FIELDS = [
-  'kanal', 'isi', 'telepon', 'nama', 'surel', 'alamat', 'dokumen-jenis', 'dokumen', 'tempat', 'patokan', 'kategori', 'jawab',
+  'kanal', 'uraian', 'telepon', 'nama', 'surel', 'alamat', 'dokumen-jenis', 'dokumen', 'tempat', 'patokan', 'kategori', 'jawab',
   'waktu', 'rujukan', 'identitas', 'tambah', 'nonce',
 ] as const; // prettier-ignore
 export type EntryField = (typeof ENTRY_FIELDS)[number];
@@ -62,7 +62,7 @@ export function entryInput(
   return {
     channelId: values.kanal ?? '',
     tenant,
-    text: values.isi ?? '',
+    text: values.uraian ?? '',
     anonymous,
     confidential: values.identitas === 'confidential',
     ...(!anonymous && { reporter: present(reporter) }),
@@ -84,7 +84,7 @@ export function fieldOf(name: string): EntryField | 'lampiran' {
   const fields: Readonly<Record<string, EntryField>> = {
     channelId: 'kanal',
     tenant: 'kanal',
-    text: 'isi',
+    text: 'uraian',
     'reporter.name': 'nama',
     'reporter.phone': 'telepon',
     'reporter.email': 'surel',
@@ -98,10 +98,10 @@ export function fieldOf(name: string): EntryField | 'lampiran' {
     saidAt: 'waktu',
     anonymous: 'identitas',
     followUpTo: 'tambah',
-    nonce: 'isi',
+    nonce: 'uraian',
   };
   if (name.startsWith('reporter.document')) return 'dokumen';
-  return name.startsWith('attachments') ? 'lampiran' : (fields[name] ?? 'isi');
+  return name.startsWith('attachments') ? 'lampiran' : (fields[name] ?? 'uraian');
 }
 
 /** `2026-11-26T09:00`, as a browser writes what an office's clock shows. */

@@ -31,11 +31,11 @@ export function EntryPage(props: EntryPageProps): VNode {
         <div class="entry-main">
           <Ways {...props} />
           <TextAreaField
-            id="isi"
-            label={words('entry.field.isi')}
-            hint={words('entry.hint.isi')}
+            id="uraian"
+            label={words('entry.field.uraian')}
+            hint={words('entry.hint.uraian')}
             errors={errors}
-            value={values.isi ?? ''}
+            value={values.uraian ?? ''}
             rows={8}
             maxLength={ENTRY_LENGTHS.text}
           />

@@ -30,7 +30,7 @@ export function HistoryPage(props: HistoryPageProps): VNode {
           <li key={number} value={number}>
             <p>
               <time dateTime={savedAt.toISOString()}>{words.dateTime(savedAt)}</time> · {people.get(savedBy) ?? words('settings.history.somebody')}
-              {number === state.applied && <span class="badge bg-blue-lt ms-2">{words('settings.history.holds')}</span>}
+              {number === state.applied && <span class="settings-holds">{words('settings.history.holds')}</span>}
             </p>
             {note !== null && <p class="settings-note">{note}</p>}
             <ChangeList words={words} tenant={tenant} changes={changes} />

@@ -25,7 +25,7 @@ export function ReplayPart({ words, tenant, replay }: ReplayProps): VNode {
   };
   const category = (slug: string | null): string => categoryName(tenant, slug) ?? words('settings.replay.undecided');
   return (
-    <section aria-labelledby="uji-ulang">
+    <div>
       <h2 id="uji-ulang">{words('settings.replay.title')}</h2>
       <p>
         {looked === 0
@@ -79,6 +79,6 @@ export function ReplayPart({ words, tenant, replay }: ReplayProps): VNode {
         </>
       )}
       <p class="form-hint">{words('settings.replay.note')}</p>
-    </section>
+    </div>
   );
 } // prettier-ignore
