@@ -3,11 +3,13 @@ import { ConsoleModule } from '../console/console.module.js';
 import { EntryModule } from '../console/entry/entry.module.js';
 import { SettingsModule } from '../console/settings/settings.module.js';
 import { InboxModule } from '../console/inbox/inbox.module.js';
+import { PortalModule } from '../console/portal/portal.module.js';
 import { TicketModule } from '../console/ticket/ticket.module.js';
 import { UsersModule } from '../console/users/users.module.js';
 import type { ManualDesk } from '../manual/manual-desk.js';
 import type { Clock } from '../observability/clock.js';
 import type { Core } from './core.js';
+import { portalConsoleParts } from './portal-console.js';
 import { ticketConsoleParts } from './ticket-console.js';
 
 /** The console with all its parts; each adds a line. */
@@ -19,6 +21,7 @@ export function consoleModule(core: Core, desk: ManualDesk, clock: Clock): Dynam
     UsersModule.with(accounts.admin),
     SettingsModule.with({ ...core, clock, locales: configuration.locales, accounts: accounts.directory }),
     EntryModule.with({ ...core, desk, clock }),
+    PortalModule.with(portalConsoleParts(core, clock)),
   ];
   return ConsoleModule.with(parts, accounts);
 }

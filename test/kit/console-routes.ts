@@ -38,6 +38,12 @@ export const CONSOLE_ROUTES: Readonly<Record<string, RouteNeed>> = {
   'POST /console/akun/sandi': 'account:use',
   'POST /console/akun/bahasa': 'account:use',
   'POST /console/akun/tema': 'account:use',
+  // the officers' portal
+  'GET /console/tugas': 'portal:use',
+  'GET /console/tugas/:id': 'portal:use',
+  'GET /console/tugas/:id/foto/:photo': 'portal:use',
+  'GET /console/tugas/:id/:path': 'portal:use',
+  'POST /console/tugas/:id/:path': 'portal:use',
   // a ticket's page
   'GET /console/aduan/:number': 'tickets:read',
   'GET /console/aduan/:number/cetak': 'tickets:read',

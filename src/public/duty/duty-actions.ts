@@ -6,7 +6,7 @@ import type { StaffResponseNotices } from '../../dispatch/response-notices.js';
 import type { Responses } from '../../dispatch/responses.service.js';
 import type { OfficeFiles } from '../../manual/office-files.js';
 import type { Clock } from '../../observability/clock.js';
-import type { TicketActions, TicketActor } from '../../tickets/ticket-actions.js';
+import type { TicketActions } from '../../tickets/ticket-actions.js';
 import type { Duty } from './duty-desk.js';
 import type { DutyFacts } from './duty-form.js';
 import { keepDutyPhotos, type DutyPhoto } from './duty-photos.js';
@@ -39,9 +39,8 @@ export class DutyActions {
    */
   async perform(duty: Duty, facts: DutyFacts, photos: readonly DutyPhoto[], nonce: string): Promise<DutyDone> {
     const { dispatches, questions } = this.parts;
-    const { officerId, view } = duty;
-    const { dispatchId, number } = view;
-    const actor: TicketActor = { kind: 'officer', by: officerId };
+    const { dispatchId, number } = duty.view;
+    const { actor } = duty.officer;
     if (facts.action === 'accept') {
       await dispatches.accept(dispatchId, actor);
       return 'accepted';
@@ -77,7 +76,7 @@ export class DutyActions {
   }
 
   private async respond(
-    { officerId, view: { dispatchId } }: Duty,
+    { officer: { actor, officerId, via }, view: { dispatchId } }: Duty,
     text: string,
     photos: readonly DutyPhoto[],
     nonce: string,
@@ -86,8 +85,10 @@ export class DutyActions {
     const earlier = await database.query(EARLIER, [dispatchId, nonce]);
     const kept = earlier.length > 0 ? [] : await keepDutyPhotos(files, photos);
     // What comes too late is kept for the admin, as a reply by mail would be: nobody types it twice.
-    const submission = { dispatchId, officerId, text, nonce, via: 'link', files: kept, keepRefused: true } as const;
-    const { state } = await responses.submit(submission);
+    const { state } = await responses.submit({
+      dispatchId, text, nonce, via, actor, files: kept, keepRefused: true,
+      ...(officerId !== undefined && { officerId }),
+    }); // prettier-ignore
     return state === 'used' ? 'sent' : state === 'draft' ? 'kept' : 'submitted';
   }
 }

@@ -5,14 +5,24 @@ import type { DispatchLinks } from '../../dispatch/dispatch-links.js';
 import type { ResponseReader, ResponseView } from '../../dispatch/response-reader.js';
 import type { TenantRegistry } from '../../tenants/tenant-registry.js';
 import type { Tenant } from '../../tenants/tenant.js';
+import type { ResponseVia } from '../../dispatch/response.entity.js';
+import type { TicketActor } from '../../tickets/ticket-actions.js';
 import { dutyOffers, type DutyOffers } from './duty-rules.js';
+
+/** Who works on a dispatch: somebody of the staff directory behind a link, or somebody signed in to the portal. */
+export interface DutyOfficer {
+  actor: TicketActor & { by: string };
+  /** In the staff directory. */
+  officerId?: string;
+  via: Extract<ResponseVia, 'link' | 'console'>;
+}
 
 /** A dispatch as its officer works on it. */
 export interface Duty {
-  /** The link's; its address is made of it again. */
-  token: string;
+  /** The path that its pages stand below: of a link `/d/<token>`, in the portal the dispatch's own. */
+  base: string;
   tenant: Tenant;
-  officerId: string;
+  officer: DutyOfficer;
   view: AgencyView;
   /** What this agency said so far, oldest first. */
   responses: readonly ResponseView[];
@@ -48,12 +58,19 @@ export class DutyDesk {
     const tenant = view && tenants.bySlug(view.tenant);
     if (!view || !tenant || !member || !answersFor(member, view)) return { kind: 'unknown' };
     if (expired) return { kind: 'expired', dispatchId, officerId, tenant };
-    const said = (await reader.ofTicket(view.ticketId)).filter((each) => each.dispatchId === dispatchId);
-    return {
-      kind: 'open',
-      duty: { token, tenant, officerId, view, responses: said, offers: dutyOffers(view, tenant) },
-    };
+    const officer: DutyOfficer = { actor: { kind: 'officer', by: officerId }, officerId, via: 'link' };
+    return { kind: 'open', duty: await readDuty(reader, { base: `/d/${token}`, tenant, officer, view }) };
   }
+}
+
+/** A dispatch with what was said on it and what can be done. */
+export async function readDuty(
+  reader: Pick<ResponseReader, 'ofTicket'>,
+  known: Pick<Duty, 'base' | 'tenant' | 'officer' | 'view'>,
+): Promise<Duty> {
+  const { view, tenant } = known;
+  const responses = (await reader.ofTicket(view.ticketId)).filter((each) => each.dispatchId === view.dispatchId);
+  return { ...known, responses, offers: dutyOffers(view, tenant) };
 }
 
 /** Photos that the page shows: of the report as the agency may see it, and the agency's own. */

@@ -26,6 +26,15 @@ export interface DutyOffers {
   others: readonly DutyAction[];
 }
 
+/** By the last part of an address. */
+export function dutyActionOf(path: string): DutyAction | undefined {
+  return DUTY_ACTIONS.find((action) => DUTY_PATHS[action] === path);
+}
+
+export function isOffered({ primary, others }: DutyOffers, action: DutyAction): boolean {
+  return primary === action || others.includes(action);
+}
+
 type Seen = Pick<AgencyView, 'state' | 'ticketState' | 'agency' | 'unit'>;
 
 /** What the page says and offers. A dispatch or a ticket that has ended offers nothing. */

@@ -3,14 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
 import { CLOCK, type Clock } from '../../observability/clock.js';
 import type { Tenant } from '../../tenants/tenant.js';
-import { mintFormToken, readFormToken, type TokenReading } from '../form-token.js';
 import { PageSender } from '../page-sender.js';
 import { PUBLIC_LIMITS, type PublicLimits } from '../public-limits.js';
-import { WEB_SECRETS, type WebSecrets } from '../web-secrets.js';
 import type { Words } from '../words.js';
 import { DUTY_DONE, type DutyDone } from './duty-actions.js';
 import type { Duty } from './duty-desk.js';
-import { readDutyValues, type DutyError, type DutyValues } from './duty-form.js';
+import type { DutyError } from './duty-form.js';
+import { DutyForms, type FilledForm } from './duty-forms.js';
 import type { DutyAction } from './duty-rules.js';
 import { DutyFormPage } from './pages/duty-form-page.js';
 import { DutyPage } from './pages/duty-page.js';
@@ -22,23 +21,12 @@ export interface Opened {
   duty: Duty;
 }
 
-/** A form as it comes back with errors. */
-export interface FilledForm {
-  /** As it was posted; a fresh one where absent. */
-  formToken?: string;
-  values: DutyValues;
-  errors: readonly DutyError[];
-  photosLost: boolean;
-}
-
-export const EMPTY_FORM: FilledForm = { values: readDutyValues({}), errors: [], photosLost: false };
-
-/** Sends the pages of officers' links, and hands out the forms' tokens. */
+/** Sends the pages of officers' links. */
 @Injectable()
 export class DutySender {
   constructor(
     @Inject(PageSender) private readonly pages: PageSender,
-    @Inject(WEB_SECRETS) private readonly secrets: WebSecrets,
+    @Inject(DutyForms) private readonly forms: DutyForms,
     @Inject(PUBLIC_LIMITS) private readonly limits: PublicLimits,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -51,7 +39,7 @@ export class DutySender {
   async form({ reply, words, duty }: Opened, status: number, action: DutyAction, filled: FilledForm): Promise<void> {
     if (action === 'accept') return this.ticket({ reply, words, duty }, status, filled);
     const { limits } = this;
-    const formToken = filled.formToken ?? this.freshToken(duty);
+    const formToken = filled.formToken ?? this.forms.freshToken(duty);
     await this.send(reply, status, DutyFormPage({ words, duty, action, limits, ...filled, formToken }));
   }
 
@@ -61,7 +49,7 @@ export class DutySender {
     { errors = [], done }: { errors?: readonly DutyError[]; done?: DutyDone | undefined } = {},
   ): Promise<void> {
     const now = this.clock.now();
-    const page = { words, duty, now, formToken: this.freshToken(duty), errors, ...(done && { done }) };
+    const page = { words, duty, now, formToken: this.forms.freshToken(duty), errors, ...(done && { done }) };
     await this.send(reply, status, DutyPage(page));
   }
 
@@ -72,18 +60,9 @@ export class DutySender {
   }
 
   /** After a post; the page then says what was done. */
-  async backTo(reply: FastifyReply, { token }: Pick<Duty, 'token'>, done?: DutyDone): Promise<void> {
+  async backTo(reply: FastifyReply, { base }: Pick<Duty, 'base'>, done?: DutyDone): Promise<void> {
     secretAddress(reply);
-    await this.pages.redirect(reply, `/d/${token}${done ? `?hasil=${done}` : ''}`);
-  }
-
-  /** A form's token counts for its own link alone. */
-  readToken(duty: Duty, value: string): TokenReading {
-    return readFormToken(subjectOf(duty), value, this.clock.now(), this.secrets);
-  }
-
-  private freshToken(duty: Duty): string {
-    return mintFormToken(subjectOf(duty), this.clock.now(), this.secrets).value;
+    await this.pages.redirect(reply, `${base}${done ? `?hasil=${done}` : ''}`);
   }
 }
 
@@ -95,8 +74,4 @@ export function secretAddress(reply: FastifyReply): void {
 export function doneOf(query: unknown): DutyDone | undefined {
   const given = (query as Record<string, unknown> | undefined)?.['hasil'];
   return DUTY_DONE.find((each) => each === given);
-}
-
-function subjectOf({ view, officerId }: Duty): string {
-  return `duty ${view.dispatchId} ${officerId}`;
 }

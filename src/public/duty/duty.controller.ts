@@ -7,11 +7,9 @@ import { UploadBudget, withSubmission, type Submission } from '../submission.js'
 import { Visitors } from '../visitors.js';
 import { DutyActions } from './duty-actions.js';
 import { DutyDesk, type DutyReading } from './duty-desk.js';
-import { checkDuty, readDutyValues, type DutyError } from './duty-form.js';
-import { checkDutyPhotos } from './duty-photos.js';
-import { refusalOf, TROUBLE } from './duty-refusals.js';
-import { DUTY_ACTIONS, DUTY_PATHS, type DutyAction } from './duty-rules.js';
-import { doneOf, DutySender, EMPTY_FORM, type FilledForm, type Opened } from './duty-sender.js';
+import { DutyForms, EMPTY_FORM, refusedForm } from './duty-forms.js';
+import { dutyActionOf, isOffered, type DutyAction } from './duty-rules.js';
+import { doneOf, DutySender, type Opened } from './duty-sender.js';
 import { ExpiredLinkPage, UnknownLinkPage } from './pages/duty-closed-page.js';
 
 /** The pages behind officers' links. Reading changes nothing: mail scanners open links before people do. */
@@ -23,6 +21,7 @@ export class DutyController {
   constructor(
     @Inject(DutyDesk) private readonly desk: DutyDesk,
     @Inject(DutyActions) private readonly actions: DutyActions,
+    @Inject(DutyForms) private readonly forms: DutyForms,
     @Inject(DutySender) private readonly sender: DutySender,
     @Inject(Visitors) private readonly visitors: Visitors,
     @Inject(PUBLIC_LIMITS) private readonly limits: PublicLimits,
@@ -46,9 +45,8 @@ export class DutyController {
     const reading = await this.desk.open(token);
     const opened = this.opened(reading, request, reply);
     if (!opened) return await this.closed(reading, token, request, reply);
-    const action = actionOf(path);
-    const { offers } = opened.duty;
-    if (!action || action === 'accept' || !(offers.primary === action || offers.others.includes(action)))
+    const action = dutyActionOf(path);
+    if (!action || action === 'accept' || !isOffered(opened.duty.offers, action))
       return await this.sender.backTo(reply, opened.duty);
     // What was kept of the agency's words is what it goes on with; submitted, it takes the draft's place.
     const draft =
@@ -64,7 +62,7 @@ export class DutyController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const reading = await this.desk.open(token);
-    if (reading.kind !== 'expired') return await this.sender.backTo(reply, { token: encodeURIComponent(token) });
+    if (reading.kind !== 'expired') return await this.sender.backTo(reply, { base: `/d/${encodeURIComponent(token)}` });
     const words = this.sender.words(request, reply, reading.tenant);
     const page = (state: 'sent' | 'tooMany' | 'trouble', status: number): Promise<void> =>
       this.sender.send(reply, status, ExpiredLinkPage({ words, token, tenant: reading.tenant, state }));
@@ -88,7 +86,7 @@ export class DutyController {
   ): Promise<void> {
     const reading = await this.desk.open(token);
     const opened = this.opened(reading, request, reply);
-    const action = actionOf(path);
+    const action = dutyActionOf(path);
     const attempt = this.visitors.take(request, 'duty');
     const foreign = fromElsewhere(request);
     const keepFiles = opened !== undefined && action === 'respond' && attempt.allowed && !foreign;
@@ -98,50 +96,22 @@ export class DutyController {
       // What comes too late is kept where there are words in it; the rest has its state as an answer.
       if (!action || (opened.duty.offers.ended && action !== 'respond'))
         return await this.sender.backTo(reply, opened.duty);
-      if (foreign) return await this.refuse(opened, 403, action, submission, 'foreign');
+      if (foreign) return await this.sender.form(opened, 403, action, refusedForm(submission, 'foreign'));
       if (!attempt.allowed) {
         void reply.header('retry-after', String(attempt.retryAfterSeconds));
-        return await this.refuse(opened, 429, action, submission, 'tooMany');
+        return await this.sender.form(opened, 429, action, refusedForm(submission, 'tooMany'));
       }
-      if (submission.busy) return await this.refuse(opened, 503, action, submission, 'trouble');
+      if (submission.busy) return await this.sender.form(opened, 503, action, refusedForm(submission, 'trouble'));
       await this.take(opened, action, submission);
     });
   }
 
   private async take(opened: Opened, action: DutyAction, submission: Submission): Promise<void> {
     const { duty, reply } = opened;
-    const token = this.sender.readToken(duty, submission.fields['token'] ?? '');
-    const values = readDutyValues(submission.fields);
-    const checked = checkDuty(action, values, duty.view, duty.tenant);
-    const { photos, errors: photoErrors } = await checkDutyPhotos(submission, this.limits);
-    const errors = [...checked.errors, ...photoErrors];
-    if (!token.ok) errors.unshift({ field: 'form', key: token.reason === 'expired' ? 'errors.form.expired' : 'errors.form.forged' }); // prettier-ignore
-    const filled: FilledForm = { values, errors, photosLost: submission.fileCount > 0 };
-    if (!token.ok) return await this.sender.form(opened, 422, action, filled);
-    const kept = { ...filled, formToken: token.token.value };
-    if (errors.length > 0 || !checked.facts) return await this.sender.form(opened, 422, action, kept);
-    try {
-      const done = await this.actions.perform(duty, checked.facts, photos, token.token.nonce);
-      await this.sender.backTo(reply, duty, done);
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (!refusal) this.logger.error(`${action} on dispatch ${duty.view.dispatchId} not done: ${errorCode(error)}`);
-      const { status, errors: why, freshToken } = refusal ?? TROUBLE;
-      if (status === 503) void reply.header('retry-after', '30');
-      await this.sender.form(opened, status, action, { ...(freshToken ? filled : kept), errors: why });
-    }
-  }
-
-  private async refuse(
-    opened: Opened,
-    status: number,
-    action: DutyAction,
-    { fields, fileCount }: Submission,
-    why: 'foreign' | 'tooMany' | 'trouble',
-  ): Promise<void> {
-    const errors: DutyError[] = [{ field: 'form', key: `duty.errors.${why}` }];
-    const filled = { values: readDutyValues(fields), errors, photosLost: fileCount > 0 };
-    await this.sender.form(opened, status, action, filled);
+    const outcome = await this.forms.take(duty, action, submission);
+    if (outcome.ok) return await this.sender.backTo(reply, duty, outcome.done);
+    if (outcome.status === 503) void reply.header('retry-after', '30');
+    await this.sender.form(opened, outcome.status, action, outcome.filled);
   }
 
   private opened(reading: DutyReading, request: FastifyRequest, reply: FastifyReply): Opened | undefined {
@@ -165,8 +135,4 @@ export class DutyController {
     const words = this.sender.words(request, reply);
     await this.sender.send(reply, 404, UnknownLinkPage({ words, token }));
   }
-}
-
-function actionOf(path: string): DutyAction | undefined {
-  return DUTY_ACTIONS.find((action) => DUTY_PATHS[action] === path);
 }

@@ -1,6 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { CLOCK, type Clock } from '../../observability/clock.js';
+import { PUBLIC_LIMITS, type PublicLimits } from '../public-limits.js';
+import { WEB_SECRETS, type WebSecrets } from '../web-secrets.js';
 import { DutyActions, type DutyActionParts } from './duty-actions.js';
 import { DutyDesk, type DutyDeskParts } from './duty-desk.js';
+import { DutyForms } from './duty-forms.js';
 import { DutyPhotoController } from './duty-photo.controller.js';
 import { DutySender } from './duty-sender.js';
 import { DutyController } from './duty.controller.js';
@@ -17,6 +21,12 @@ export class DutyModule {
       providers: [
         { provide: DutyDesk, useValue: new DutyDesk(parts) },
         { provide: DutyActions, useValue: new DutyActions(parts) },
+        {
+          provide: DutyForms,
+          inject: [DutyActions, WEB_SECRETS, PUBLIC_LIMITS, CLOCK],
+          useFactory: (actions: DutyActions, secrets: WebSecrets, limits: PublicLimits, clock: Clock) =>
+            new DutyForms({ actions, secrets, limits, clock }),
+        },
         DutySender,
       ],
     };

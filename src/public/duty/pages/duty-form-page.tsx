@@ -11,6 +11,7 @@ import type { DutyError, DutyValues } from '../duty-form.js';
 import { PHOTO_ROLES } from '../duty-photos.js';
 import { assignable, DUTY_PATHS, type DutyAction } from '../duty-rules.js';
 import { dutyErrorTexts, dutySummary } from '../duty-words.js';
+import { Hidden } from './duty-parts.js';
 
 export type DutyFormAction = Exclude<DutyAction, 'accept'>;
 
@@ -21,24 +22,45 @@ export interface DutyFormProps {
   values: DutyValues;
   errors: readonly DutyError[];
   formToken: string;
+  /** In the portal: the session's. */
+  csrf?: string;
   limits: UploadLimits;
   /** Photos were chosen and must be chosen again. */
   photosLost: boolean;
 }
 
-/** One action's form, with the beginning of the report above it. */
+/** A form behind a link. */
 export function DutyFormPage(props: DutyFormProps): VNode {
   const { words, duty, action, errors } = props;
-  const { tenant, token, view, offers } = duty;
-  const key = action === 'respond' && offers.state === 'responded' ? 'add' : action;
-  const title = words(`duty.${key}.title`);
-  const path = `/d/${token}/${DUTY_PATHS[action]}`;
+  const { tenant, base } = duty;
+  const path = `${base}/${DUTY_PATHS[action]}`;
   return (
-    <Page words={words} tenant={tenant} path={path} title={title} failed={errors.length > 0} behindLink>
+    <Page words={words} tenant={tenant} path={path} title={dutyFormTitle(props)} failed={errors.length > 0} behindLink>
+      <DutyFormBody {...props} />
+    </Page>
+  );
+}
+
+export function dutyFormTitle({ words, duty, action }: Pick<DutyFormProps, 'words' | 'duty' | 'action'>): string {
+  return words(`duty.${keyOf(duty, action)}.title`);
+}
+
+/** What has been said can be added to, under a name that says so. */
+function keyOf({ offers }: Duty, action: DutyFormAction): string {
+  return action === 'respond' && offers.state === 'responded' ? 'add' : action;
+}
+
+/** One action's form, with the beginning of the report above it. */
+export function DutyFormBody(props: DutyFormProps): VNode {
+  const { words, duty, action, errors } = props;
+  const { tenant, base, view } = duty;
+  const key = keyOf(duty, action);
+  return (
+    <>
       <p>
-        <a href={`/d/${token}`}>{words('duty.back', { number: view.number })}</a>
+        <a href={base}>{words('duty.back', { number: view.number })}</a>
       </p>
-      <h1>{title}</h1>
+      <h1>{dutyFormTitle(props)}</h1>
       <ErrorSummary words={words} items={dutySummary(words, errors)} title={words('duty.notDone')} />
       {keepsTicket(duty.view) && (
         <blockquote class="said" dir="auto">
@@ -46,14 +68,14 @@ export function DutyFormPage(props: DutyFormProps): VNode {
         </blockquote>
       )}
       <p>{words(`duty.${key}.${introOf(key, tenant)}`)}</p>
-      <form method="post" action={path} encType="multipart/form-data" noValidate>
-        <input type="hidden" name="token" value={props.formToken} />
+      <form method="post" action={`${base}/${DUTY_PATHS[action]}`} encType="multipart/form-data" noValidate>
+        <Hidden formToken={props.formToken} csrf={props.csrf} />
         <Fields {...props} />
-        <button type="submit" class="big">
+        <button type="submit" class="big btn btn-primary">
           {words(`duty.${key}.button`)}
         </button>
       </form>
-    </Page>
+    </>
   );
 }
 

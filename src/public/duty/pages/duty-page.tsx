@@ -9,7 +9,7 @@ import type { Duty } from '../duty-desk.js';
 import type { DutyError } from '../duty-form.js';
 import { DUTY_PATHS, type DutyAction } from '../duty-rules.js';
 import { dutySummary, timeLeft } from '../duty-words.js';
-import { OfOthers, ReportParts, Said } from './duty-parts.js';
+import { Hidden, OfOthers, ReportParts, Said } from './duty-parts.js';
 
 export interface DutyPageProps {
   words: Words;
@@ -17,20 +17,33 @@ export interface DutyPageProps {
   now: Date;
   /** Of the one form on this page. */
   formToken: string;
+  /** In the portal: the session's. */
+  csrf?: string;
   errors: readonly DutyError[];
   /** What was just done. */
   done?: DutyDone;
 }
 
-/** A dispatch as its officer sees it: where it stands, the one next thing to do, what was said, what else can be done. */
+/** The page behind a link. */
 export function DutyPage(props: DutyPageProps): VNode {
-  const { words, duty, errors, done } = props;
-  const { tenant, view, offers, token } = duty;
+  const { words, duty, errors } = props;
+  const { tenant, view, base } = duty;
   const title = words('duty.title', { number: view.number });
+  return (
+    <Page words={words} tenant={tenant} path={base} title={title} failed={errors.length > 0} behindLink>
+      <DutyBody {...props} />
+    </Page>
+  );
+}
+
+/** A dispatch as its officer sees it: where it stands, the one next thing to do, what was said, what else can be done. */
+export function DutyBody(props: DutyPageProps): VNode {
+  const { words, duty, errors, done } = props;
+  const { view, offers } = duty;
   const shown = keepsTicket(duty.view);
   return (
-    <Page words={words} tenant={tenant} path={`/d/${token}`} title={title} failed={errors.length > 0} behindLink>
-      <h1>{title}</h1>
+    <>
+      <h1>{words('duty.title', { number: view.number })}</h1>
       <ErrorSummary words={words} items={dutySummary(words, errors)} title={words('duty.notDone')} />
       {done && errors.length === 0 && (
         <p class="done" role="status">
@@ -43,13 +56,13 @@ export function DutyPage(props: DutyPageProps): VNode {
       {shown && <OfOthers words={words} duty={duty} />}
       <Said words={words} duty={duty} />
       <OtherActions {...props} />
-    </Page>
+    </>
   );
 }
 
 /** State, deadline, the admin's question where there is one, and the next thing to do. */
-function NextStep({ words, duty, now, formToken }: DutyPageProps): VNode {
-  const { tenant, view, offers, token } = duty;
+function NextStep({ words, duty, now, formToken, csrf }: DutyPageProps): VNode {
+  const { tenant, view, offers, base } = duty;
   const { state, primary, ended } = offers;
   const remark =
     state === 'accepted' ? duty.responses.findLast((said) => said.state === 'sent-back')?.remark : undefined;
@@ -74,16 +87,16 @@ function NextStep({ words, duty, now, formToken }: DutyPageProps): VNode {
         </div>
       )}
       {primary === 'accept' && (
-        <form method="post" action={`/d/${token}/${DUTY_PATHS.accept}`}>
-          <input type="hidden" name="token" value={formToken} />
-          <button type="submit" class="big">
+        <form method="post" action={`${base}/${DUTY_PATHS.accept}`}>
+          <Hidden formToken={formToken} csrf={csrf} />
+          <button type="submit" class="big btn btn-primary">
             {words('duty.accept.button')}
           </button>
         </form>
       )}
       {primary === 'respond' && (
         <p class="action">
-          <a role="button" class="big" href={`/d/${token}/${DUTY_PATHS.respond}`}>
+          <a role="button" class="big btn btn-primary" href={`${base}/${DUTY_PATHS.respond}`}>
             {words('duty.respond.title')}
           </a>
         </p>
@@ -93,7 +106,7 @@ function NextStep({ words, duty, now, formToken }: DutyPageProps): VNode {
 }
 
 function OtherActions({ words, duty }: DutyPageProps): VNode | null {
-  const { offers, token } = duty;
+  const { offers, base } = duty;
   if (offers.others.length === 0) return null;
   // What has been said can be added to, under a name that says so.
   const key = (action: DutyAction): string => (action === 'respond' && offers.state === 'responded' ? 'add' : action);
@@ -103,7 +116,7 @@ function OtherActions({ words, duty }: DutyPageProps): VNode | null {
       <ul class="offices">
         {offers.others.map((action) => (
           <li key={action}>
-            <a href={`/d/${token}/${DUTY_PATHS[action]}`}>{words(`duty.${key(action)}.title`)}</a>
+            <a href={`${base}/${DUTY_PATHS[action]}`}>{words(`duty.${key(action)}.title`)}</a>
             <span>{words(`duty.${key(action)}.hint`)}</span>
           </li>
         ))}

@@ -9,6 +9,16 @@ interface PartProps {
   duty: Duty;
 }
 
+/** Hidden fields of each form: its own token, and in the portal the session's. */
+export function Hidden({ formToken, csrf }: { formToken: string; csrf: string | undefined }): VNode {
+  return (
+    <>
+      <input type="hidden" name="token" value={formToken} />
+      {csrf !== undefined && <input type="hidden" name="_csrf" value={csrf} />}
+    </>
+  );
+}
+
 /** What the citizen said, where, and with which photos: as the agency may see it. */
 export function ReportParts({ words, duty }: PartProps): VNode {
   const { tenant, view } = duty;
@@ -124,8 +134,8 @@ function Photos({
     <ul class="photos">
       {ids.map((id, index) => (
         <li key={id}>
-          <a href={`/d/${duty.token}/foto/${id}`}>
-            <img src={`/d/${duty.token}/foto/${id}`} alt={label(index + 1)} loading="lazy" />
+          <a href={`${duty.base}/foto/${id}`}>
+            <img src={`${duty.base}/foto/${id}`} alt={label(index + 1)} loading="lazy" />
           </a>
         </li>
       ))}
