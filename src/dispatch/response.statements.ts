@@ -60,7 +60,8 @@ export interface ResponseRecord extends Record<string, unknown> {
 /** What an officer sent ahead of their words (photos, mostly) belongs to these. */
 export const TAKE_DRAFTS_ALONG = `
   WITH drafts AS (
-    UPDATE response SET state = 'withdrawn' WHERE dispatch_id = $1 AND officer_id = $2 AND via = $3 AND state = 'draft' AND id <> $4
+    UPDATE response SET state = 'withdrawn' WHERE dispatch_id = $1 AND officer_id IS NOT DISTINCT FROM $2::uuid AND via = $3
+      AND state = 'draft' AND id <> $4
     RETURNING id)
   UPDATE attachment a SET response_id = $4 FROM drafts WHERE a.response_id = drafts.id`;
 

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, NotFoundException, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ConsoleUser } from '../../accounts/console-user.js';
-import { DutyForms, EMPTY_FORM, refusedForm } from '../../public/duty/duty-forms.js';
+import { DutyForms, firstForm, refusedForm } from '../../public/duty/duty-forms.js';
 import { photosOf } from '../../public/duty/duty-desk.js';
 import { dutyActionOf, isOffered } from '../../public/duty/duty-rules.js';
 import { doneOf } from '../../public/duty/duty-sender.js';
@@ -98,7 +98,7 @@ export class PortalController {
     const opened = await this.open(request, reply, user, id);
     const action = dutyActionOf(path);
     if (!action || action === 'accept' || !isOffered(opened.duty.offers, action)) await this.sender.backTo(opened);
-    else await this.sender.form(opened, 200, action, EMPTY_FORM);
+    else await this.sender.form(opened, 200, action, firstForm(opened.duty, action));
   }
 
   @Post(':id/:path')

@@ -20,7 +20,11 @@ export interface FilledForm {
   photosLost: boolean;
 }
 
-export const EMPTY_FORM: FilledForm = { values: readDutyValues({}), errors: [], photosLost: false };
+/** A form before anybody typed. What was kept of the agency's words is what it goes on with; submitted, it takes the draft's place. */
+export function firstForm({ responses }: Pick<Duty, 'responses'>, action: DutyAction): FilledForm {
+  const draft = action === 'respond' ? responses.findLast(({ state }) => state === 'draft')?.text : undefined;
+  return { values: { ...readDutyValues({}), text: draft ?? '' }, errors: [], photosLost: false };
+}
 
 /** What came of a form that was posted. */
 export type DutyOutcome =

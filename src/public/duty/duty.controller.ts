@@ -7,7 +7,7 @@ import { UploadBudget, withSubmission, type Submission } from '../submission.js'
 import { Visitors } from '../visitors.js';
 import { DutyActions } from './duty-actions.js';
 import { DutyDesk, type DutyReading } from './duty-desk.js';
-import { DutyForms, EMPTY_FORM, refusedForm } from './duty-forms.js';
+import { DutyForms, firstForm, refusedForm } from './duty-forms.js';
 import { dutyActionOf, isOffered, type DutyAction } from './duty-rules.js';
 import { doneOf, DutySender, type Opened } from './duty-sender.js';
 import { ExpiredLinkPage, UnknownLinkPage } from './pages/duty-closed-page.js';
@@ -48,11 +48,7 @@ export class DutyController {
     const action = dutyActionOf(path);
     if (!action || action === 'accept' || !isOffered(opened.duty.offers, action))
       return await this.sender.backTo(reply, opened.duty);
-    // What was kept of the agency's words is what it goes on with; submitted, it takes the draft's place.
-    const draft =
-      action === 'respond' ? opened.duty.responses.findLast(({ state }) => state === 'draft')?.text : undefined;
-    const values = { ...EMPTY_FORM.values, text: draft ?? '' };
-    await this.sender.form(opened, 200, action, { ...EMPTY_FORM, values });
+    await this.sender.form(opened, 200, action, firstForm(opened.duty, action));
   }
 
   @Post('tautan-baru')
