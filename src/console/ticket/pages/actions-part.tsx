@@ -158,7 +158,7 @@ function ArchiveForm(props: TicketPageProps): VNode {
         <textarea class="form-control" id="arsip-teks" name="teks" rows={2} dir="auto">
           {typed(props, 'archive', 'teks')}
         </textarea>
-        <button class="btn btn-outline-danger">{words('ticket.archive.do')}</button>
+        <button class="btn btn-outline-secondary">{words('ticket.archive.do')}</button>
       </TicketFormFrame>
     </Disclosure>
   );

@@ -20,6 +20,8 @@ const ICONS: Readonly<Record<string, IconName>> = {
   whatsapp: 'brand-whatsapp',
   web: 'world',
   manual: 'desk',
+  telegram: 'brand-telegram',
+  messenger: 'brand-messenger',
 };
 
 /** Everything that was said, oldest first: by the citizen, to the citizen, by agencies, and within the house. */
@@ -196,7 +198,8 @@ function Said({ text }: { text: string }): VNode | null {
 
 function ChannelName({ id, words, channels }: ConversationProps & { id: string }): VNode {
   const channel = channels.get(id);
-  const kind = channel?.kind ?? '';
+  // Chats are one kind with several names.
+  const kind = channel && Object.hasOwn(ICONS, channel.provider) ? channel.provider : (channel?.kind ?? '');
   const name = words.has(`ticket.channel.${kind}`) ? words(`ticket.channel.${kind}`) : id;
   return (
     <span class="entry-channel" title={id}>
