@@ -198,7 +198,7 @@ describeIfChromium("a ticket's page in a browser", () => {
     await gateway.send('610000002', HOSTILE, { channelId: 'messenger-tanahbumbu' });
     await new WebVisitor(gateway.url).report('/tanah-bumbu/lapor', { what: HOSTILE, landmark: HOSTILE.slice(0, 150), identity: 'named', name: HOSTILE.slice(0, 60), phone: '+6281100000556', replyBy: 'sms', village: '6310012005' });
     const { desk, end } = clerkOf(gateway);
-    await desk.take({ channelId: 'manual-tanahbumbu', tenant: 'tanah-bumbu', text: HOSTILE, reporter: { name: HOSTILE.slice(0, 60), phone: '081100000555' } }, 'cli');
+    await desk.take({ channelId: 'manual-tanahbumbu', tenant: 'tanah-bumbu', text: HOSTILE, reporter: { name: HOSTILE.slice(0, 60), phone: '081100000555' } }, 5_000);
     await gateway.quiet();
     await end();
     const hostile = (): Promise<{ number: string; channel: string }[]> =>
@@ -219,7 +219,10 @@ describeIfChromium("a ticket's page in a browser", () => {
         await page.goto(`${address(number)}${path}`);
         await page.evaluate('for (const each of document.querySelectorAll("main details")) each.open = true');
         expect(await page.title()).not.toBe('direbut');
-        expect(await page.locator('main').first().innerText()).toContain('<script>document.title="direbut"</script>');
+        const shown = await page.locator('main').first().innerText();
+        expect(shown).toContain('=HYPERLINK("http://jahat.example","x")');
+        // On paper a name is left out, and some of these writers are called like that.
+        if (path === '') expect(shown).toContain('<script>document.title="direbut"</script>');
         expect([channel, path, await sidewaysOverflow(page)]).toEqual([channel, path, 0]);
       }
       await page.goto(address(number));

@@ -61,8 +61,8 @@
     const kept = read(key);
     const sent = sessionStorage.getItem(key);
     sessionStorage.removeItem(key);
-    // It was sent from here, and the page that came back does not refuse it.
-    if (sent && !form.querySelector('[data-refused]')) localStorage.removeItem(key);
+    // It was sent from here and the page says that it was done; a session that ended meanwhile says nothing.
+    if (sent && document.querySelector('main > .alert-success')) localStorage.removeItem(key);
     else if (kept && !form.querySelector('[data-refused]')) restore(form, kept.values);
     form.addEventListener('input', () => {
       const values = Object.fromEntries(keptFields(form).map((field) => [field.name, field.value]));
