@@ -140,6 +140,16 @@ describeIfChromium("a ticket's page in a browser", () => {
     expect(await page.locator('#catatan-teks').inputValue()).toBe('');
   });
 
+  it('says quietly that somebody else has changed it', async () => {
+    const { number } = await complaint();
+    const { page, complaints } = await open('operator');
+    await page.goto(address(number));
+    await page.waitForTimeout(1_500);
+    await gateway.answer(number, 'Sudah beres.');
+    await page.locator('.live-bar a').waitFor({ state: 'visible' });
+    expect(complaints.list).toEqual([]);
+  });
+
   it('shows who reported without leaving the page', async () => {
     const { number, from } = await complaint();
     const { page, complaints } = await open('operator');

@@ -104,6 +104,14 @@ describe('the page', () => {
   });
 });
 
+it('is taken on, and let go', async () => {
+  const { path } = await complaint();
+  const taken = await operator.post(`${path}/petugas`, { tadi: '', kembali: path });
+  expect([taken.status, taken.location]).toEqual([303, path]);
+  expect(missing((await operator.get(path)).body, 'Anda yang memegang.', 'Lepaskan')).toEqual([]);
+  expect(missing((await admin.get(path)).body, 'Dipegang Contoh operator.', 'Tugaskan kepada saya')).toEqual([]);
+});
+
 describe('who reported', () => {
   it('is shown on demand and written down, never to leadership', async () => {
     const { number, from, path } = await complaint('hubungi saya di 0811 0000 7777, jalan rusak');

@@ -1,4 +1,6 @@
 import type { VNode } from 'preact';
+import { may } from '../../../accounts/console-user.js';
+import { Csrf } from '../../frame/csrf-field.js';
 import { Icon } from '../../frame/icons.js';
 import type { DeadlineFact } from '../read/facts.js';
 import { timeLeft } from '../rules/time-left.js';
@@ -23,6 +25,7 @@ export function StatePart(props: TicketPageProps): VNode {
         )}
         {head.urgency === 'high' && <p>{words('ticket.notFixedBefore')}</p>}
         {head.agency !== null && <p>{words('ticket.with', { agency: placeOfWork(props, head.agency, head.unit) })}</p>}
+        <Assigned {...props} />
         {head.archiveReason !== null && <p>{words(`ticket.archiveReason.${head.archiveReason}`)}</p>}
         <p class={breached ? 'ticket-late' : undefined}>{deadlineText(props)}</p>
         <p class="text-secondary">
@@ -35,6 +38,38 @@ export function StatePart(props: TicketPageProps): VNode {
     </section>
   );
 } // prettier-ignore
+
+/** Who of the office has taken it on, and the way to do so oneself. */
+function Assigned({ words, view, user, csrf, names }: TicketPageProps): VNode | null {
+  const { number, assignedTo } = view.head;
+  const mine = assignedTo === user.id;
+  const takes = may(user, 'tickets:assign');
+  if (assignedTo === null && !takes) return null;
+  return (
+    <form class="ticket-buttons" method="post" action={`/console/aduan/${number}/petugas`}>
+      <Csrf token={csrf} />
+      <input type="hidden" name="tadi" value={assignedTo ?? ''} />
+      <input type="hidden" name="kembali" value={`/console/aduan/${number}`} />
+      <span>
+        {assignedTo === null
+          ? words('ticket.assigned.nobody')
+          : mine
+            ? words('ticket.assigned.me')
+            : words('ticket.assigned.to', { name: names.get(`user:${assignedTo}`) ?? words('ticket.who.operator') })}
+      </span>
+      {takes && !mine && (
+        <button class="btn btn-sm btn-outline-secondary" data-key="a">
+          {words('ticket.assigned.take')} <kbd aria-hidden="true">a</kbd>
+        </button>
+      )}
+      {takes && mine && (
+        <button class="btn btn-sm btn-outline-secondary" name="petugas" value="nobody">
+          {words('ticket.assigned.release')}
+        </button>
+      )}
+    </form>
+  );
+}
 
 const OVER = ['answered', 'closed', 'archived', 'merged'];
 

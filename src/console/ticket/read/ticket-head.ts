@@ -41,6 +41,8 @@ export interface TicketHead {
   erasedAt: Date | null;
   openingMessageId: string;
   contactId: string | null;
+  /** The account of whoever took it on. */
+  assignedTo: string | null;
   /** The ticket that speaks for it. */
   mergedInto: string | null;
   /** The ticket that it was split off. */
@@ -61,7 +63,7 @@ const HEAD = `
     t.channel_id AS "channelId", t.reply_channel_id AS "replyChannelId", t.reply_method AS "replyMethod", t.anonymous,
     t.confidential, t.opened_at AS "openedAt", t.due_at AS "dueAt", t.updated_at AS "updatedAt", t.budget_amount AS amount,
     t.budget_unit AS "unitOfBudget", t.round, t.bounces, t.archive_reason AS "archiveReason", t.erased_at AS "erasedAt",
-    t.opening_message_id AS "openingMessageId", t.contact_id AS "contactId", l.number AS "mergedInto", s.number AS "splitFrom",
+    t.opening_message_id AS "openingMessageId", t.contact_id AS "contactId", t.assigned_to AS "assignedTo", l.number AS "mergedInto", s.number AS "splitFrom",
     a.id AS "addressId", a.key_id AS "addressKeyId", a.value_sealed AS "addressSealed", m.key_id AS "eventKeyId",
     m.event_sealed AS "eventSealed"
   FROM ticket t LEFT JOIN ticket l ON l.id = t.merged_into LEFT JOIN ticket s ON s.id = t.split_from

@@ -62,7 +62,10 @@ export class TicketPages {
       readReplyWay(database, this.parts, opened, now),
       areas.of(tenant),
     ]);
-    const names = await readNames(database, vault, actorsOf(conversation, facts));
+    const names = await readNames(database, vault, [
+      ...actorsOf(conversation, facts),
+      head.assignedTo && `user:${head.assignedTo}`,
+    ]);
     const { districtCode, villageCode, landmark, latitude, longitude } = head;
     const known = findPlace(region, districtCode ?? '', villageCode ?? '');
     const view: TicketView = {

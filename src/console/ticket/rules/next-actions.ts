@@ -19,7 +19,8 @@ export type OfficeAction =
   | 'split'
   | 'undo'
   | 'reference'
-  | 'note';
+  | 'note'
+  | 'assign';
 
 /** Why there is nothing to do at present, or what somebody else is to do. */
 export type Waiting = 'agency' | 'citizen' | 'verdict' | 'checker' | 'leader' | 'over' | 'reader';
@@ -70,6 +71,7 @@ const NEEDS: Record<OfficeAction, Permission> = {
   undo: 'tickets:overrule',
   reference: 'tickets:overrule',
   note: 'tickets:note',
+  assign: 'tickets:assign',
 };
 
 /** States in which an agency can be asked, besides those of the table: the office goes on without its citizen's reply. */

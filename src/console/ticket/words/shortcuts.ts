@@ -5,6 +5,7 @@ import type { NextActions, OfficeAction } from '../rules/next-actions.js';
 const KEYS: readonly (readonly [string, OfficeAction])[] = [
   ['e', 'dispatch'],
   ['r', 'answer'],
+  ['a', 'assign'],
   ['n', 'note'],
 ];
 
