@@ -1,7 +1,7 @@
 /**
  * The design's layers as rules. A folder may import what stands to its left, and its own:
  *   messaging · settings, observability · database, tenants, jobs ·
- *   channels | contacts, accounts, tickets, agencies, outbox · intake, pipeline, replies, manual, overruling, dispatch, deadlines, privacy ·
+ *   channels | contacts, accounts, tickets, agencies, outbox · intake, pipeline, replies, manual, overruling, dispatch, deadlines, privacy, watch ·
  *   reports, console, public, api, sandbox · app, cli, main
  */
 const VOCABULARY = ['messaging'];
@@ -9,7 +9,7 @@ const OPERATIONS = ['settings', 'observability'];
 const BASE = ['database', 'tenants', 'jobs'];
 const CHANNELS = ['channels'];
 const RECORDS = ['contacts', 'accounts', 'tickets', 'agencies', 'outbox'];
-const WORK = ['intake', 'pipeline', 'replies', 'manual', 'overruling', 'dispatch', 'deadlines', 'privacy'];
+const WORK = ['intake', 'pipeline', 'replies', 'manual', 'overruling', 'dispatch', 'deadlines', 'privacy', 'watch'];
 const FACES = ['reports', 'console', 'public', 'api', 'sandbox'];
 
 const folders = (...layers) => `^src/(${layers.flat().join('|')})/`;

@@ -1,4 +1,5 @@
 import type { DynamicModule } from '@nestjs/common';
+import { ChannelsModule } from '../console/channels/channels.module.js';
 import { ConsoleModule } from '../console/console.module.js';
 import { EntryModule } from '../console/entry/entry.module.js';
 import { SettingsModule } from '../console/settings/settings.module.js';
@@ -22,6 +23,7 @@ export function consoleModule(core: Core, desk: ManualDesk, clock: Clock): Dynam
     SettingsModule.with({ ...core, clock, locales: configuration.locales, accounts: accounts.directory }),
     EntryModule.with({ ...core, desk, clock }),
     PortalModule.with(portalConsoleParts(core, clock)),
+    ChannelsModule.with({ ...core, clock, directory: accounts.directory }),
   ];
   return ConsoleModule.with(parts, accounts);
 }

@@ -41,6 +41,9 @@ import { TicketEvent } from '../tickets/ticket-event.entity.js';
 import { TicketNote } from '../tickets/ticket-note.entity.js';
 import { Ticket } from '../tickets/ticket.entity.js';
 import { TrainingExample } from '../tickets/training-example.entity.js';
+import { ChannelActRow } from '../watch/channel-act.entity.js';
+import { ChannelHour } from '../watch/channel-hour.entity.js';
+import { ChannelSilence } from '../watch/channel-silence.entity.js';
 
 /** Every table that TypeORM knows; migrations and the drift check are made from it. */
 export const ENTITIES = [
@@ -54,4 +57,5 @@ export const ENTITIES = [
   OutsideReference, OutboundMessageRow, ReplyTask, ParkedReceipt, ChannelState, ApiKeyRow, ChannelConnection,
   Officer, Dispatch, ResponseRow, TicketDeadline, TicketPause, DeadlineNotice, DailyDigest, Feedback, TrainingExample, Report,
   TicketNote,
+  ChannelHour, ChannelSilence, ChannelActRow,
 ]; // prettier-ignore

@@ -4,6 +4,7 @@ import { QUEUE_NAMES } from '../jobs/job-map.js';
 import type { ChannelRegistry } from '../messaging/ports.js';
 import type { HealthRegistry } from '../observability/health.js';
 import type { MetricsRegistry } from '../observability/metrics.js';
+import { silences } from '../watch/silences.js';
 import type { Core } from './core.js';
 
 /** Whether the parts that every role needs answer. */
@@ -15,6 +16,11 @@ export function contributeHealth(health: HealthRegistry, { database, doorbell, c
   health.register('queue', async () => {
     await doorbell.depth('maintenance');
     return { ok: true };
+  });
+  health.register('silence', async () => {
+    const silent = [...(await silences(database)).keys()];
+    // The office's admins are told; this process takes work all the same.
+    return silent.length === 0 ? { ok: true } : { ok: true, detail: `silent beyond their habit: ${silent.join(', ')}` };
   });
   const held = heldChannels(channels);
   if (held.length === 0) return;
@@ -74,9 +80,23 @@ function contributeChannels(metrics: MetricsRegistry, database: Database, channe
   });
 }
 
+/** Channels that hear nothing for longer than their habit explains. */
+function contributeSilences(metrics: MetricsRegistry, database: Database, channels: ChannelRegistry): void {
+  metrics.gauge({
+    name: 'channel_silent',
+    help: '1 where a channel has been silent for longer than its habit explains',
+    labelNames: ['channel'],
+    collect: async (gauge) => {
+      const silent = await silences(database);
+      for (const { id, enabled } of channels.all()) if (enabled) gauge.set({ channel: id }, silent.has(id) ? 1 : 0);
+    },
+  });
+}
+
 /** Figures read from PostgreSQL, which is the truth, and the queues' depths. */
 export function contributeMetrics(metrics: MetricsRegistry, { database, doorbell, channels }: Core): void {
   contributeChannels(metrics, database, channels);
+  contributeSilences(metrics, database, channels);
   const oldest = metrics.gauge({
     name: 'inbound_oldest_seconds',
     help: 'Age of the oldest message waiting for the pipeline',

@@ -12,6 +12,8 @@ import { Pipeline } from '../pipeline/pipeline.service.js';
 import { RefusedFileNotices } from '../replies/attachment-notice.js';
 import { AttachmentEndings } from '../tickets/attachment-endings.js';
 import { AttachmentWorker } from '../tickets/attachment-worker.js';
+import { ChannelHours } from '../watch/channel-hours.js';
+import { SilenceWatch } from '../watch/silence-watch.js';
 import type { Clock } from '../observability/clock.js';
 import type { Core } from './core.js';
 import { openReportSweep } from './open-reports.js';
@@ -84,6 +86,13 @@ export class Work {
       ...ticketSweeps(core, clock),
       openReportSweep(core, clock),
       new AccountSweep({ database, clock }),
+      new SilenceWatch({
+        ...core,
+        ...configuration,
+        notices: core.staffNotices,
+        hours: new ChannelHours(database),
+        clock,
+      }),
     ];
     const runner = new JobRunner(core.engine, logger);
     await runner.start({

@@ -22,6 +22,7 @@ import { AgencyKeys1795723200000 } from './migrations/1795723200000-AgencyKeys.j
 import { Accounts1795726996452 } from './migrations/1795726996452-Accounts.js';
 import { TicketNotes1795727611203 } from './migrations/1795727611203-TicketNotes.js';
 import { TenantRevisionNonce1795729448830 } from './migrations/1795729448830-TenantRevisionNonce.js';
+import { ChannelWatch1795730635135 } from './migrations/1795730635135-ChannelWatch.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -49,4 +50,5 @@ export const MIGRATIONS = [
   TicketNotes1795727611203,
   TenantRevisionNonce1795729448830,
   Inbox1795727649461,
+  ChannelWatch1795730635135,
 ];

@@ -24,6 +24,7 @@ import type { OutboundState } from './outbound-state.js';
 @Index('ix_outbound_message_undelivered', ['tenant', 'createdAt'], {
   where: "state IN ('failed', 'unknown', 'waiting') AND audience = 'citizen'",
 })
+@Index('ix_outbound_message_sent', ['channelId', 'sentAt'], { where: 'sent_at IS NOT NULL' })
 export class OutboundMessageRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_outbound_message' })
   id!: string;

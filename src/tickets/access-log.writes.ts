@@ -7,7 +7,7 @@ const ADD: Statement = {
   text: 'INSERT INTO access_log (id, actor, action, subject_id, ticket_id, at) VALUES ($1, $2, $3, $4, $5, $6)',
 };
 
-type Look = 'reporter' | 'task-recipient' | 'letter' | 'person-export' | 'officer' | 'contact-search';
+type Look = 'reporter' | 'task-recipient' | 'letter' | 'person-export' | 'officer' | 'contact-search' | 'inbound-raw';
 
 /** What happens to the console's accounts; the subject is the account. */
 export type AccountDeed =

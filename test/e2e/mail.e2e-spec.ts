@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTransport, type Transporter } from 'nodemailer';
 import { parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
-import { tryChannels } from '../../src/app/cli/channel-test.js';
+import { tryChannels } from '../../src/channels/channel-trial.js';
 import { TestGateway } from '../kit/gateway.js';
 import { Dovecot } from '../kit/mail-servers/dovecot.js';
 import { Exim } from '../kit/mail-servers/exim.js';

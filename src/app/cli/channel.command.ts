@@ -22,7 +22,7 @@ export function register(program: Command): void {
 
 async function test(ids: string[], options: { json?: boolean }): Promise<void> {
   const [{ tryChannels, trialLines, wantedChannels }, { openConfiguredChannels }] = await Promise.all([
-    import('./channel-test.js'),
+    import('../../channels/channel-trial.js'),
     import('./configured-channels.js'),
   ]);
   const trials = await tryChannels(wantedChannels(await openConfiguredChannels(), ids));

@@ -1,5 +1,5 @@
-import { errorCode } from '../../messaging/errors.js';
-import type { Channel } from '../../messaging/ports.js';
+import { errorCode } from '../messaging/errors.js';
+import type { Channel } from '../messaging/ports.js';
 
 /** What came of trying one channel. */
 export interface ChannelTrial {

@@ -1,4 +1,4 @@
-import { trialLines, tryChannels, wantedChannels } from '../../../src/app/cli/channel-test.js';
+import { trialLines, tryChannels, wantedChannels } from '../../../src/channels/channel-trial.js';
 import type { Channel, ProbePort } from '../../../src/messaging/ports.js';
 
 const channel = (id: string, probe?: ProbePort['probe'], more: Partial<Channel> = {}): Channel => ({

@@ -1,0 +1,42 @@
+import { newId } from '../database/new-id.js';
+import type { WriteSet } from '../database/write-set.js';
+
+export const CHANNEL_ACTS = [
+  'paused',
+  'resumed',
+  'inbound-retried',
+  'inbound-ignored',
+  'outbound-resent',
+  'outbound-looked-up',
+  'outbound-was-sent',
+  'outbound-sent-again',
+  'fell-silent',
+  'heard-again',
+] as const;
+export type ChannelAct = (typeof CHANNEL_ACTS)[number];
+
+export interface NewChannelAct {
+  channelId: string;
+  /** `gateway`, or an account's; never a name. */
+  actor: string;
+  act: ChannelAct;
+  messageId?: string;
+  messages?: number;
+  at: Date;
+}
+
+/** Notes an act in the statement of what was done. */
+export function addChannelAct(
+  writes: WriteSet,
+  { channelId, actor, act, messageId, messages, at }: NewChannelAct,
+): void {
+  writes.insert('channel_act', {
+    id: newId(),
+    channel_id: channelId,
+    actor,
+    act,
+    message_id: messageId ?? null,
+    messages: messages ?? null,
+    at,
+  });
+}
