@@ -14,7 +14,7 @@ type Case = [string, string, string, unknown, string, unknown, string];
 // prettier-ignore
 const GATEWAY_CASES: Case[] = [
   ['unknown key at the top', GATEWAY, 'chanels', [], 'chanels', '[a list of 0]', 'did you mean "channels"?'],
-  ['unknown key, near none', GATEWAY, 'zzzzzz', 1, 'zzzzzz', 1, 'a known key (channels, queue, limits, storage, trustedProxies)'],
+  ['unknown key, near none', GATEWAY, 'zzzzzz', 1, 'zzzzzz', 1, 'a known key (channels, queue, limits, storage, accounts, trustedProxies)'],
   ['no channels', GATEWAY, 'channels', undefined, 'channels', null, 'a list; the key is missing'],
   ['channels is no list', GATEWAY, 'channels', { a: 1 }, 'channels', '{a}', 'a list'],
   ['a channel is no mapping', GATEWAY, 'channels.1', 'web', 'channels[1]', 'web', 'a mapping with the keys id, kind'],
