@@ -57,7 +57,7 @@ export class GatewayModule {
         shared,
         api,
         ...sandbox,
-        consoleModule(core, parts.desk, clock),
+        consoleModule(core, parts, clock),
         duty,
         pages,
         StatisticsModule.with(parts.reports, pages),

@@ -38,6 +38,11 @@ export const CONSOLE_ROUTES: Readonly<Record<string, RouteNeed>> = {
   'POST /console/akun/sandi': 'account:use',
   'POST /console/akun/bahasa': 'account:use',
   'POST /console/akun/tema': 'account:use',
+  // reports
+  'GET /console/laporan': 'reports:read',
+  'POST /console/laporan': 'reports:read',
+  'GET /console/laporan/:id': 'reports:read',
+  'GET /console/laporan/:id/berkas/:format': 'reports:read',
   // the officers' portal
   'GET /console/tugas': 'portal:use',
   'GET /console/tugas/:id': 'portal:use',

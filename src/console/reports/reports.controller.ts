@@ -1,0 +1,124 @@
+import { Controller, Get, Inject, NotFoundException, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ConsoleUser } from '../../accounts/console-user.js';
+import { REPORT_TYPES } from '../../reports/figures/figures.js';
+import { drawCharts, policyOf } from '../../reports/render/report-page.js';
+import { ReportWords } from '../../reports/render/report-words.js';
+import { REPORT_FORMATS } from '../../reports/reports.service.js';
+import { ConsoleGuard } from '../frame/console.guard.js';
+import { ConsoleSender } from '../frame/console-sender.js';
+import { textField } from '../frame/form-body.js';
+import { CurrentUser, Needs } from '../frame/needs.js';
+import { ReportListPage } from './pages/report-list-page.js';
+import { ReportViewPage } from './pages/report-view-page.js';
+import { REPORT_DESK_PARTS, ReportDesk, type MakeRefusal, type ReportDeskParts, type Wanted } from './report-desk.js';
+
+const LISTED = 100;
+
+/** Reports that were made, as pages and files, and making one now. */
+@Controller('console/laporan')
+@UseGuards(ConsoleGuard)
+export class ReportsConsoleController {
+  constructor(
+    @Inject(ReportDesk) private readonly desk: ReportDesk,
+    @Inject(ConsoleSender) private readonly pages: ConsoleSender,
+    @Inject(REPORT_DESK_PARTS) private readonly parts: ReportDeskParts,
+  ) {}
+
+  @Get()
+  @Needs('reports:read')
+  async list(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    await this.showList(request, reply, user);
+  }
+
+  @Post()
+  @Needs('reports:read')
+  async make(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const wanted = { kind: textField(request, 'jenis'), period: textField(request, 'periode') };
+    const result = await this.desk.make(this.pages.tenantOf(request, user), user, wanted);
+    if (result.ok) return await this.pages.redirect(reply, `/console/laporan/${result.id}`);
+    await this.showList(request, reply, user, { wanted, refusal: result.code });
+  }
+
+  @Get(':id')
+  @Needs('reports:read')
+  async show(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const tenant = this.pages.tenantOf(request, user);
+    const report = await this.desk.find(tenant, id);
+    if (!report) throw new NotFoundException('no such report');
+    const words = this.pages.words(request, user);
+    const reportWords = new ReportWords(this.parts.locales, words.locale, tenant.zone);
+    const charts = await drawCharts(report.figures, reportWords);
+    await this.pages.page(request, reply, {
+      user,
+      title: reportWords.text(`type.${report.kind}.title`),
+      active: 'reports',
+      body: ReportViewPage({ words, reportWords, report, charts }),
+    });
+  }
+
+  /** `berkas/html`, `berkas/xlsx`, `berkas/json`: the files as they were made, in the office's own language. */
+  @Get(':id/berkas/:format')
+  @Needs('reports:read')
+  async file(
+    @Param('id') id: string,
+    @Param('format') wanted: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const format = REPORT_FORMATS.find((each) => each === wanted);
+    const { slug } = this.pages.tenantOf(request, user);
+    const file = format && (await this.parts.reports.file(id, format, slug));
+    if (!file) throw new NotFoundException('no such file');
+    const page = format === 'html';
+    if (page) void reply.header('content-security-policy', policyOf(file.bytes.toString('utf8')));
+    await reply
+      .header('content-type', file.contentType)
+      .header('content-disposition', `${page ? 'inline' : 'attachment'}; filename="${file.name}"`)
+      .header('cache-control', 'no-store')
+      .send(file.bytes);
+  }
+
+  private async showList(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    user: ConsoleUser,
+    refused?: { wanted: Wanted; refusal: MakeRefusal },
+  ): Promise<void> {
+    const tenant = this.pages.tenantOf(request, user);
+    const words = this.pages.words(request, user);
+    const asked = (request.query as Record<string, string | undefined>)['jenis'];
+    const kind = REPORT_TYPES.find((type) => type === asked);
+    const filter = { tenant: tenant.slug, limit: LISTED, ...(kind && { kind }) };
+    await this.pages.page(request, reply, {
+      user,
+      title: words('reports.title'),
+      active: 'reports',
+      status: refused ? (refused.refusal === 'busy' || refused.refusal === 'trouble' ? 503 : 422) : 200,
+      body: ReportListPage({
+        words,
+        reportWords: new ReportWords(this.parts.locales, words.locale, tenant.zone),
+        reports: await this.parts.reports.archive.list(filter),
+        kind,
+        csrf: this.pages.csrf(user),
+        now: this.parts.clock.now(),
+        tenant,
+        refused,
+      }),
+    });
+  }
+}
