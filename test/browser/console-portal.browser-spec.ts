@@ -40,13 +40,13 @@ describeIfChromium("the officers' portal in a browser", () => {
       const { text: reply } = await gateway.replyTo(from);
       const number = /TBU-\d{6}/.exec(reply)?.[0] ?? '';
       await gateway.quiet();
-      const dueAt = new Date(Date.now() + (index - 1) * DAY_MS + 3_600_000);
+      const dueAt = new Date(Date.now() + index * DAY_MS + 3_600_000);
       const handed = { agency: 'pupr', actor: BY, ...(index < 2 && { dueAt }), note: 'Mohon dicek sebelum hujan.' };
       ids.push((await gateway.gateway.core.dispatches.dispatch(number, handed)).dispatchId);
     }
   }
 
-  it('shows an empty list, a full one, a ticket and its forms', async () => {
+  it('shows an empty list, a full one, a ticket and its form', async () => {
     const opened = await openConsole(browser, client);
     const look = async (name: string, path: string): Promise<void> => {
       const { faults } = await surveyPage(opened, { gateway, client, name: `portal-${name}` }, (page) =>
@@ -76,7 +76,7 @@ describeIfChromium("the officers' portal in a browser", () => {
     await page.setInputFiles('#after', { name: 'sesudah.jpg', mimeType: 'image/jpeg', buffer: await phonePhoto() });
     await page.click('button.big');
     await page.waitForSelector('.done');
-    expect(await page.textContent('.done')).toContain('tanggapan');
+    expect(await page.textContent('.done')).toContain('Tanggapan Anda sudah kami terima');
     await page.click('.portal-back a');
     expect(await page.textContent('.portal-count')).toBe('2');
     await page.click('text=Sudah ditanggapi');
