@@ -5,7 +5,6 @@ import {
   Logger,
   PayloadTooLargeException,
   UnsupportedMediaTypeException,
-  type ArgumentsHost,
   type DynamicModule,
   type ExceptionFilter,
   type NestApplicationOptions,
@@ -23,6 +22,7 @@ import { PUBLIC_CSP_DIRECTIVES, PUBLIC_PERMISSIONS_POLICY } from '../public/csp.
 import { PageErrorFilter } from '../public/page-error.filter.js';
 import { registerPublicHttp } from '../public/public.module.js';
 import type { Core } from './core.js';
+import { lastResort } from './last-resort.js';
 
 /** Largest form without its photos, in bytes; photos are read as a stream and have a limit of their own. */
 const FORM_BYTES = 1_048_576;
@@ -80,24 +80,22 @@ export async function createHttp(root: DynamicModule, core: Core, pages: boolean
     await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] });
     await registerPublicHttp(app);
     registerConsoleAssets(app);
-    app.useGlobalFilters(errorsByPath(app));
+    app.useGlobalFilters(errorsByPath(app, core.logger));
     app.get(ApiDocument, { strict: false }).set(openApiDocument(app));
   }
   return { app, routes };
 }
 
 /** Of several filters that take everything the framework asks one only: the path says whose words an error gets. */
-function errorsByPath(app: NestFastifyApplication): ExceptionFilter {
+function errorsByPath(app: NestFastifyApplication, logger: Core['logger']): ExceptionFilter {
   const problems = app.get(ProblemFilter, { strict: false });
   const pages = app.get(PageErrorFilter, { strict: false });
   const console = app.get(ConsoleErrorFilter, { strict: false });
-  return {
-    catch: (error: unknown, host: ArgumentsHost): unknown => {
-      const { url } = host.switchToHttp().getRequest<FastifyRequest>();
-      if (url.startsWith('/api/')) return problems.catch(error, host);
-      return CONSOLE.test(url) ? console.catch(error, host) : pages.catch(error, host);
-    },
-  };
+  return lastResort(logger, (error, host) => {
+    const { url } = host.switchToHttp().getRequest<FastifyRequest>();
+    if (url.startsWith('/api/')) return problems.catch(error, host);
+    return CONSOLE.test(url) ? console.catch(error, host) : pages.catch(error, host);
+  });
 }
 
 /** A body that is too large never reaches the webhook's controller, which logs the other refusals. */

@@ -52,10 +52,12 @@ export class ConsoleErrorFilter implements ExceptionFilter {
       return;
     }
     const title = words(`error.${trouble}.title`);
-    if (user) {
-      const body = ErrorPart({ words, trouble });
-      await this.pages.page(request, reply, { user, title, active: null, body, status });
-    } else await this.pages.bare(reply, ErrorDocument({ words, trouble, title, theme: themeOf(request) }), status);
+    const bare = (): Promise<void> =>
+      this.pages.bare(reply, ErrorDocument({ words, trouble, title, theme: themeOf(request) }), status);
+    if (!user) return bare();
+    const page = { user, title, active: null, body: ErrorPart({ words, trouble }), status };
+    // The frame counts by the database, which may be what is in trouble.
+    await this.pages.page(request, reply, page).catch(bare);
   }
 
   /** Addresses that lead nowhere have no guard that asked who reads. */
