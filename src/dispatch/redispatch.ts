@@ -49,14 +49,16 @@ export class Redispatch implements Hands, TicketChangeListener {
   async changed(tx: Transaction, { action, ticket, actor }: TicketChange): Promise<readonly Ring[]> {
     if (action !== 'unmerge') return [];
     const had = await tx.query<Holder & Record<string, unknown>>(TAKEN_BY_MERGE, [ticket.id]);
-    const held = await this.actions.hold(tx, { id: ticket.id });
-    try {
-      return await this.give(tx, held, had, actor);
-    } catch (error) {
-      // It stays with the office, as one that nobody has.
-      if (error instanceof CodedError && GONE.includes(error.code)) return [];
-      throw error;
+    const rings: Ring[] = [];
+    for (const holder of had) {
+      try {
+        rings.push(...(await this.give(tx, ticket, [holder], actor)));
+      } catch (error) {
+        // The others get it all the same; with nobody left it stays with the office.
+        if (!(error instanceof CodedError) || !GONE.includes(error.code)) throw error;
+      }
     }
+    return rings;
   }
 
   private async give(tx: Transaction, { id }: HeldTicket, to: readonly Holder[], actor: TicketActor): Promise<Ring[]> {

@@ -19,7 +19,7 @@ export class ResponseEndings implements TicketChangeListener {
   }
 }
 
-/** Tells the officer who asked the citizen something that they have replied. */
+/** Tells the officer who asked the citizen something, else whoever has the ticket in their place, that they have replied. */
 export class CitizenReplies implements TicketChangeListener {
   constructor(private readonly notices: Pick<StaffResponseNotices, 'citizenReplied'>) {}
 

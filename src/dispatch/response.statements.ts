@@ -87,10 +87,18 @@ export const USE_RESPONSES = `
 
 export const ANSWERED_WITH = 'UPDATE response SET answer_id = $2 WHERE id = ANY($1::uuid[])';
 
-/** Who last asked the citizen something, and on which dispatch. */
+/**
+ * Who last asked the citizen something, and on which dispatch: where its agency no longer has the ticket, on the one that
+ * leads now, which nobody of it asked.
+ */
 export const LAST_ASKED = `
-  SELECT data ->> 'dispatch' AS "dispatchId", data ->> 'by' AS by, actor FROM ticket_event
-  WHERE ticket_id = $1 AND type = 'asked' ORDER BY at DESC, id DESC LIMIT 1`;
+  SELECT coalesce(own.id, lead.id) AS "dispatchId", CASE WHEN own.id IS NOT NULL THEN e.data ->> 'by' END AS by, e.actor
+  FROM ticket_event e
+    LEFT JOIN dispatch own ON own.ticket_id = e.ticket_id AND own.id::text = e.data ->> 'dispatch'
+      AND own.state IN ('sent', 'accepted', 'responded')
+    LEFT JOIN dispatch lead ON lead.ticket_id = e.ticket_id AND e.data ? 'dispatch' AND lead.lead
+      AND lead.state IN ('sent', 'accepted', 'responded')
+  WHERE e.ticket_id = $1 AND e.type = 'asked' ORDER BY e.at DESC, e.id DESC LIMIT 1`;
 
 /** What an agency has in hand of the ticket with number $1. */
 export const OPEN_DISPATCH = `

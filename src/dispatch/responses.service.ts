@@ -124,13 +124,15 @@ export class Responses {
 
   /**
    * Submits what was kept as a draft, as it stands or in other words; submitted before, nothing more happens.
-   * @throws CodedError `response-unknown`, `response-empty`, `response-too-long`, or a `ResponseRefusal`
+   * @throws CodedError `response-unknown`, `response-withdrawn`, `response-empty`, `response-too-long`, or a `ResponseRefusal`
    */
   async submitDraft(responseId: string, { actor, text }: { actor: TicketActor; text?: string }): Promise<Submitted> {
     const { actions, vault, clock } = this.parts;
     return actions.transaction(async (tx) => {
       const { ticket, record } = await this.holdResponse(tx, responseId);
       const { dispatchId, agency, lead, via } = record;
+      if (record.state === 'withdrawn')
+        throw new CodedError('response-withdrawn', 'the draft was dropped, or went along with a later response', false);
       if (record.state !== 'draft') return { value: this.repeated(ticket, record, wordsOf(record, vault)), rings: [] };
       const words = checkedResponse(text ?? wordsOf(record, vault), false);
       const dispatches = await tx.query<sql.DispatchRow>(sql.DISPATCHES, [ticket.id]);

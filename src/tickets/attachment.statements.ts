@@ -31,14 +31,17 @@ export interface ClaimedAttachment {
   otherBytes: number;
 }
 
-/** The bytes are ours: whatever happens to the examination, they need not be fetched again. Its attempts are counted anew. */
+/**
+ * The bytes are ours: whatever happens to the examination, they need not be fetched again. Its attempts are counted anew.
+ * A worker whose lease ran out has noted the same objects anew, which the row refers to by the other one's doing.
+ */
 export const KEEP: Statement = {
   name: 'attachment-keep',
   text: `
     WITH kept AS (
       UPDATE attachment SET storage_key = $2, sha256 = $3, size = $4, attempts = 1 WHERE id = $1 AND state = 'pending' RETURNING id
     )
-    ${takeObject('$2')} AND EXISTS (SELECT 1 FROM kept)`,
+    ${takeObject('$2')} AND (EXISTS (SELECT 1 FROM kept) OR EXISTS (SELECT 1 FROM attachment WHERE id = $1 AND storage_key = $2))`,
 };
 
 export const FINISH: Statement = {
@@ -48,7 +51,9 @@ export const FINISH: Statement = {
       UPDATE attachment SET state = $2, reason = $3, content_type = coalesce($4, content_type), family = $5, size = coalesce($6, size),
         sha256 = coalesce($7, sha256), view_key = $8, location_sealed = $9, lease_until = NULL
       WHERE id = $1 AND state = 'pending' RETURNING id
-    ), taken AS (${takeObject('$8')} AND EXISTS (SELECT 1 FROM finished))
+    ), taken AS (
+      ${takeObject('$8')} AND (EXISTS (SELECT 1 FROM finished) OR EXISTS (SELECT 1 FROM attachment WHERE id = $1 AND view_key = $8))
+    )
     SELECT id FROM finished`,
 };
 

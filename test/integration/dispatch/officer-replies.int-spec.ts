@@ -205,3 +205,22 @@ it('asks the citizen, and tells the officer when they have replied', async () =>
     ]),
   ).toEqual([{ officer_id: pupr?.id }]);
 });
+
+it('tells the agency that the ticket went to meanwhile, and not the one that asked and lost it', async () => {
+  const { number, ticketId } = await handed('pupr');
+  const [asked] = await world.sql<{ id: string }>('SELECT id FROM dispatch');
+  const [pupr] = await world.sql<{ id: string }>("SELECT id FROM officer WHERE agency = 'pupr'");
+  const asker = { actor: { kind: 'officer', by: pupr?.id ?? '' } as const, dispatchId: asked?.id ?? '' };
+  await world.responding.questions.ask(number, 'Di sebelah mana lubangnya?', asker);
+  const { dispatches } = world.dispatching;
+  await dispatches.dispatch(number, { agency: 'perhubungan', actor: ADMIN });
+  await dispatches.withdraw(asked?.id ?? '', ADMIN);
+  await world.deliver();
+  await says('sms-1708', 'sebelah kiri jembatan', {});
+  const told = await world.sql<{ agency: string }>(
+    `SELECT f.agency FROM outbound_message o JOIN officer f ON f.id = o.officer_id
+     WHERE o.ticket_id = $1 AND o.idempotency_key LIKE 'citizen-replied:%'`,
+    [ticketId],
+  );
+  expect(told).toEqual([{ agency: 'perhubungan' }]);
+});

@@ -102,6 +102,16 @@ describe('a ticket that is merged by mistake', () => {
     expect(await ticket(number)).toMatchObject({ state: 'dispatched', agency: 'pupr' });
   });
 
+  it('goes back to those that are left where one of them is no agency any more', async () => {
+    const leader = await world.complaint(undefined, '+6281100000002');
+    const { number } = await handed('pupr', 'perkim');
+    await world.overruling.merging.merge(number, leader.number, 'cli');
+    await world.sql("UPDATE dispatch SET agency = 'dinas-lama' WHERE agency = 'pupr'");
+    await world.overruling.merging.unmerge(number, 'cli');
+    expect((await rows()).slice(2)).toEqual(['perkim leads sent']);
+    expect(await ticket(number)).toMatchObject({ state: 'dispatched', agency: 'perkim' });
+  });
+
   it('but only those that the merging took it from', async () => {
     const leader = await world.complaint(undefined, '+6281100000002');
     const { number } = await handed('pupr');

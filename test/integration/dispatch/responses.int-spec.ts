@@ -288,6 +288,9 @@ describe('a draft', () => {
     await responses.dropDraft(kept.responseId, CLERK);
     await responses.dropDraft(kept.responseId, CLERK);
     expect((await events()).filter((type) => type === 'response-dropped')).toHaveLength(1);
+    await expect(responses.submitDraft(kept.responseId, { actor: CLERK })).rejects.toMatchObject({
+      code: 'response-withdrawn',
+    });
     await expect(responses.dropDraft(randomUUID(), CLERK)).rejects.toMatchObject({ code: 'response-unknown' });
   });
 });

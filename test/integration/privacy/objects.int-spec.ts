@@ -146,6 +146,28 @@ describe('files that were fetched', () => {
     expect(await world.count('attachment', "state = 'stored' AND view_key IS NOT NULL")).toBe(1);
   });
 
+  it('promise 3: stay where a slow worker writes them again after another one has finished', async () => {
+    const photo = await phonePhoto();
+    let fetches = 0;
+    world.media.next = async () => {
+      if ((fetches += 1) === 1) {
+        await world.sql("UPDATE attachment SET lease_until = now() - interval '1 second'");
+        await world.files.process((await world.sql<{ id: string }>('SELECT id FROM attachment')).map(({ id }) => id));
+      }
+      return { bytes: photo, contentType: 'image/jpeg' };
+    };
+    await world.accept([smsEvent('TANAHBUMBU jalan berlubang', { attachments: [PROVIDERS] })]);
+    await world.process();
+    await world.files.process(world.bell.take('maintenance'));
+    expect(fetches).toBe(2);
+    hours(25);
+    expect(await run.run()).toMatchObject({ objects: 0 });
+    const [row] = await world.sql<{ key: string; view: string }>(
+      'SELECT storage_key AS key, view_key AS view FROM attachment',
+    );
+    for (const key of [row?.key, row?.view]) expect((await world.store.get(key ?? '')).length).toBeGreaterThan(0);
+  });
+
   it('promise 7: of a ticket that was erased while they were looked at are removed', async () => {
     const photo = await phonePhoto();
     world.media.next = async () => {
