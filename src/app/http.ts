@@ -22,6 +22,7 @@ import { PUBLIC_CSP_DIRECTIVES, PUBLIC_PERMISSIONS_POLICY } from '../public/csp.
 import { PageErrorFilter } from '../public/page-error.filter.js';
 import { registerPublicHttp } from '../public/public.module.js';
 import type { Core } from './core.js';
+import { formFields } from './form-fields.js';
 import { lastResort } from './last-resort.js';
 
 /** Largest form without its photos, in bytes; photos are read as a stream and have a limit of their own. */
@@ -143,14 +144,6 @@ function parseBodies(fastify: FastifyInstance, webhookBytes: number): void {
     if (isHook(request)) done(null, body);
     else done(new UnsupportedMediaTypeException('this content type is not taken here'));
   });
-}
-
-/** Fields named `...[]` may stand there several times, and come as a list. */
-function formFields(body: string): Record<string, string | string[]> {
-  const fields = new URLSearchParams(body);
-  return Object.fromEntries(
-    [...fields].map(([name, value]) => [name, name.endsWith('[]') ? fields.getAll(name) : value]),
-  );
 }
 
 function isHook(request: FastifyRequest): boolean {
