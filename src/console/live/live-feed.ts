@@ -65,7 +65,7 @@ export class LiveFeed {
     private readonly pollMs = POLL_MS,
   ) {}
 
-  /** @returns how the listener leaves */
+  /** @returns how the listener leaves; neither ever rejects */
   async join(listener: Listener): Promise<() => Promise<void>> {
     if (this.stopped) {
       listener.end();
@@ -73,7 +73,8 @@ export class LiveFeed {
     }
     this.listeners.set(listener.id, listener);
     this.window ??= new FeedWindow(this.now());
-    if (listener.ticket) await this.parts.presences.enter(listener.id, listener.ticket.id, listener.userId);
+    const { id, ticket, userId } = listener;
+    if (ticket) await this.presence(() => this.parts.presences.enter(id, ticket.id, userId));
     this.timer ??= setTimeout(() => void this.look(), this.pollMs);
     return async () => this.leave(listener);
   }
@@ -95,11 +96,18 @@ export class LiveFeed {
 
   private async leave(listener: Listener): Promise<void> {
     if (!this.listeners.delete(listener.id)) return;
-    if (listener.ticket) await this.parts.presences.leave(listener.id);
+    if (listener.ticket) await this.presence(() => this.parts.presences.leave(listener.id));
     if (this.listeners.size > 0) return;
     clearTimeout(this.timer);
     this.timer = undefined;
     this.window = undefined;
+  }
+
+  /** Who looks on is worth less than the feed, and nobody waits for a line that was closed: a failure is told, and that is all. */
+  private async presence(work: () => Promise<void>): Promise<void> {
+    await work().catch((error: unknown) => {
+      this.parts.logger.warn({ reason: errorCode(error) }, 'who has a ticket open could not be noted');
+    });
   }
 
   private async look(): Promise<void> {

@@ -64,7 +64,8 @@ export class LiveController implements BeforeApplicationShutdown {
     raw.write(`retry: ${String(RETRY_MS)}\n\n`);
     const write = (text: string): void => {
       if (raw.writableLength > MOST_BUFFERED) raw.destroy();
-      else if (!raw.destroyed) raw.write(text);
+      // Ended, it may stay open until a slow browser has read the rest.
+      else if (!raw.destroyed && !raw.writableEnded) raw.write(text);
     };
     const listener: Listener = {
       id: newId(),

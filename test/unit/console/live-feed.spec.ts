@@ -1,0 +1,37 @@
+import { LiveFeed, type Listener } from '../../../src/console/live/live-feed.js';
+import { Presences } from '../../../src/console/live/presences.js';
+import type { Database } from '../../../src/database/database.js';
+import { CapturedLogs } from '../../kit/captured-logs.js';
+
+const clock = { now: () => new Date('2026-11-25T04:00:00Z') };
+/** As it is while the database restarts. */
+const away = {
+  query: async () => {
+    throw new Error('connection refused');
+  },
+} as unknown as Database;
+
+const listener: Listener = {
+  id: '1',
+  sessionId: '2',
+  userId: '3',
+  tenant: 'tanah-bumbu',
+  ticket: { id: '4', number: 'TBU-000001' },
+  send: () => undefined,
+  pulse: () => undefined,
+  end: () => undefined,
+};
+
+it('lets browsers come and go while the database is away', async () => {
+  const logs = new CapturedLogs();
+  const feed = new LiveFeed(
+    { database: away, presences: new Presences({ database: away, clock }), clock, logger: logs.logger },
+    60_000,
+  );
+  const leave = await feed.join(listener);
+  expect(feed.size).toBe(1);
+  await leave();
+  expect(feed.size).toBe(0);
+  expect(logs.find('who has a ticket open could not be noted')).toHaveLength(2);
+  await feed.stop();
+});
