@@ -1,4 +1,6 @@
 import { may, type ConsoleUser } from '../../accounts/console-user.js';
+import type { Vault } from '../../contacts/vault.js';
+import type { Database } from '../../database/database.js';
 import type { ChannelRegistry } from '../../messaging/ports.js';
 import type { AreaDirectory } from '../../tenants/areas.js';
 import type { Tenant } from '../../tenants/tenant.js';
@@ -10,8 +12,11 @@ import type { People } from './people.js';
 import type { SavedViews, View } from './saved-views.js';
 import { readFilter, type TicketFilter } from './ticket-filter.js';
 import type { PageWish, TicketFinder, TicketPage } from './ticket-finder.js';
+import { withheldRows } from './withheld-rows.js';
 
 export interface ListDeskParts {
+  database: Database;
+  vault: Vault;
   finder: TicketFinder;
   inbox: InboxQueries;
   saved: SavedViews;
@@ -31,8 +36,10 @@ export class ListDesk {
   /** A group of the inbox has its own order, and no further pages: what is left out of it comes up as it is worked off. */
   async page(user: ConsoleUser, tenant: Tenant, filter: TicketFilter, wish: PageWish): Promise<TicketPage> {
     const { inbox, finder } = this.parts;
-    if (!filter.group) return finder.find(user, tenant, filter, wish);
-    return { rows: (await inbox.group(filter.group, tenant.slug)).rows };
+    const page: TicketPage = filter.group
+      ? { rows: (await inbox.group(filter.group, tenant.slug)).rows }
+      : await finder.find(user, tenant, filter, wish);
+    return may(user, 'identities:read') ? page : { ...page, rows: await withheldRows(this.parts, page.rows) };
   }
 
   async choices(words: ConsoleWords, tenant: Tenant): Promise<FilterChoices> {

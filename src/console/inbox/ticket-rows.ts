@@ -27,12 +27,12 @@ export interface TicketRow {
 }
 
 /** Characters of a text that a row shows at most. */
-const SHOWN = 160;
+export const ROW_TEXT = 160;
 
 const ROWS: Statement = {
   name: 'console-ticket-rows',
   text: `
-    SELECT t.id, t.number, t.state, t.channel_id AS "channelId", left(t.description, ${String(SHOWN)}) AS text,
+    SELECT t.id, t.number, t.state, t.channel_id AS "channelId", left(t.description, ${String(ROW_TEXT)}) AS text,
       t.district_code AS "districtCode", t.village_code AS "villageCode", t.landmark, t.category, t.agency, t.urgency,
       t.opened_at AS "openedAt", o.due_at AS "dueAt", o.budget_unit AS "dueUnit", t.assigned_to AS "assignedTo",
       m.state AS undelivered

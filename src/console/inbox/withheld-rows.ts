@@ -1,0 +1,47 @@
+import { sealedIn } from '../../contacts/vault-context.js';
+import type { Vault } from '../../contacts/vault.js';
+import type { Database } from '../../database/database.js';
+import type { Statement } from '../../database/statement.js';
+import { withoutIdentity } from '../../dispatch/without-identity.js';
+import type { StoredEvent } from '../../messaging/inbound-event.js';
+import { ROW_TEXT, type TicketRow } from './ticket-rows.js';
+
+const OPENINGS: Statement = {
+  name: 'console-row-openings',
+  text: `
+    SELECT t.id AS "ticketId", m.id, m.key_id AS "keyId", m.event_sealed AS sealed
+    FROM ticket t JOIN inbound_message m ON m.id = t.opening_message_id
+    WHERE t.id = ANY($1::uuid[]) AND m.event_sealed IS NOT NULL`,
+};
+
+interface Opening extends Record<string, unknown> {
+  ticketId: string;
+  id: string;
+  keyId: string;
+  sealed: Buffer;
+}
+
+/** Rows for whoever must not learn who reported: as the ticket's own page shows its words to them. One query. */
+export async function withheldRows(
+  { database, vault }: { database: Database; vault: Vault },
+  rows: readonly TicketRow[],
+): Promise<TicketRow[]> {
+  if (rows.length === 0) return [];
+  const openings = await database.query<Opening>(OPENINGS, [rows.map(({ id }) => id)]);
+  const names = new Map(openings.map((opening) => [opening.ticketId, namesIn(vault, opening)]));
+  return rows.map((row) => {
+    const clean = (text: string): string => withoutIdentity(text, names.get(row.id) ?? []);
+    return { ...row, text: clean(whole(row.text)), landmark: row.landmark && clean(row.landmark) };
+  });
+}
+
+/** Without the word or the number within which the text was cut: a part of it would not be known for what it is. */
+function whole(text: string): string {
+  return text.length < ROW_TEXT ? text : text.replace(/[\d\s().+-]*\S*$/, ' …');
+}
+
+function namesIn(vault: Vault, { id, keyId, sealed }: Opening): string[] {
+  const event = JSON.parse(vault.openText(sealed, keyId, sealedIn.inboundEvent(id))) as StoredEvent;
+  if (event.type !== 'message') return [];
+  return [event.from?.name, event.form?.reporterName].filter((name) => name !== undefined);
+}
