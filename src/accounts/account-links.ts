@@ -10,6 +10,7 @@ import type { Account, AccountDirectory } from './account-directory.js';
 import type { AccountLinkPurpose } from './account-link.entity.js';
 import type { AccountMail } from './account-mail.js';
 import { hashPassword } from './passwords.js';
+import { spendLinks } from './spent-links.js';
 
 const HOUR_MS = 3_600_000;
 /** An invitation waits for somebody who is on leave. */
@@ -73,7 +74,7 @@ export class AccountLinks {
         [this.hash(token), now],
       );
       if (!link) return false;
-      tx.send('UPDATE account_link SET used_at = $2 WHERE user_id = $1 AND used_at IS NULL', [link.userId, now]);
+      spendLinks(tx, link.userId, now);
       tx.send('DELETE FROM session WHERE user_id = $1', [link.userId]);
       await tx.query(
         `UPDATE user_account SET password_hash = $2, password_temporary = false, password_changed_at = $3, updated_at = $3

@@ -10,11 +10,13 @@ import { keepCentralAdmin } from './central-admins.js';
 import { hashPassword, temporaryPassword } from './passwords.js';
 import type { Role } from './permissions.js';
 import { sealNames } from './sealed-names.js';
+import { spendLinks } from './spent-links.js';
 
 /** Serialises the processes that start at once (`pg_advisory_xact_lock`, two arguments). */
 const FIRST_ACCOUNT_LOCK = [0xacc0, 0] as const;
 const FIRST_USERNAME = 'admin';
 const UNIQUE_VIOLATION = '23505';
+const OTHER_MAILBOX = 'SELECT 1 FROM user_account WHERE id = $1 AND email_hash IS DISTINCT FROM $2';
 
 export interface FirstAccount {
   username: string;
@@ -91,10 +93,15 @@ export class Accounts {
   /** @throws CodedError `account-unknown`, `account-known`; `account-last-admin` where no central admin would be left */
   async change(id: string, change: AccountChange): Promise<void> {
     const { role, tenant, agency, unit, ...names } = change;
-    const values = [id, role, tenant, agency, unit, this.parts.clock.now(), ...sealNames(this.parts, id, names)];
+    const now = this.parts.clock.now();
+    const sealed = sealNames(this.parts, id, names);
+    const values = [id, role, tenant, agency, unit, now, ...sealed];
+    const emailHash = sealed[5];
     try {
       await this.parts.database.transaction(async (tx) => {
         if (role !== 'central-admin') await keepCentralAdmin(tx, id);
+        // What was mailed elsewhere may be in another's hands.
+        if ((await tx.query(OTHER_MAILBOX, [id, emailHash])).length > 0) spendLinks(tx, id, now);
         const changed = await tx.query(
           `UPDATE user_account SET role = $2, tenant = $3, agency = $4, unit = $5, updated_at = $6, key_id = $7, name_sealed = $8,
              username_sealed = $9, username_hash = $10, email_sealed = $11, email_hash = $12
@@ -120,6 +127,7 @@ export class Accounts {
         [id, passwordHash, now],
       );
       if (changed.length === 0) throw unknown();
+      spendLinks(tx, id, now);
       await tx.query('DELETE FROM session WHERE user_id = $1', [id]);
     });
     return password;
@@ -138,6 +146,7 @@ export class Accounts {
         [id, now],
       );
       if (changed.length === 0) throw unknown();
+      spendLinks(tx, id, now);
       await tx.query('DELETE FROM session WHERE user_id = $1', [id]);
     });
   }

@@ -6,6 +6,7 @@ import type { AccountDirectory } from './account-directory.js';
 import type { AccountHashes } from './account-names.js';
 import { hashPassword, passwordMatches } from './passwords.js';
 import { sealNames } from './sealed-names.js';
+import { spendLinks } from './spent-links.js';
 
 export interface OwnAccountParts {
   database: Database;
@@ -47,12 +48,13 @@ export class OwnAccount {
     return passwordMatches(row?.hash ?? '', password);
   }
 
-  /** Every other session ends: somebody else may know the old one. */
+  /** Every other session ends, and what was mailed for the old one: somebody else may know it, or have asked for it. */
   async setPassword(id: string, password: string, sessionId: string): Promise<void> {
     const passwordHash = await hashPassword(password);
     const now = this.parts.clock.now();
     await this.parts.database.transaction(async (tx) => {
       tx.send('DELETE FROM session WHERE user_id = $1 AND id <> $2', [id, sessionId]);
+      spendLinks(tx, id, now);
       await tx.query(
         `UPDATE user_account SET password_hash = $2, password_temporary = false, password_changed_at = $3, updated_at = $3
          WHERE id = $1`,

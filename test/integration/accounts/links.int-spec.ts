@@ -106,3 +106,30 @@ it('keeps the token in the sealed mail alone', async () => {
   expect(JSON.stringify(rows)).not.toContain(token);
   expect(world.logs.text()).not.toContain(token);
 });
+
+const change = {
+  role: 'operator',
+  tenant: 'tanah-bumbu',
+  agency: null,
+  unit: null,
+  name: 'Siti Contoh',
+  username: 'siti',
+} as const;
+
+it.each([
+  ['their own new password', () => desk.own.setPassword(id, NEW, id), false],
+  ['a password that an admin gave', () => desk.accounts.resetPassword(id), false],
+  ['being disabled, for good', () => desk.accounts.disable(id).then(() => desk.accounts.enable(id)), false],
+  ['another mailbox', () => desk.accounts.change(id, { ...change, email: 'siti-baru@instansi.example' }), false],
+  [
+    'no other change',
+    () => desk.accounts.change(id, { ...change, name: 'Siti', email: 'siti@instansi.example' }),
+    true,
+  ],
+])('a link is spent by %s', async (_what, work, open) => {
+  await desk.links.invite(id);
+  const token = tokenIn((await mails())[0]?.text);
+  expect(await desk.links.open(token)).toBeDefined();
+  await work();
+  expect((await desk.links.open(token)) !== undefined).toBe(open);
+});
