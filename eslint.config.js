@@ -109,7 +109,7 @@ export default tseslint.config(
     languageOptions: {
       globals: readonly(
         'window document location navigator crypto localStorage sessionStorage self Worker postMessage btoa atob',
-        'Event CustomEvent HTMLElement Image File FileReader matchMedia history requestAnimationFrame',
+        'Event CustomEvent HTMLElement HTMLDetailsElement CSS print Image File FileReader matchMedia history requestAnimationFrame',
       ),
     },
   },
