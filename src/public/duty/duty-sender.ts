@@ -5,12 +5,14 @@ import { CLOCK, type Clock } from '../../observability/clock.js';
 import type { Tenant } from '../../tenants/tenant.js';
 import { PageSender } from '../page-sender.js';
 import { PUBLIC_LIMITS, type PublicLimits } from '../public-limits.js';
+import type { Submission } from '../submission.js';
 import type { Words } from '../words.js';
 import { DUTY_DONE, type DutyDone } from './duty-actions.js';
 import type { Duty } from './duty-desk.js';
-import type { DutyError } from './duty-form.js';
+import { readDutyValues, type DutyError } from './duty-form.js';
 import { DutyForms, type FilledForm } from './duty-forms.js';
 import type { DutyAction } from './duty-rules.js';
+import { DutyAwayPage } from './pages/duty-away-page.js';
 import { DutyFormPage } from './pages/duty-form-page.js';
 import { DutyPage } from './pages/duty-page.js';
 
@@ -41,6 +43,17 @@ export class DutySender {
     const { limits } = this;
     const formToken = filled.formToken ?? this.forms.freshToken(duty);
     await this.send(reply, status, DutyFormPage({ words, duty, action, limits, ...filled, formToken }));
+  }
+
+  /** The ticket can't be read just now: nothing is done, and nothing that was typed is lost. */
+  async away(
+    { words, reply }: Omit<Opened, 'duty'>,
+    { token, action }: { token: string; action: DutyAction },
+    { fields, fileCount }: Submission,
+  ): Promise<void> {
+    const typed = { values: readDutyValues(fields), formToken: fields['token'] ?? '', photosLost: fileCount > 0 };
+    void reply.header('retry-after', '30');
+    await this.send(reply, 503, DutyAwayPage({ words, token, action, limits: this.limits, errors: [], ...typed }));
   }
 
   async ticket(

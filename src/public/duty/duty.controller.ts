@@ -80,9 +80,17 @@ export class DutyController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const reading = await this.desk.open(token);
-    const opened = this.opened(reading, request, reply);
     const action = dutyActionOf(path);
+    const reading = await this.readingOr(token, async (error) => {
+      if (!action || fromElsewhere(request)) throw error;
+      this.logger.error(`${action} behind a link not looked at: ${errorCode(error)}`);
+      const to = { words: this.sender.words(request, reply), reply };
+      await withSubmission(request, { limits: this.limits, budget: this.budget, keepFiles: false }, (submission) =>
+        this.sender.away(to, { token, action }, submission),
+      );
+    });
+    if (!reading) return;
+    const opened = this.opened(reading, request, reply);
     const attempt = this.visitors.take(request, 'duty');
     const foreign = fromElsewhere(request);
     const keepFiles = opened !== undefined && action === 'respond' && attempt.allowed && !foreign;
@@ -100,6 +108,16 @@ export class DutyController {
       if (submission.busy) return await this.sender.form(opened, 503, action, refusedForm(submission, 'trouble'));
       await this.take(opened, action, submission);
     });
+  }
+
+  /** @returns undefined where the link could not be looked up, which `failed` sees to */
+  private async readingOr(token: string, failed: (error: unknown) => Promise<void>): Promise<DutyReading | undefined> {
+    try {
+      return await this.desk.open(token);
+    } catch (error) {
+      await failed(error);
+      return undefined;
+    }
   }
 
   private async take(opened: Opened, action: DutyAction, submission: Submission): Promise<void> {

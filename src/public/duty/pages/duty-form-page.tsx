@@ -29,6 +29,9 @@ export interface DutyFormProps {
   photosLost: boolean;
 }
 
+/** What the fields of texts and photos need; they know no ticket. */
+export type DutyFieldProps = Pick<DutyFormProps, 'words' | 'values' | 'errors' | 'limits' | 'photosLost'>;
+
 /** A form behind a link. */
 export function DutyFormPage(props: DutyFormProps): VNode {
   const { words, duty, action, errors } = props;
@@ -99,12 +102,20 @@ function Fields(props: DutyFormProps): VNode {
     case 'return':
       return <ReturnFields {...props} />;
     case 'ask':
-      return <TextField {...props} name="question" rows={4} hint={{ max: MAX_QUESTION_LENGTH }} need="required" />;
+      return <QuestionField {...props} />;
     case 'assign':
       return <UnitFields {...props} />;
     case 'respond':
       return <RespondFields {...props} />;
   }
+}
+
+export function QuestionField(props: DutyFieldProps): VNode {
+  return <TextField {...props} name="question" rows={4} hint={{ max: MAX_QUESTION_LENGTH }} need="required" />;
+}
+
+export function ReasonField(props: DutyFieldProps): VNode {
+  return <TextField {...props} name="words" rows={4} need="optional" />;
 }
 
 function TextField({
@@ -115,7 +126,7 @@ function TextField({
   rows,
   hint,
   need,
-}: DutyFormProps & {
+}: DutyFieldProps & {
   name: 'question' | 'text' | 'words';
   rows: number;
   hint?: Readonly<Record<string, number>>;
@@ -169,7 +180,7 @@ function ReturnFields(props: DutyFormProps): VNode {
           </select>
         )}
       </Field>
-      <TextField {...props} name="words" rows={4} need="optional" />
+      <ReasonField {...props} />
     </>
   );
 }
@@ -195,7 +206,7 @@ function UnitFields({ words, duty, values, errors }: DutyFormProps): VNode {
   );
 }
 
-function RespondFields(props: DutyFormProps): VNode {
+export function RespondFields(props: DutyFieldProps): VNode {
   const { words, errors, limits, photosLost } = props;
   const size = Math.floor(limits.photoBytes / 1_048_576);
   return (
