@@ -60,3 +60,10 @@ it.each([
   },
   30_000,
 );
+
+it('is no trouble that somebody has to sign in first', async () => {
+  const before = gateway.logs.lines.length;
+  const { status, location } = await ConsoleClient.nobody(gateway).get('/console/aduan');
+  expect([status, location]).toEqual([303, '/console/masuk?kembali=%2Fconsole%2Faduan']);
+  expect(gateway.logs.lines.slice(before).filter(({ level }) => level === 'error')).toEqual([]);
+});

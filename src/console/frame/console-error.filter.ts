@@ -27,13 +27,15 @@ export class ConsoleErrorFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
+    if (error instanceof ConsoleRedirect) {
+      if (!reply.sent) await this.elsewhere(request, reply, error.path);
+      return;
+    }
     const status = statusOf(error);
     if (status >= 500)
       this.logger.error({ route: request.routeOptions.url, status, error: errorCode(error) }, 'a request failed');
     // The answer is under way: nothing can be added to it.
-    if (reply.sent) return;
-    if (error instanceof ConsoleRedirect) await this.elsewhere(request, reply, error.path);
-    else await this.show(request, reply, status);
+    if (!reply.sent) await this.show(request, reply, status);
   }
 
   private async elsewhere(request: FastifyRequest, reply: FastifyReply, path: string): Promise<void> {
