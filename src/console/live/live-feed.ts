@@ -1,3 +1,4 @@
+import { permissionsOf, type Role } from '../../accounts/permissions.js';
 import type { Database } from '../../database/database.js';
 import type { Statement } from '../../database/statement.js';
 import { errorCode } from '../../messaging/errors.js';
@@ -18,13 +19,19 @@ const EVENTS: Statement = {
     SELECT e.id, e.type, t.tenant, t.number FROM ticket_event e JOIN ticket t ON t.id = e.ticket_id
     WHERE e.id >= $1::uuid ORDER BY e.id LIMIT $2`,
 };
-/** Of those given, the ones that go on; $2: the earliest last sign of life that still counts. */
+/** Of those given, the ones that go on, and whose they are; $2: now. */
 const SESSIONS: Statement = {
   name: 'console-feed-sessions',
   text: `
-    SELECT s.id FROM session s JOIN user_account u ON u.id = s.user_id
+    SELECT s.id, u.role, u.tenant FROM session s JOIN user_account u ON u.id = s.user_id
     WHERE s.id = ANY($1::uuid[]) AND s.expires_at > $2 AND u.disabled_at IS NULL`,
 };
+
+interface GoingSession extends Record<string, unknown> {
+  id: string;
+  role: Role;
+  tenant: string | null;
+}
 
 /** One browser that listens. */
 export interface Listener {
@@ -157,14 +164,15 @@ export class LiveFeed {
     this.present = present;
   }
 
-  /** Ends what belongs to a session that is over, and shows the rest that the line is open. */
+  /** Ends what belongs to a session that is over, or may hear of these tickets no more, and shows the rest that the line is open. */
   private async pulse(): Promise<void> {
     const { database, presences, clock } = this.parts;
     const listeners = [...this.listeners.values()];
-    const rows = await database.query<{ id: string }>(SESSIONS, [listeners.map(({ sessionId }) => sessionId), clock.now()]); // prettier-ignore
-    const going = new Set(rows.map(({ id }) => id));
+    const rows = await database.query<GoingSession>(SESSIONS, [listeners.map(({ sessionId }) => sessionId), clock.now()]); // prettier-ignore
+    const going = new Map(rows.map((row) => [row.id, row]));
     for (const listener of listeners) {
-      if (going.has(listener.sessionId)) listener.pulse();
+      const session = going.get(listener.sessionId);
+      if (session && mayHear(session, listener)) listener.pulse();
       else listener.end();
     }
     await presences.renew(listeners.flatMap(({ id, ticket }) => (ticket ? [id] : [])));
@@ -173,4 +181,9 @@ export class LiveFeed {
   private now(): number {
     return this.parts.clock.now().getTime();
   }
+}
+
+/** Somebody's role and office may have been changed since they came. */
+function mayHear({ role, tenant }: GoingSession, listener: Listener): boolean {
+  return permissionsOf(role).has('tickets:read') && (tenant === null || tenant === listener.tenant);
 }

@@ -103,7 +103,7 @@ export interface PortalListsParts {
 export class PortalLists {
   constructor(private readonly parts: PortalListsParts) {}
 
-  /** One query, and for each report whose citizen must stay unknown those of its agency's view: at most 25. */
+  /** One query, and for each report whose citizen must stay unknown, or said where it is, those of its agency's view: at most 25. */
   async page(tenant: Tenant, { agency, unit }: Officer, list: PortalList, after?: PortalMark): Promise<PortalPage> {
     const values = [tenant.slug, agency, unit, after?.at ?? null, after?.id ?? null, PAGE_ROWS + 1];
     const found = await this.parts.database.query<ListRow>(list === 'open' ? OPEN : DONE, values);
@@ -124,7 +124,9 @@ export class PortalLists {
 
   private async shown(tenant: Tenant, row: ListRow): Promise<PortalRow> {
     const { description, category, withheld, districtCode, villageCode, landmark, ...rest } = row;
-    const view = withheld ? await this.parts.views.of(this.parts.database, row.dispatchId) : undefined;
+    // Where it is in the citizen's own words, their name may stand before it.
+    const asViewed = withheld || landmark !== null;
+    const view = asViewed ? await this.parts.views.of(this.parts.database, row.dispatchId) : undefined;
     const text = withheld ? (view?.messages[0]?.text ?? '') : description;
     const known =
       districtCode === null && villageCode === null
@@ -132,7 +134,6 @@ export class PortalLists {
         : findPlace(await this.parts.areas.of(tenant), districtCode ?? '', villageCode ?? '');
     const place = placeWords(
       view?.place ?? {
-        ...(landmark !== null && { landmark }),
         ...(known?.village && { village: known.village.name }),
         ...(known?.district && { district: known.district.name }),
       },

@@ -35,3 +35,26 @@ it('lets browsers come and go while the database is away', async () => {
   expect(logs.find('who has a ticket open could not be noted')).toHaveLength(2);
   await feed.stop();
 });
+
+it.each([
+  ['goes on', { role: 'operator', tenant: 'tanah-bumbu' }, 'pulse'],
+  ['goes on for a central admin', { role: 'central-admin', tenant: null }, 'pulse'],
+  ['ends where another office is theirs now', { role: 'operator', tenant: 'badung' }, 'end'],
+  ['ends where they are an agency’s officer now', { role: 'officer', tenant: 'tanah-bumbu' }, 'end'],
+  ['ends with the session', undefined, 'end'],
+])('%s', async (_what, session, expected) => {
+  const database = {
+    query: async ({ name }: { name?: string }) =>
+      name === 'console-feed-sessions' && session ? [{ id: listener.sessionId, ...session }] : [],
+  } as unknown as Database;
+  const feed = new LiveFeed(
+    { database, presences: new Presences({ database, clock }), clock, logger: new CapturedLogs().logger },
+    1,
+  );
+  const heard = new Promise<string>((resolve) => {
+    const { ticket: _ticket, ...rest } = listener;
+    void feed.join({ ...rest, pulse: () => resolve('pulse'), end: () => resolve('end') });
+  });
+  expect(await heard).toBe(expected);
+  await feed.stop();
+});

@@ -1,3 +1,7 @@
+import type { AgencyView } from '../../../src/dispatch/agency-view.js';
+import type { Database } from '../../../src/database/database.js';
+import { PortalLists, type PortalListsParts } from '../../../src/console/portal/portal-lists.js';
+import { shippedTenant } from '../../kit/shipped.js';
 import { beginningOf } from '../../../src/console/portal/beginning.js';
 import { readPortalMark, writePortalMark } from '../../../src/console/portal/portal-mark.js';
 
@@ -15,4 +19,18 @@ it.each([new Date('2026-03-02T01:02:03.004Z'), null])('reads the mark of a page 
 
 it.each(['', undefined, 'x', `1.${ID.slice(1)}`, `NaN.${ID}`, `1.${ID}'--`])('takes no other mark: %s', (mark) => {
   expect(readPortalMark(mark)).toBeUndefined();
+});
+
+it('says where a report is as its agency may read it, whether or not the citizen is known', async () => {
+  const row = {
+    dispatchId: ID, description: 'Jalan berlubang', category: null, withheld: false, districtCode: null, villageCode: null,
+    landmark: 'Siti Contoh, depan SDN 1', dueAt: null, dispatchedAt: new Date(0), respondedAt: null,
+  }; // prettier-ignore
+  const lists = new PortalLists({
+    database: { query: async () => [row] } as unknown as Database,
+    views: { of: async () => ({ messages: [], place: { landmark: '[…], depan SDN 1' } }) as unknown as AgencyView },
+    areas: {} as unknown as PortalListsParts['areas'],
+  });
+  const { rows } = await lists.page(shippedTenant('tanah-bumbu'), { agency: 'dinas-pu', unit: null }, 'open');
+  expect(rows).toMatchObject([{ beginning: 'Jalan berlubang', place: '[…], depan SDN 1' }]);
 });
