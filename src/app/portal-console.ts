@@ -8,7 +8,6 @@ export function portalConsoleParts(core: Core, clock: Clock): PortalParts {
   const { limits } = core.configuration.gateway;
   return {
     ...dutyParts(core, clock),
-    areas: core.areas,
     photos: core.attachmentReader,
     uploads: { photoBytes: limits.attachmentBytes, photosPerReport: limits.attachmentsPerMessage },
   };

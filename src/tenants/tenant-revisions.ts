@@ -176,7 +176,11 @@ export class TenantRevisions {
   private async applyNewer(): Promise<void> {
     const { database } = this.parts;
     for (const [tenant, newest] of await newestNumbers(database, [...this.sources.keys()])) {
-      if (newest !== this.state(tenant).newest) await this.apply(tenant, newest);
+      if (newest === this.state(tenant).newest) continue;
+      // One office's trouble must not keep the others' edits from holding, nor the gateway from starting.
+      await this.apply(tenant, newest).catch((error: unknown) =>
+        this.parts.logger.error({ tenant, error: errorCode(error) }, 'edited settings could not be read'),
+      );
     }
   }
 

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ConsoleUser } from '../../accounts/console-user.js';
 import { readCookie, setCookie } from '../../public/cookies.js';
+import { fromElsewhere } from '../../public/same-origin.js';
 import type { TenantRegistry } from '../../tenants/tenant-registry.js';
 import type { Tenant } from '../../tenants/tenant.js';
 
@@ -17,14 +18,14 @@ export function tenantOf(request: FastifyRequest, user: ConsoleUser, tenants: Te
   return found;
 }
 
-/** A central admin who asks for an office by `?tenant=` goes on looking at it. */
+/** A central admin who asks for an office by `?tenant=` goes on looking at it; another site's link changes nothing. */
 export function keepChosenTenant(
   request: FastifyRequest,
   reply: FastifyReply,
   user: ConsoleUser,
   tenants: TenantRegistry,
 ): void {
-  const tenant = user.tenant === null ? asked(request, tenants) : undefined;
+  const tenant = user.tenant === null && !fromElsewhere(request) ? asked(request, tenants) : undefined;
   if (tenant) setCookie(request, reply, COOKIE, tenant.slug, { path: '/console', maxAgeSeconds: YEAR_SECONDS });
 }
 

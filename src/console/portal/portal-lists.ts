@@ -2,7 +2,6 @@ import type { ConsoleUser } from '../../accounts/console-user.js';
 import type { Database } from '../../database/database.js';
 import { placeWords, type AgencyViews } from '../../dispatch/agency-view.js';
 import type { DispatchState } from '../../dispatch/dispatch.entity.js';
-import { findPlace, type AreaDirectory } from '../../tenants/areas.js';
 import { categoryName } from '../../tenants/names.js';
 import type { Tenant } from '../../tenants/tenant.js';
 import { beginningOf } from './beginning.js';
@@ -47,9 +46,7 @@ export const PAGE_ROWS = 25;
 const WHOSE = `d.tenant = $1 AND d.agency = $2 AND ($3::text IS NULL OR d.unit = $3)`;
 
 const COLUMNS = `
-  d.id AS "dispatchId", t.number, d.state, t.state AS "ticketState", t.urgency, left(t.description, 400) AS description, t.category,
-  t.anonymous OR t.confidential AS withheld, t.district_code AS "districtCode", t.village_code AS "villageCode", t.landmark,
-  d.unit, d.lead, d.due_at AS "dueAt", d.dispatched_at AS "dispatchedAt", d.responded_at AS "respondedAt"
+  d.id AS "dispatchId", t.number, d.state, t.state AS "ticketState", t.urgency, t.category, d.unit, d.lead, d.due_at AS "dueAt", d.dispatched_at AS "dispatchedAt", d.responded_at AS "respondedAt"
   FROM dispatch d JOIN ticket t ON t.id = d.ticket_id`;
 
 /** The most pressing first; what has no deadline comes last. */
@@ -77,12 +74,7 @@ interface ListRow extends Record<string, unknown> {
   state: DispatchState;
   ticketState: string;
   urgency: string;
-  description: string;
   category: string | null;
-  withheld: boolean;
-  districtCode: string | null;
-  villageCode: string | null;
-  landmark: string | null;
   unit: string | null;
   lead: boolean;
   dueAt: Date | null;
@@ -96,14 +88,13 @@ type Officer = Pick<ConsoleUser, 'agency' | 'unit'>;
 export interface PortalListsParts {
   database: Database;
   views: Pick<AgencyViews, 'of'>;
-  areas: AreaDirectory;
 }
 
 /** What an agency was handed, as lists. */
 export class PortalLists {
   constructor(private readonly parts: PortalListsParts) {}
 
-  /** One query, and for each report whose citizen must stay unknown, or said where it is, those of its agency's view: at most 25. */
+  /** One query, and for each of the 25 rows those of its agency's view. */
   async page(tenant: Tenant, { agency, unit }: Officer, list: PortalList, after?: PortalMark): Promise<PortalPage> {
     const values = [tenant.slug, agency, unit, after?.at ?? null, after?.id ?? null, PAGE_ROWS + 1];
     const found = await this.parts.database.query<ListRow>(list === 'open' ? OPEN : DONE, values);
@@ -123,21 +114,14 @@ export class PortalLists {
   }
 
   private async shown(tenant: Tenant, row: ListRow): Promise<PortalRow> {
-    const { description, category, withheld, districtCode, villageCode, landmark, ...rest } = row;
-    // Where it is in the citizen's own words, their name may stand before it.
-    const asViewed = withheld || landmark !== null;
-    const view = asViewed ? await this.parts.views.of(this.parts.database, row.dispatchId) : undefined;
-    const text = withheld ? (view?.messages[0]?.text ?? '') : description;
-    const known =
-      districtCode === null && villageCode === null
-        ? undefined
-        : findPlace(await this.parts.areas.of(tenant), districtCode ?? '', villageCode ?? '');
-    const place = placeWords(
-      view?.place ?? {
-        ...(known?.village && { village: known.village.name }),
-        ...(known?.district && { district: known.district.name }),
-      },
-    );
-    return { ...rest, beginning: beginningOf(text), category: categoryName(tenant, category), place };
+    const { category, ...rest } = row;
+    // The one way by which agencies read tickets: what it leaves out, a list must not give away.
+    const view = await this.parts.views.of(this.parts.database, row.dispatchId);
+    return {
+      ...rest,
+      beginning: beginningOf(view?.messages[0]?.text ?? ''),
+      category: categoryName(tenant, category),
+      place: view ? placeWords(view.place) : '',
+    };
   }
 }

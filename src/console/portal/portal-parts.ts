@@ -5,7 +5,6 @@ import type { Clock } from '../../observability/clock.js';
 import type { DutyActionParts } from '../../public/duty/duty-actions.js';
 import type { PublicPhotos } from '../../public/public-tickets.js';
 import type { UploadLimits } from '../../public/submission.js';
-import type { AreaDirectory } from '../../tenants/areas.js';
 
 /** What the portal stands on; made by the composition root. */
 export interface PortalParts extends DutyActionParts {
@@ -13,7 +12,6 @@ export interface PortalParts extends DutyActionParts {
   clock: Clock;
   views: AgencyViews;
   reader: Pick<ResponseReader, 'ofTicket'>;
-  areas: AreaDirectory;
   photos: PublicPhotos;
   uploads: UploadLimits;
 }

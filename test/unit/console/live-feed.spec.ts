@@ -54,7 +54,10 @@ it.each([
   const heard = new Promise<string>((resolve) => {
     const { ticket: _ticket, ...rest } = listener;
     void feed.join({ ...rest, pulse: () => resolve('pulse'), end: () => resolve('end') });
+    // A feed that goes on for ever would keep the run from ending.
+    setTimeout(() => resolve('nothing'), 2_000).unref();
   });
-  expect(await heard).toBe(expected);
+  const said = await heard;
   await feed.stop();
+  expect(said).toBe(expected);
 });

@@ -1,6 +1,6 @@
 import type { AgencyView } from '../../../src/dispatch/agency-view.js';
 import type { Database } from '../../../src/database/database.js';
-import { PortalLists, type PortalListsParts } from '../../../src/console/portal/portal-lists.js';
+import { PortalLists } from '../../../src/console/portal/portal-lists.js';
 import { shippedTenant } from '../../kit/shipped.js';
 import { beginningOf } from '../../../src/console/portal/beginning.js';
 import { readPortalMark, writePortalMark } from '../../../src/console/portal/portal-mark.js';
@@ -21,16 +21,16 @@ it.each(['', undefined, 'x', `1.${ID.slice(1)}`, `NaN.${ID}`, `1.${ID}'--`])('ta
   expect(readPortalMark(mark)).toBeUndefined();
 });
 
-it('says where a report is as its agency may read it, whether or not the citizen is known', async () => {
-  const row = {
-    dispatchId: ID, description: 'Jalan berlubang', category: null, withheld: false, districtCode: null, villageCode: null,
-    landmark: 'Siti Contoh, depan SDN 1', dueAt: null, dispatchedAt: new Date(0), respondedAt: null,
-  }; // prettier-ignore
+it('says what and where as its agency may read it, whether or not the citizen is known', async () => {
+  const row = { dispatchId: ID, category: null, dueAt: null, dispatchedAt: new Date(0), respondedAt: null };
+  const view = {
+    messages: [{ text: 'Jalan berlubang, NIK saya […]', at: new Date(0) }],
+    place: { landmark: '[…], depan SDN 1' },
+  };
   const lists = new PortalLists({
     database: { query: async () => [row] } as unknown as Database,
-    views: { of: async () => ({ messages: [], place: { landmark: '[…], depan SDN 1' } }) as unknown as AgencyView },
-    areas: {} as unknown as PortalListsParts['areas'],
+    views: { of: async () => view as unknown as AgencyView },
   });
-  const { rows } = await lists.page(shippedTenant('tanah-bumbu'), { agency: 'dinas-pu', unit: null }, 'open');
-  expect(rows).toMatchObject([{ beginning: 'Jalan berlubang', place: '[…], depan SDN 1' }]);
+  const { rows } = await lists.page(shippedTenant('tanah-bumbu'), { agency: 'pupr', unit: null }, 'open');
+  expect(rows).toMatchObject([{ beginning: 'Jalan berlubang, NIK saya […]', place: '[…], depan SDN 1' }]);
 });
