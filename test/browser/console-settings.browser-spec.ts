@@ -91,7 +91,9 @@ describeIfChromium('settings and manual entry in a browser', () => {
 
   it.each(Object.entries(STATES))('%s has nothing that shuts anybody out, and fits', async (name, { path, act }) => {
     const found: string[] = [];
-    for (const [where, { page, complaints }] of views) {
+    // Each in two views that differ in theme and width, every other one in the other language.
+    const locale = Object.keys(STATES).indexOf(name) % 2 === 0 ? 'id' : 'en';
+    for (const [where, { page, complaints }] of [...views].filter(([view]) => view.startsWith(locale))) {
       complaints.list.length = 0;
       await page.goto(`${gateway.url}${path}`);
       await act?.(page);

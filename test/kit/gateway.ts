@@ -12,6 +12,7 @@ import type { PhoneMessage } from '../../src/sandbox/phone.js';
 import { loadSettings } from '../../src/settings/settings.js';
 import type { Clock } from '../../src/observability/clock.js';
 import { CapturedLogs } from './captured-logs.js';
+import { takeFixedPorts } from './fixed-ports.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 import { CONFIG_DIRECTORY } from './shipped.js';
 import { until } from './wait.js';
@@ -59,6 +60,7 @@ export class TestGateway {
       ...options.env,
     };
     const settings = loadSettings(env);
+    const giveBack = options.role === 'web' && env.KENTONGAN_SANDBOX === '1' ? await takeFixedPorts() : undefined;
     const gateway = await startGateway({
       settings,
       logger: logs.logger,
@@ -66,6 +68,7 @@ export class TestGateway {
     });
     return new TestGateway(gateway, logs, dataDir, env, async () => {
       await gateway.stop();
+      await giveBack?.();
       await own?.drop();
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     });
