@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
@@ -56,8 +57,11 @@ export class Chance {
     return bytes;
   }
 
-  /** A UUIDv7 of that moment: rows sort as if they had been written then. */
+  /**
+   * A UUIDv7 of that moment: rows sort as if they had been written then. Its end is truly random, since the same
+   * regency may be filled up again.
+   */
   id(at: Date): string {
-    return v7({ msecs: at.getTime(), random: this.bytes(16) });
+    return v7({ msecs: at.getTime(), random: randomFillSync(this.bytes(16), 12) });
   }
 }
