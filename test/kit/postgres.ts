@@ -29,7 +29,7 @@ async function createCopy(template: string): Promise<TestDatabase> {
   return {
     url: urlOf(name),
     drop: async () => {
-      await withAdmin((admin) => admin.query(`drop database if exists ${name} with (force)`));
+      await withAdmin((admin) => dropDatabase(admin, name));
     },
   };
 }
@@ -40,13 +40,25 @@ async function ensureTemplate(admin: Client): Promise<void> {
     const { rowCount } = await admin.query('select from pg_database where datname = $1', [TEMPLATE]);
     if (rowCount) return;
     // Under another name until it is migrated: a template that is there is complete.
-    await admin.query(`drop database if exists ${TEMPLATE}_new with (force)`);
+    await dropDatabase(admin, `${TEMPLATE}_new`);
     await admin.query(`create database ${TEMPLATE}_new template template0`);
     await runMigrations(urlOf(`${TEMPLATE}_new`));
     await admin.query(`alter database ${TEMPLATE}_new rename to ${TEMPLATE}`);
   } finally {
     await admin.query('select pg_advisory_unlock($1)', [TEMPLATE_LOCK]);
   }
+}
+
+/**
+ * Not `with (force)`: the tests' role is no superuser, and that is refused while autovacuum is at work in the
+ * database. A plain drop sends autovacuum away and waits for the others that were told to end.
+ */
+async function dropDatabase(admin: Client, name: string): Promise<void> {
+  await admin.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and usename = current_user`,
+    [name],
+  );
+  await admin.query(`drop database if exists ${name}`);
 }
 
 async function withAdmin<T>(work: (admin: Client) => Promise<T>): Promise<T> {
