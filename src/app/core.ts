@@ -208,7 +208,7 @@ export async function openCore(
       close,
     }; // prettier-ignore
     const core: Core = { ...shared, ...openResponses({ ...shared, ringAfterSeconds, clock }) };
-    listenToTickets(core);
+    listenToTickets(core, clock);
     return core;
   } catch (error) {
     await close();

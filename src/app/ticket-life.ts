@@ -74,19 +74,11 @@ export function deadlinesOf(deadlines: Deadlines): RelevelListener {
 }
 
 /** Binds what listens to changes of tickets: in every process, since the command line changes tickets too. */
-export function listenToTickets({
-  actions,
-  dispatches,
-  agencyWebhooks,
-  deadlines,
-  responses,
-  responseNotices,
-  vault,
-  areas,
-  overruling,
-  configuration: { tenants },
-}: LifeParts): void {
-  const redispatch = new Redispatch(actions, dispatches);
+export function listenToTickets(parts: LifeParts, clock: Clock): void {
+  const { actions, dispatches, agencyWebhooks, deadlines, responses, responseNotices, vault, areas, overruling } =
+    parts;
+  const { tenants } = parts.configuration;
+  const redispatch = new Redispatch({ vault, clock, actions, dispatches });
   overruling.overrulings.passBy(redispatch);
   const listeners: TicketChangeListener[] = [
     new DispatchEndings(dispatches),

@@ -23,6 +23,7 @@ import { Accounts1795726996452 } from './migrations/1795726996452-Accounts.js';
 import { TicketNotes1795727611203 } from './migrations/1795727611203-TicketNotes.js';
 import { TenantRevisionNonce1795729448830 } from './migrations/1795729448830-TenantRevisionNonce.js';
 import { ChannelWatch1795730635135 } from './migrations/1795730635135-ChannelWatch.js';
+import { DispatchDueGiven1795739400000 } from './migrations/1795739400000-DispatchDueGiven.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -51,4 +52,5 @@ export const MIGRATIONS = [
   TenantRevisionNonce1795729448830,
   Inbox1795727649461,
   ChannelWatch1795730635135,
+  DispatchDueGiven1795739400000,
 ];

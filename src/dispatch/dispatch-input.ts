@@ -26,7 +26,7 @@ export interface NamedPlace {
 export function dispatchPlace(
   tenants: Pick<TenantRegistry, 'bySlug'>,
   slug: string,
-  { agency, unit }: { agency: string; unit?: string },
+  { agency, unit = null }: { agency: string; unit?: string | null },
 ): NamedPlace {
   const tenant = tenants.bySlug(slug);
   if (!tenant) throw new CodedError('tenant-unknown', `the configuration has no tenant ${slug}`, false);
@@ -35,11 +35,11 @@ export function dispatchPlace(
     const known = tenant.agencies.map((each) => each.slug).join(', ');
     throw new CodedError('agency-unknown', `${slug} has no agency of that name: ${known}`, false);
   }
-  if (unit !== undefined && !found.units.some((known) => known.slug === unit)) {
+  if (unit !== null && !found.units.some((known) => known.slug === unit)) {
     const known = found.units.map((each) => each.slug).join(', ');
     throw new CodedError('unit-unknown', `${agency} has no unit of that name: ${known === '' ? 'it has none' : known}`, false); // prettier-ignore
   }
-  return { tenant, agency, unit: unit ?? null };
+  return { tenant, agency, unit };
 }
 
 /**

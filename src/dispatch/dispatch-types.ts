@@ -35,7 +35,8 @@ export interface DispatchParts {
 
 export interface DispatchRequest {
   agency: string;
-  unit?: string;
+  /** Null: none of its units, also where one has it; absent: whoever of the agency has it keeps it. */
+  unit?: string | null;
   /** It leads; the first agency does by itself. */
   lead?: boolean;
   /** The admin's words to the agency. */

@@ -45,6 +45,10 @@ export class Dispatch {
   @Column('timestamptz', { nullable: true })
   dueAt!: Date | null;
 
+  /** The office named that time; else it follows from the standard. */
+  @Column('boolean', { default: false })
+  dueGiven!: boolean;
+
   /** `gateway`, `cli`, or an account's or key's id. */
   @Column('text')
   dispatchedBy!: string;

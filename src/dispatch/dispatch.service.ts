@@ -38,8 +38,8 @@ export class Dispatches {
   }
 
   /**
-   * Hands a held ticket to an agency. An agency that has it already gets nothing new but the unit, or the lead, that it
-   * did not have.
+   * Hands a held ticket to an agency. An agency that has it already gets nothing new but the unit that is named, or the
+   * lead that it did not have.
    * @throws CodedError `agency-unknown`, `unit-unknown`, `due-passed`, `words-too-long`, `transition-refused`
    */
   async dispatchWithin(tx: Transaction, ticket: HeldTicket, request: DispatchRequest): Promise<Result<Dispatched>> {
@@ -50,7 +50,7 @@ export class Dispatches {
     const note = checkedWords(request.note);
     const open = await openDispatches(tx, ticket);
     const earlier = open.find((row) => row.agency === agency);
-    if (earlier) return this.again(tx, ticket, earlier, { ...request, unit });
+    if (earlier) return this.again(tx, ticket, earlier, request);
     const dueAt = responseDue({ tenant, holidays, ticket, given: request.dueAt, now });
     const lead = request.lead === true || !open.some((row) => row.lead);
     const id = newId();
@@ -66,6 +66,7 @@ export class Dispatches {
       key_id: vault.keyId,
       note_sealed: note === undefined ? null : vault.seal(note, sealedIn.dispatchNote(id)),
       due_at: dueAt,
+      due_given: request.dueAt !== undefined,
       dispatched_by: actor.by ?? actor.kind,
       dispatched_at: now,
     });
@@ -214,7 +215,7 @@ export class Dispatches {
     tx: Transaction,
     ticket: HeldTicket,
     row: DispatchRecord,
-    { unit, lead, actor }: { unit: string | null; lead?: boolean; actor: TicketActor },
+    { unit = row.unit, lead, actor }: Pick<DispatchRequest, 'unit' | 'lead' | 'actor'>,
   ): Promise<Result<Dispatched>> {
     const rings: Ring[] = [];
     const leads = row.lead || lead === true;
@@ -224,9 +225,9 @@ export class Dispatches {
       const columns = { agency: row.agency, unit: row.unit };
       this.parts.actions.note(tx, ticket, 'dispatch-added', actor, { data, columns });
     }
-    if (unit !== null) rings.push(...(await this.assignRow(tx, ticket, { ...row, lead: leads }, unit, actor)));
+    rings.push(...(await this.assignRow(tx, ticket, { ...row, lead: leads }, unit, actor)));
     const { id, agency, dueAt } = row;
-    const value = { dispatchId: id, number: ticket.number, agency, unit: unit ?? row.unit, lead: leads, dueAt };
+    const value = { dispatchId: id, number: ticket.number, agency, unit, lead: leads, dueAt };
     return { value: { ...value, repeated: true }, rings };
   }
 
@@ -234,7 +235,7 @@ export class Dispatches {
     tx: Transaction,
     ticket: HeldTicket,
     { id, agency, unit: before, lead }: DispatchRecord,
-    unit: string,
+    unit: string | null,
     actor: TicketActor,
   ): Promise<Ring[]> {
     if (before === unit) return [];

@@ -8,7 +8,15 @@ import type { ReportKind, Tenant } from '../tenants/tenant.js';
 import { dueAt, workCalendar } from '../tenants/working-time.js';
 import type { HeldTicket, Ring, TicketActions, TicketActor } from '../tickets/ticket-actions.js';
 import { recordOverruling } from './records.js';
-import { decideRecategorise, decideReroute, granted, refuse, type Classification, type Routing } from './rules.js';
+import {
+  decideRecategorise,
+  decideReroute,
+  granted,
+  refuse,
+  type Classification,
+  type Holder,
+  type Routing,
+} from './rules.js';
 
 /** A ticket's time is another one now: its deadlines are reckoned anew, in the same transaction. */
 export interface RelevelListener {
@@ -31,13 +39,6 @@ export interface Overruled<T> {
   to: T;
 }
 
-/** An agency that has a ticket in hand. */
-export interface Holder {
-  agency: string;
-  unit: string | null;
-  lead: boolean;
-}
-
 /** How tickets that agencies have in hand go to others; they are told in the same transaction. */
 export interface Hands {
   /** One agency gets it, and leads; whoever else has it loses it. @returns what to ring for after the commit */
@@ -47,7 +48,7 @@ export interface Hands {
     to: { agency: string; unit: string | null },
     actor: TicketActor,
   ): Promise<readonly Ring[]>;
-  /** Those get it anew who had it before; whoever else has it loses it. */
+  /** Those get it anew, with the note and the time that the office gave them, who had it before; whoever else has it loses it. */
   restore(tx: Transaction, ticket: HeldTicket, had: readonly Holder[], actor: TicketActor): Promise<readonly Ring[]>;
 }
 
@@ -55,8 +56,8 @@ const HOLDERS = `
   SELECT agency, unit, lead, state FROM dispatch WHERE ticket_id = $1 AND state IN ('sent', 'accepted', 'responded') ORDER BY lead DESC, agency`;
 
 /** Agencies that have a ticket in hand, the leading one first; callers hold the ticket. */
-export async function holdersOf(tx: Transaction, ticketId: string): Promise<(Holder & { state: string })[]> {
-  return tx.query<Holder & { state: string } & Record<string, unknown>>(HOLDERS, [ticketId]);
+export async function holdersOf(tx: Transaction, ticketId: string): Promise<Holder[]> {
+  return tx.query<Holder & Record<string, unknown>>(HOLDERS, [ticketId]);
 }
 
 /** A human says what a ticket is about, or whose it is; the machine's word stays beside it (promise 6). */
@@ -122,7 +123,7 @@ export class Overrulings {
       const to = granted(decideReroute(tenant, ticket, wanted));
       const actor = { kind: 'operator', by } as const;
       const from: Routing = { agency: ticket.agency, unit: ticket.unit };
-      const had = (await holdersOf(tx, ticket.id)).map(({ agency, unit, lead }) => ({ agency, unit, lead }));
+      const had = await holdersOf(tx, ticket.id);
       const passed = had.length > 0 ? await this.handsOf(ticket).pass(tx, ticket, to, actor) : [];
       const held = had.length > 0 ? await this.parts.actions.hold(tx, { id: ticket.id }) : ticket;
       const data = { from, to, ...(had.length > 0 && { had }) };

@@ -117,27 +117,45 @@ export function notToReroute({
   return OVER.includes(state) ? refuse('ticket-over', `${number} is ${state}: reopen it first`) : null;
 }
 
+/** An agency that has a ticket in hand. */
+export interface Holder {
+  agency: string;
+  unit: string | null;
+  lead: boolean;
+  /** Of its dispatch; absent in what was noted before states were. */
+  state?: string;
+}
+
 /**
- * A rerouting is taken back only while nobody has built upon it: the agency that it went to has not responded, and no
- * other one was asked since.
- * @param had who had it before
+ * A rerouting is taken back only while nobody has built upon it: the agency that it went to has not responded since, no
+ * other one was asked, and those who kept it, since it went to another unit of its agency only, have it as before.
+ * @param had who had it before, the leading one first
  * @param holders who has it now
  */
 export function passedOn(
   { number }: Pick<HeldTicket, 'number'>,
-  to: Routing,
-  had: readonly { agency: string }[],
-  holders: readonly { agency: string; state: string }[],
+  { from, to }: { from: Routing; to: Routing },
+  had: readonly Holder[],
+  holders: readonly Holder[],
 ): ReturnType<typeof refuse> | null {
   const names = holders.map(({ agency }) => agency).join(', ');
   if (had.length === 0)
     return holders.length === 0
       ? null
       : refuse('ticket-with-agency', `${number} is in the hands of ${names}: withdraw it there first`);
-  const only = holders.length === 1 ? holders[0] : undefined;
-  return only?.agency === to.agency && only.state !== 'responded'
+  const given = holders.find(({ agency }) => agency === to.agency);
+  const others = holders.filter((holder) => holder !== given);
+  const kept = from.agency === to.agency ? had.filter(({ agency }) => agency !== to.agency) : [];
+  const spoke = had.some(({ agency, state }) => agency === to.agency && state === 'responded');
+  return given && (given.state !== 'responded' || spoke) && sameHolders(others, kept)
     ? null
     : refuse('changed-since', `${number} went on since it was rerouted: reroute it anew`);
+}
+
+function sameHolders(some: readonly Holder[], others: readonly Holder[]): boolean {
+  const same = (one: Holder) =>
+    others.some(({ agency, unit, lead }) => agency === one.agency && unit === one.unit && lead === one.lead);
+  return some.length === others.length && some.every(same);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Transaction } from '../database/transaction.js';
 import { CodedError } from '../messaging/errors.js';
 import type { HeldTicket, Ring, TicketActions } from '../tickets/ticket-actions.js';
 import type { Merging, Pair } from './merging.js';
-import { holdersOf, type Holder, type Overrulings } from './overrulings.js';
+import { holdersOf, type Overrulings } from './overrulings.js';
 import { withdrawOverruling } from './records.js';
 import {
   granted,
@@ -11,6 +11,7 @@ import {
   passedOn,
   refuse,
   type Classification,
+  type Holder,
   type Routing,
   type Verdict,
 } from './rules.js';
@@ -130,7 +131,7 @@ export class Undoing {
     granted(
       mergedAway(ticket) ??
         notToReroute(ticket) ??
-        passedOn(ticket, to, had, await holdersOf(tx, ticket.id)) ??
+        passedOn(ticket, { from, to }, had, await holdersOf(tx, ticket.id)) ??
         unchanged(ticket, to, { agency, unit }),
     );
     const event = { type: 'overruling-undone', data: { undoes: last.id, what: last.type, from: to, to: from } } as const;

@@ -1,3 +1,4 @@
+import { sealedIn } from '../../../src/contacts/vault-context.js';
 import { DispatchEndings } from '../../../src/dispatch/dispatch-endings.js';
 import type { Dispatches } from '../../../src/dispatch/dispatch.service.js';
 import { Redispatch } from '../../../src/dispatch/redispatch.js';
@@ -12,7 +13,12 @@ let dispatches: Dispatches;
 beforeAll(async () => {
   world = await World.open();
   ({ dispatches } = world.dispatching);
-  const redispatch = new Redispatch(world.actions, dispatches);
+  const redispatch = new Redispatch({
+    vault: world.vault,
+    clock: { now: () => world.now() },
+    actions: world.actions,
+    dispatches,
+  });
   world.overruling.overrulings.passBy(redispatch);
   const { responseNotices } = world.responding;
   for (const each of [new DispatchEndings(dispatches), redispatch, new Reopenings(responseNotices)])
@@ -20,6 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 beforeEach(async () => {
+  world.now = () => new Date();
   await world.empty();
   await seedStaff(world);
 });
@@ -47,6 +54,19 @@ async function handed(...agencies: string[]): Promise<{ number: string; ticketId
   return { number, ticketId };
 }
 
+function hoursFromNow(hours: number): Date {
+  return new Date(Date.now() + hours * 3_600_000);
+}
+/** What the office told an agency that has it. */
+async function given(agency: string): Promise<{ note: string | null; dueAt: Date | null; due_given: boolean }> {
+  const [row] = await world.sql<{ id: string; key_id: string; note_sealed: Buffer | null; due_at: Date; due_given: boolean }>(
+    "SELECT id, key_id, note_sealed, due_at, due_given FROM dispatch WHERE agency = $1 AND state = 'sent'", [agency],
+  ); // prettier-ignore
+  if (!row) throw new Error(`${agency} has nothing`);
+  const note = row.note_sealed && world.vault.openText(row.note_sealed, row.key_id, sealedIn.dispatchNote(row.id));
+  return { note, dueAt: row.due_at, due_given: row.due_given };
+}
+
 describe('a ticket that agencies have goes to another one', () => {
   it('at once: the new one is told, the others hear that it is taken back, and nothing counts as handed back', async () => {
     const { number, ticketId } = await handed('pupr', 'perkim');
@@ -72,6 +92,40 @@ describe('a ticket that agencies have goes to another one', () => {
     const { number } = await handed('pupr', 'perkim');
     await reroute(number, 'pupr', 'bina-marga');
     expect(await rows()).toEqual(['pupr bina-marga leads sent', 'perkim sent']);
+  });
+
+  it('within the agency also from a unit to none, in the dispatch as in the ticket', async () => {
+    const { number } = await world.complaint();
+    await dispatches.dispatch(number, { agency: 'pupr', unit: 'bina-marga', actor: ADMIN });
+    await reroute(number, 'pupr');
+    expect(await rows()).toEqual(['pupr leads sent']);
+    expect(await ticket(number)).toMatchObject({ agency: 'pupr', unit: null });
+    await world.overruling.undoing.undo(number, 'cli');
+    expect(await rows()).toEqual(['pupr bina-marga leads sent']);
+    expect(await ticket(number)).toMatchObject({ agency: 'pupr', unit: 'bina-marga' });
+  });
+
+  it('within the agency it can be undone while the others keep it as they had it', async () => {
+    const { number } = await handed('pupr', 'perkim');
+    await reroute(number, 'pupr', 'bina-marga');
+    await world.overruling.undoing.undo(number, 'cli');
+    expect(await rows()).toEqual(['pupr leads sent', 'perkim sent']);
+    await reroute(number, 'pupr', 'bina-marga');
+    await dispatches.dispatch(number, { agency: 'perhubungan', actor: ADMIN });
+    await expect(world.overruling.undoing.undo(number, 'cli')).rejects.toMatchObject({ code: 'changed-since' });
+  });
+
+  it('undone, they get the office’s words and its time with it, unless that time is over', async () => {
+    const { number } = await world.complaint();
+    const [tomorrow, later] = [hoursFromNow(24), hoursFromNow(72)];
+    await dispatches.dispatch(number, { agency: 'pupr', note: 'Mohon dicek hari ini', dueAt: tomorrow, actor: ADMIN });
+    await dispatches.dispatch(number, { agency: 'perkim', note: 'Bantu PUPR', dueAt: later, actor: ADMIN });
+    await reroute(number, 'perhubungan');
+    world.now = () => hoursFromNow(48);
+    await world.overruling.undoing.undo(number, 'cli');
+    expect(await given('pupr')).toEqual({ note: 'Mohon dicek hari ini', dueAt: expect.any(Date) as Date, due_given: false }); // prettier-ignore
+    expect(((await given('pupr')).dueAt ?? 0) > hoursFromNow(48)).toBe(true);
+    expect(await given('perkim')).toEqual({ note: 'Bantu PUPR', dueAt: later, due_given: true });
   });
 
   it('undone, those who had it get it anew, with the one in the lead', async () => {

@@ -65,18 +65,30 @@ describe('what a human may say against the machine', () => {
   });
 
   it.each([
-    [[], [], null],
-    [[], ['pupr sent'], 'ticket-with-agency'],
-    [['pupr'], ['perhubungan sent'], null],
-    [['pupr'], ['perhubungan accepted'], null],
-    [['pupr'], ['perhubungan responded'], 'changed-since'],
-    [['pupr'], ['perhubungan sent', 'perkim sent'], 'changed-since'],
-    [['pupr'], ['perkim sent'], 'changed-since'],
-    [['pupr'], [], 'changed-since'],
-  ])('a rerouting from %j can be taken back while %j have it: %s', (had, holders, code) => {
-    const now = holders.map((holder) => holder.split(' ')).map(([agency = '', state = '']) => ({ agency, state }));
-    const before = had.map((agency) => ({ agency }));
-    expect(passedOn(ticket(), { agency: 'perhubungan', unit: null }, before, now)?.code ?? null).toBe(code);
+    ['none', 'perhubungan', [], [], null],
+    ['none', 'perhubungan', [], ['pupr sent'], 'ticket-with-agency'],
+    ['pupr', 'perhubungan', ['pupr leads'], ['perhubungan leads sent'], null],
+    ['pupr', 'perhubungan', ['pupr leads'], ['perhubungan leads accepted'], null],
+    ['pupr', 'perhubungan', ['pupr leads'], ['perhubungan leads responded'], 'changed-since'],
+    ['pupr', 'perhubungan', ['pupr leads'], ['perhubungan leads sent', 'perkim sent'], 'changed-since'],
+    ['pupr', 'perhubungan', ['pupr leads', 'perkim'], ['perhubungan leads sent', 'perkim sent'], 'changed-since'],
+    ['pupr', 'perhubungan', ['pupr leads'], ['perkim leads sent'], 'changed-since'],
+    ['pupr', 'perhubungan', ['pupr leads'], [], 'changed-since'],
+    ['pupr', 'pupr', ['pupr leads', 'perkim'], ['pupr/bina-marga leads sent', 'perkim sent'], null],
+    ['pupr', 'pupr', ['pupr leads', 'perkim'], ['pupr/bina-marga leads sent', 'perkim responded'], null],
+    ['pupr', 'pupr', ['pupr leads', 'perkim'], ['pupr/bina-marga leads sent'], 'changed-since'],
+    ['pupr', 'pupr', ['pupr leads', 'perkim'], ['pupr/bina-marga leads sent', 'perkim/x sent'], 'changed-since'],
+    ['pupr', 'pupr', ['pupr leads', 'perkim'], ['pupr/bina-marga sent', 'perkim leads sent'], 'changed-since'],
+    ['pupr', 'pupr', ['pupr leads'], ['pupr/bina-marga leads responded'], 'changed-since'],
+    ['pupr', 'pupr', ['pupr leads responded'], ['pupr/bina-marga leads responded'], null],
+  ])('a rerouting from %s to %s, of %j, can be taken back while %j have it: %s', (from, to, had, holders, code) => {
+    const of = (written: string) => {
+      const [place = '', ...more] = written.split(' ');
+      const [agency = '', unit = null] = place.split('/');
+      return { agency, unit, lead: more.includes('leads'), state: more.at(-1) ?? '' };
+    };
+    const moved = { from: { agency: from, unit: null }, to: { agency: to, unit: null } };
+    expect(passedOn(ticket(), moved, had.map(of), holders.map(of))?.code ?? null).toBe(code);
   });
 
   it('splits off only messages of the ticket, never the one that opened it, and each once', () => {

@@ -71,7 +71,7 @@ const PARAMS: Record<TimelineEvent, Say> = {
   'dispatch-returned': returned,
   'unit-assigned': (speaking, data) => ({
     agency: agencyText(speaking, data['agency']),
-    unit: unitText(speaking, data['agency'], data['unit']),
+    unit: unitText(speaking, data['agency'], data['unit']) || speaking.words('ticket.none.unit'),
   }),
   'response-drafted': agency,
   'response-added': agency,
