@@ -31,6 +31,7 @@ import { DataRequest } from '../privacy/data-request.entity.js';
 import { ObjectRemoval } from '../privacy/object-removal.entity.js';
 import { RetentionCursor } from '../privacy/retention-cursor.entity.js';
 import { Feedback } from '../replies/feedback.entity.js';
+import { AnswerTimesRow } from '../reports/answer-times/answer-times.entity.js';
 import { Report } from '../reports/report.entity.js';
 import { TenantRevision } from '../tenants/tenant-revision.entity.js';
 import { AccessLog } from '../tickets/access-log.entity.js';
@@ -57,5 +58,5 @@ export const ENTITIES = [
   OutsideReference, OutboundMessageRow, ReplyTask, ParkedReceipt, ChannelState, ApiKeyRow, ChannelConnection,
   Officer, Dispatch, ResponseRow, TicketDeadline, TicketPause, DeadlineNotice, DailyDigest, Feedback, TrainingExample, Report,
   TicketNote,
-  ChannelHour, ChannelSilence, ChannelActRow,
+  ChannelHour, ChannelSilence, ChannelActRow, AnswerTimesRow,
 ]; // prettier-ignore

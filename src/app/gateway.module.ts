@@ -11,6 +11,7 @@ import { FileLinks } from '../outbox/file-links.js';
 import { OutboundFileReader } from '../outbox/outbound-file-reader.js';
 import { DatabasePublicTickets } from '../public/database-public-tickets.js';
 import { DutyModule } from '../public/duty/duty.module.js';
+import { AnswerTimes } from '../reports/answer-times/answer-times.js';
 import { PUBLIC_LIMITS } from '../public/public-limits.js';
 import { PUBLIC_PHOTOS, PUBLIC_SURVEYS, PUBLIC_TICKETS } from '../public/public-tickets.js';
 import { PublicModule } from '../public/public.module.js';
@@ -43,7 +44,11 @@ export class GatewayModule {
     const observability = ObservabilityModule.forRoot({ logger: core.logger, clock });
     if (!takesIn) return { module: GatewayModule, imports: [observability] };
     const { tenants, locales } = core.configuration;
-    const shared: DynamicModule = { module: SharedModule, global: true, ...exported(sharedProviders(core, intake)) };
+    const shared: DynamicModule = {
+      module: SharedModule,
+      global: true,
+      ...exported(sharedProviders(core, intake, clock)),
+    };
     const parts = openApi(core, intake, clock);
     const api = ApiModule.with(parts);
     const pages = PublicModule.with();
@@ -71,8 +76,8 @@ export class GatewayModule {
 @Module({})
 class SharedModule {}
 
-function sharedProviders(core: Core, intake: Intake): Provider[] {
-  const { configuration, database, vault, keys } = core;
+function sharedProviders(core: Core, intake: Intake, clock: Clock): Provider[] {
+  const { configuration, database, vault, keys, logger } = core;
   const { limits } = configuration.gateway;
   return [
     { provide: SETTINGS, useValue: core.settings },
@@ -88,6 +93,7 @@ function sharedProviders(core: Core, intake: Intake): Provider[] {
     { provide: OutboundFileReader, useValue: new OutboundFileReader({ database, vault, store: core.attachments }) },
     { provide: PUBLIC_TICKETS, useValue: new DatabasePublicTickets(database, vault, keys, configuration.tenants) },
     { provide: PUBLIC_SURVEYS, useValue: core.surveys },
+    { provide: AnswerTimes, useValue: new AnswerTimes({ database, clock, logger }) },
     {
       provide: PUBLIC_LIMITS,
       useValue: {

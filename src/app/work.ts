@@ -14,6 +14,7 @@ import { AttachmentEndings } from '../tickets/attachment-endings.js';
 import { AttachmentWorker } from '../tickets/attachment-worker.js';
 import { ChannelHours } from '../watch/channel-hours.js';
 import { SilenceWatch } from '../watch/silence-watch.js';
+import { AnswerTimesSweep } from '../reports/answer-times/answer-times-sweep.js';
 import type { Clock } from '../observability/clock.js';
 import type { Core } from './core.js';
 import { openReportSweep } from './open-reports.js';
@@ -85,6 +86,7 @@ export class Work {
       }),
       ...ticketSweeps(core, clock),
       openReportSweep(core, clock),
+      new AnswerTimesSweep({ database, clock, logger, tenants: configuration.tenants }),
       new AccountSweep({ database, clock }),
       new SilenceWatch({
         ...core,

@@ -24,6 +24,7 @@ import { TicketNotes1795727611203 } from './migrations/1795727611203-TicketNotes
 import { TenantRevisionNonce1795729448830 } from './migrations/1795729448830-TenantRevisionNonce.js';
 import { ChannelWatch1795730635135 } from './migrations/1795730635135-ChannelWatch.js';
 import { DispatchDueGiven1795739400000 } from './migrations/1795739400000-DispatchDueGiven.js';
+import { AnswerTimes1795740000000 } from './migrations/1795740000000-AnswerTimes.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -53,4 +54,5 @@ export const MIGRATIONS = [
   Inbox1795727649461,
   ChannelWatch1795730635135,
   DispatchDueGiven1795739400000,
+  AnswerTimes1795740000000,
 ];

@@ -134,6 +134,7 @@ export class DatabasePublicTickets implements PublicTickets {
       openedAt: row.openedAt,
       dueAt: row.dueAt,
       ...(category !== undefined && { category }),
+      ...(row.category !== null && { categorySlug: row.category }),
       ...(agencyName !== undefined && { agencyName }),
       ...(TRANSITIONS.cancel.from.includes(row.state) && { cancellable: { round: row.round } }),
       danger: row.urgency === 'danger',

@@ -5,6 +5,7 @@ import { CHANNEL_REGISTRY } from '../messaging/ports.js';
 import type { ChannelRegistry } from '../messaging/ports.js';
 import { CLOCK } from '../observability/clock.js';
 import type { Clock } from '../observability/clock.js';
+import { AnswerTimes } from '../reports/answer-times/answer-times.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { AreaDirectory } from '../tenants/areas.js';
 import { replyWays } from './contact-ways.js';
@@ -49,6 +50,7 @@ export class FormDesk {
     @Inject(CHANNEL_REGISTRY) private readonly channels: ChannelRegistry,
     @Inject(WEB_SECRETS) private readonly secrets: WebSecrets,
     @Inject(PUBLIC_LIMITS) private readonly limits: PublicLimits,
+    @Inject(AnswerTimes) private readonly answers: AnswerTimes,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -131,6 +133,7 @@ export class FormDesk {
       areas,
       replyWays: ways,
       limits: this.limits,
+      answers: await this.answers.of(tenant.slug),
       token: token.value,
       challenge: await createWork(token, this.secrets),
       question: questionOf(token, words.locale, this.secrets),

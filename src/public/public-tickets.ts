@@ -46,6 +46,7 @@ export interface PublicTicketView {
   dueAt: Date;
   /** The category's name in words. */
   category?: string;
+  categorySlug?: string;
   agencyName?: string;
   danger?: boolean;
   /** Oldest first. */

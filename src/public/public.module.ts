@@ -30,8 +30,8 @@ import { WEB_SECRETS, webSecrets } from './web-secrets.js';
 
 /**
  * The citizens' pages. What they need comes from `imports` (or from global modules), by token: TENANTS, TEXTS,
- * CHANNEL_REGISTRY, INBOUND_SINK, ATTACHMENT_STORE, CLOCK, LOGGER, KeyRing, and this feature's own PUBLIC_TICKETS, PUBLIC_SURVEYS, PUBLIC_PHOTOS, FileLinks, OutboundFileReader
- * and PUBLIC_LIMITS.
+ * CHANNEL_REGISTRY, INBOUND_SINK, ATTACHMENT_STORE, CLOCK, LOGGER, KeyRing, and this feature's own PUBLIC_TICKETS, PUBLIC_SURVEYS, PUBLIC_PHOTOS, FileLinks, OutboundFileReader,
+ * AnswerTimes and PUBLIC_LIMITS.
  */
 @Module({})
 export class PublicModule {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Controller, Get, Inject, Logger, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorCode } from '../messaging/errors.js';
+import { AnswerTimes } from '../reports/answer-times/answer-times.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { PageSender } from './page-sender.js';
 import { AddedPage, NoTicketPage, ReceivedPage } from './pages/received-page.js';
@@ -25,6 +26,7 @@ export class ReceivedController {
     @Inject(PageSender) private readonly pages: PageSender,
     @Inject(TicketPasses) private readonly passes: TicketPasses,
     @Inject(PUBLIC_TICKETS) private readonly tickets: PublicTickets,
+    @Inject(AnswerTimes) private readonly answers: AnswerTimes,
   ) {}
 
   @Get(':tenant/lapor/diterima')
@@ -48,7 +50,9 @@ export class ReceivedController {
     if (!found && !gaveUp)
       void reply.header('refresh', `${String(RELOAD_SECONDS)}; url=${context.path}?ke=${String(reloads + 1)}`);
     const code = this.tickets.trackingCode(pass.inboundId);
-    await this.pages.send(reply, 200, ReceivedPage({ ...context, code, gaveUp, ...(found ? { ticket: found } : {}) }));
+    const answers = found && (await this.answers.of(tenant.slug));
+    const page = ReceivedPage({ ...context, code, gaveUp, answers, ...(found ? { ticket: found } : {}) });
+    await this.pages.send(reply, 200, page);
   }
 
   /** The report is safe already: where its ticket can't be looked at, the page still shows the code. */

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CHANNEL_REGISTRY } from '../messaging/ports.js';
 import type { ChannelRegistry } from '../messaging/ports.js';
+import { AnswerTimes } from '../reports/answer-times/answer-times.js';
 import { contactWays, formChannel } from './contact-ways.js';
 import { PageSender } from './page-sender.js';
 import { TenantPage } from './pages/tenant-page.js';
@@ -11,6 +12,7 @@ export class TenantPageController {
   constructor(
     @Inject(PageSender) private readonly pages: PageSender,
     @Inject(CHANNEL_REGISTRY) private readonly channels: ChannelRegistry,
+    @Inject(AnswerTimes) private readonly answers: AnswerTimes,
   ) {}
 
   @Get()
@@ -25,6 +27,7 @@ export class TenantPageController {
     const words = this.pages.words(request, reply, tenant);
     const ways = contactWays(tenant, this.channels);
     const formOpen = formChannel(tenant, this.channels) !== undefined;
-    await this.pages.send(reply, 200, TenantPage({ words, tenant, path: `/${tenant.slug}`, ways, formOpen }));
+    const answers = await this.answers.of(tenant.slug);
+    await this.pages.send(reply, 200, TenantPage({ words, tenant, path: `/${tenant.slug}`, ways, formOpen, answers }));
   }
 }

@@ -24,7 +24,7 @@ export function inWords(words: Words, at: Date, zone: ZoneName): string {
 /** "3 hari kerja", "1 sampai 60 hari kerja"; a sum of minutes as one says it: "2 hari 10 menit". */
 export function durationInWords(words: Words, duration: Duration): string {
   const end = parts(duration)
-    .map(([unit, amount]) => words(`duration.${unit}`, { amount }))
+    .map(([unit, amount]) => words(`duration.${unit}${amount === 1 ? '-one' : ''}`, { amount }))
     .join(' ');
   return duration.from === undefined ? end : words('duration.range', { from: duration.from, duration: end });
 }

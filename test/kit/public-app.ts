@@ -24,6 +24,8 @@ import { CodedError } from '../../src/messaging/errors.js';
 import { CLOCK, systemClock } from '../../src/observability/clock.js';
 import type { Clock } from '../../src/observability/clock.js';
 import { LOGGER, type Logger } from '../../src/observability/logger.js';
+import { AnswerTimes } from '../../src/reports/answer-times/answer-times.js';
+import type { AnswerFigures } from '../../src/reports/answer-times/reckon.js';
 import { PUBLIC_CSP_DIRECTIVES } from '../../src/public/csp.js';
 import { PUBLIC_LIMITS } from '../../src/public/public-limits.js';
 import { FileLinks } from '../../src/outbox/file-links.js';
@@ -285,12 +287,16 @@ export class MemorySurveys implements PublicSurveys {
   }
 }
 
+/** What a worker would have reckoned, by tenant. */
+export type MemoryAnswerTimes = Map<string, AnswerFigures>;
+
 export interface PublicApp {
   app: NestFastifyApplication;
   intake: MemoryIntake;
   attachments: MemoryAttachments;
   tickets: MemoryTickets;
   surveys: MemorySurveys;
+  answerTimes: MemoryAnswerTimes;
   locales: Locales;
 }
 
@@ -308,6 +314,7 @@ export async function startPublicApp(options: PublicAppOptions = {}): Promise<Pu
   const attachments = new MemoryAttachments();
   const tickets = new MemoryTickets();
   const surveys = new MemorySurveys();
+  const answerTimes: MemoryAnswerTimes = new Map();
   const keys = KeyRing.open(join(mkdtempSync(join(tmpdir(), 'kentongan-keys-')), 'keys.json'));
   const { locales } = publicLocales();
   const clock = options.clock ?? systemClock;
@@ -320,6 +327,7 @@ export async function startPublicApp(options: PublicAppOptions = {}): Promise<Pu
     [PUBLIC_TICKETS, tickets],
     [PUBLIC_SURVEYS, surveys],
     [PUBLIC_PHOTOS, tickets],
+    [AnswerTimes, { of: (tenant: string) => Promise.resolve(answerTimes.get(tenant)) }],
     [KeyRing, keys],
     [FileLinks, new FileLinks({ keys, clock, publicUrl: 'https://aduan.example' })],
     [OutboundFileReader, { open: (id: string) => tickets.file(id) }],
@@ -347,5 +355,5 @@ export async function startPublicApp(options: PublicAppOptions = {}): Promise<Pu
   await registerPublicHttp(app);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
-  return { app, intake, attachments, tickets, surveys, locales };
+  return { app, intake, attachments, tickets, surveys, answerTimes, locales };
 }

@@ -1,4 +1,5 @@
 import type { Challenge } from 'altcha-lib/types';
+import type { AnswerFigures } from '../../reports/answer-times/reckon.js';
 import type { Tenant } from '../../tenants/tenant.js';
 import type { RegionAreas } from '../../tenants/areas.js';
 import type { Question } from '../human-check.js';
@@ -16,6 +17,8 @@ export interface FormPageProps extends PageContext {
   areas: RegionAreas;
   replyWays: readonly ReplyWay[];
   limits: UploadLimits;
+  /** What is known of how long answers took. */
+  answers: AnswerFigures | undefined;
   token: string;
   challenge: Challenge;
   question: Question;

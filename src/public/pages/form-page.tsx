@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { Tenant } from '../../tenants/tenant.js';
+import { answerTimeInWords } from '../answer-words.js';
 import { asset } from '../assets.js';
 import type { FieldError } from '../report-form.js';
 import type { Words } from '../words.js';
@@ -152,12 +153,15 @@ function CategorySelect({
   );
 }
 
-function SendFields({ words, errors, question, answer }: FormPageProps): VNode {
+function SendFields({ words, tenant, values, answers, errors, question, answer }: FormPageProps): VNode {
+  const category = tenant.categories.find(({ slug }) => slug === values.category);
+  const time = answerTimeInWords(words, answers, category);
   const failed = errorTexts(words, errors, 'answer');
   return (
     <section aria-labelledby="kirim">
       <h2 id="kirim">{words('form.sendTitle')}</h2>
       <p>{words('form.check')}</p>
+      {time && <p class="history">{time}</p>}
       {/* The script hides the question once the work is under way; where no script runs, it stays. */}
       <div data-question={failed.length > 0 ? 'asked' : ''}>
         <Field

@@ -1,5 +1,7 @@
 import type { VNode } from 'preact';
+import type { AnswerFigures } from '../../reports/answer-times/reckon.js';
 import type { Tenant } from '../../tenants/tenant.js';
+import { answerTimeInWords } from '../answer-words.js';
 import type { PublicTicketView } from '../public-tickets.js';
 import { inWords } from '../words.js';
 import type { Words } from '../words.js';
@@ -13,12 +15,16 @@ interface ReceivedPageProps extends PageContext {
   ticket?: PublicTicketView;
   /** The page no longer reloads by itself. */
   gaveUp: boolean;
+  /** What is known of how long answers took. */
+  answers?: AnswerFigures | undefined;
 }
 
 /** The ticket page after the post: what to keep, and what happens next. */
-export function ReceivedPage({ code, ticket, gaveUp, ...context }: ReceivedPageProps): VNode {
+export function ReceivedPage({ code, ticket, gaveUp, answers, ...context }: ReceivedPageProps): VNode {
   const { words, tenant } = context;
   const base = `/${tenant.slug}`;
+  const category = tenant.categories.find(({ slug }) => slug === ticket?.categorySlug);
+  const time = answerTimeInWords(words, answers, category);
   return (
     <Page
       {...context}
@@ -47,6 +53,7 @@ export function ReceivedPage({ code, ticket, gaveUp, ...context }: ReceivedPageP
           {ticket && (
             <li>
               <strong>{words('received.nextDue', { due: inWords(words, ticket.dueAt, tenant.zone) })}</strong>
+              {time && <p>{time}</p>}
             </li>
           )}
           <li>{words('received.nextAnswer')}</li>

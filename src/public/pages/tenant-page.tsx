@@ -1,4 +1,6 @@
 import type { VNode } from 'preact';
+import { answerTimeInWords, topicTimeInWords } from '../answer-words.js';
+import type { AnswerFigures } from '../../reports/answer-times/reckon.js';
 import type { Tenant } from '../../tenants/tenant.js';
 import type { ContactWay } from '../contact-ways.js';
 import { procedureSteps } from '../procedure.js';
@@ -11,10 +13,12 @@ interface TenantPageProps extends PageContext {
   tenant: Tenant;
   ways: readonly ContactWay[];
   formOpen: boolean;
+  /** What is known of how long answers took. */
+  answers?: AnswerFigures | undefined;
 }
 
 /** The office's front page: the form first, then the other ways, then what to expect. */
-export function TenantPage({ ways, formOpen, ...context }: TenantPageProps): VNode {
+export function TenantPage({ ways, formOpen, answers, ...context }: TenantPageProps): VNode {
   const { words, tenant } = context;
   const base = `/${tenant.slug}`;
   return (
@@ -35,8 +39,8 @@ export function TenantPage({ ways, formOpen, ...context }: TenantPageProps): VNo
         {words('home.emergency')} <a href={`tel:${tenant.emergencyNumber}`}>{tenant.emergencyNumber}</a>
       </p>
       {ways.length > 0 && <Ways words={words} ways={ways} tenant={tenant} />}
-      <Reportable words={words} tenant={tenant} />
-      <Steps words={words} tenant={tenant} />
+      <Reportable words={words} tenant={tenant} answers={answers} />
+      <Steps words={words} tenant={tenant} answers={answers} />
       <section aria-labelledby="lacak">
         <h2 id="lacak">{words('home.trackTitle')}</h2>
         <p>{words('home.trackIntro')}</p>
@@ -104,7 +108,13 @@ function wayNote(words: Words, { kind, address, automatic }: ContactWay, tenant:
   return kind === 'sms' || kind === 'whatsapp' ? words('ways.smsNotYet') : undefined;
 }
 
-function Reportable({ words, tenant }: { words: Words; tenant: Tenant }): VNode {
+interface PartProps {
+  words: Words;
+  tenant: Tenant;
+  answers: AnswerFigures | undefined;
+}
+
+function Reportable({ words, tenant, answers }: PartProps): VNode {
   const tops = tenant.categories.filter((category) => category.parent === undefined);
   return (
     <section aria-labelledby="bisa">
@@ -114,10 +124,12 @@ function Reportable({ words, tenant }: { words: Words; tenant: Tenant }): VNode 
           const below = tenant.categories
             .filter((category) => category.parent === top.slug)
             .map((category) => category.name);
+          const time = topicTimeInWords(words, answers, top.slug);
           return (
             <li key={top.slug}>
               <strong>{top.name}</strong>
               {below.length > 0 && <span>{below.join(', ')}</span>}
+              {time && <small>{time}</small>}
             </li>
           );
         })}
@@ -127,8 +139,9 @@ function Reportable({ words, tenant }: { words: Words; tenant: Tenant }): VNode 
   );
 }
 
-function Steps({ words, tenant }: { words: Words; tenant: Tenant }): VNode {
+function Steps({ words, tenant, answers }: PartProps): VNode {
   const { document, steps } = tenant.standard;
+  const time = answerTimeInWords(words, answers);
   return (
     <section aria-labelledby="langkah">
       <h2 id="langkah">{words('home.stepsTitle')}</h2>
@@ -147,6 +160,11 @@ function Steps({ words, tenant }: { words: Words; tenant: Tenant }): VNode {
           </li>
         ))}
       </ol>
+      {time && answers?.all && (
+        <p class="history">
+          <strong>{time}</strong> <small>{words('history.basis', { n: answers.all.n })}</small>
+        </p>
+      )}
       {steps.length > 0 && (
         <details>
           <summary>{words('steps.allSteps')}</summary>
