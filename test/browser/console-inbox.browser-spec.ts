@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { seedDemo } from '../../src/sandbox/demo/seed.js';
 import { axeViolations, launchBrowser, openPage, screenshot, sidewaysOverflow, type OpenPage } from '../kit/browser.js';
@@ -25,7 +24,6 @@ describeIfChromium('inbox and list of tickets in a browser', () => {
   let central: ConsoleClient;
 
   beforeAll(async () => {
-    process.env['KENTONGAN_TEST_SCREENSHOTS'] ??= join(__dirname, '../../test-output/screens');
     gateway = await TestGateway.start();
     const { core } = gateway.gateway;
     const tenant = core.configuration.tenants.bySlug('tanah-bumbu');

@@ -1,6 +1,4 @@
-import { writeFileSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { openReports } from '../../src/app/open-reports.js';
 import { REPORT_TYPES } from '../../src/reports/figures/figures.js';
@@ -8,7 +6,7 @@ import { parsePeriod } from '../../src/reports/period.js';
 import type { ReportSummary } from '../../src/reports/report-archive.js';
 import { ReportLinks } from '../../src/reports/report-links.js';
 import type { Reports } from '../../src/reports/reports.service.js';
-import { axeViolations, launchBrowser, openPage, screenshot, sidewaysOverflow } from '../kit/browser.js';
+import { axeViolations, launchBrowser, openPage, screenFile, screenshot, sidewaysOverflow } from '../kit/browser.js';
 import { TestGateway } from '../kit/gateway.js';
 import { fillTenant } from '../kit/reports.js';
 import { describeIfChromium } from '../kit/require.js';
@@ -94,8 +92,7 @@ describeIfChromium('reports in a browser', () => {
       await page.setViewportSize({ width: Math.round((type === 'register' ? 273 : 174) * (96 / 25.4)), height: 900 });
       expect(await page.evaluate(CUT_OFF)).toEqual([]);
       const pdf = await page.pdf({ preferCSSPageSize: true });
-      const directory = process.env['KENTONGAN_TEST_SCREENSHOTS'] ?? mkdtempSync(join(tmpdir(), 'kentongan-pdf-'));
-      writeFileSync(join(directory, `report-${type}.pdf`), pdf);
+      writeFileSync(screenFile(`report-${type}.pdf`), pdf);
       const boxes = [...pdf.toString('latin1').matchAll(/\/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]/g)];
       expect(boxes.length).toBeGreaterThan(0);
       const [width, height] = (boxes[0] ?? []).slice(1).map(Number);

@@ -5,6 +5,7 @@ import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { chromiumPath } from './require.js';
 
+const SCREENS = join(__dirname, '../../test-output/screens');
 const ARGUMENTS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']; // prettier-ignore
 
 export async function launchBrowser(): Promise<Browser> {
@@ -59,10 +60,13 @@ export async function sidewaysOverflow(page: Page): Promise<number> {
   return await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
 
-/** Saves what the page looks like, where KENTONGAN_TEST_SCREENSHOTS names a directory. */
+/** Keeps what the page looks like as `test-output/screens/<name>.png`: the output of CI, for people to look at. */
 export async function screenshot(page: Page, name: string): Promise<void> {
-  const directory = process.env['KENTONGAN_TEST_SCREENSHOTS'];
-  if (!directory) return;
-  mkdirSync(directory, { recursive: true });
-  await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true });
+  await page.screenshot({ path: screenFile(`${name}.png`), fullPage: true });
+}
+
+/** Where a file goes that people look at after a run. */
+export function screenFile(name: string): string {
+  mkdirSync(SCREENS, { recursive: true });
+  return join(SCREENS, name);
 }

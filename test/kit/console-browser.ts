@@ -1,12 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { LocaleName } from '../../src/tenants/tenant.js';
-import { axeViolations, openPage, sidewaysOverflow, type OpenPage } from './browser.js';
+import { axeViolations, openPage, screenshot, sidewaysOverflow, type OpenPage } from './browser.js';
 import type { ConsoleClient } from './console-client.js';
 import type { TestGateway } from './gateway.js';
 
-const SCREENS = join(__dirname, '../../test-output/screens');
 /**
  * In four looks every language meets both themes and both widths, and every theme both widths: what goes wrong comes of
  * one of these or of two together, and eight looks would take twice the time.
@@ -27,9 +24,7 @@ export async function openConsole(browser: Browser, client: ConsoleClient): Prom
 
 /** Keeps what the page looks like as `test-output/screens/<name>-<width>.png`. */
 export async function keepScreen(page: Page, name: string): Promise<void> {
-  mkdirSync(SCREENS, { recursive: true });
-  const width = page.viewportSize()?.width ?? 0;
-  await page.screenshot({ path: join(SCREENS, `${name}-${String(width)}.png`), fullPage: true });
+  await screenshot(page, `${name}-${String(page.viewportSize()?.width ?? 0)}`);
 }
 
 export interface Surveyed {
