@@ -2,7 +2,7 @@
  * The design's layers as rules. A folder may import what stands to its left, and its own:
  *   messaging · settings, observability · database, tenants, jobs ·
  *   channels | contacts, accounts, tickets, agencies, outbox · intake, pipeline, replies, manual, overruling, dispatch, deadlines, privacy, watch ·
- *   reports, console, public, api, sandbox · app, cli, main
+ *   reports, console, public, api, open311, sandbox · app, cli, main
  */
 const VOCABULARY = ['messaging'];
 const OPERATIONS = ['settings', 'observability'];
@@ -10,7 +10,7 @@ const BASE = ['database', 'tenants', 'jobs'];
 const CHANNELS = ['channels'];
 const RECORDS = ['contacts', 'accounts', 'tickets', 'agencies', 'outbox'];
 const WORK = ['intake', 'pipeline', 'replies', 'manual', 'overruling', 'dispatch', 'deadlines', 'privacy', 'watch'];
-const FACES = ['reports', 'console', 'public', 'api', 'sandbox'];
+const FACES = ['reports', 'console', 'public', 'api', 'open311', 'sandbox'];
 
 const folders = (...layers) => `^src/(${layers.flat().join('|')})/`;
 const COMPOSITION = '^src/(app/|cli\\.ts$|main\\.ts$)';

@@ -10,7 +10,6 @@ import { OfficeFiles } from '../manual/office-files.js';
 import { ReplyTasks } from '../manual/reply-tasks.js';
 import { Answers } from '../replies/answer.service.js';
 import { ApiGuard } from './api.guard.js';
-import { ApiKeys } from './api-keys.js';
 import { ChannelsController } from './channels.controller.js';
 import { ApiDocument } from './docs/api-document.js';
 import { DispatchActs } from './dispatching/dispatch-acts.js';
@@ -18,6 +17,7 @@ import { DispatchReader } from './dispatching/dispatch-reader.js';
 import { DispatchesController } from './dispatching/dispatches.controller.js';
 import { OfficeDispatchesController } from './dispatching/office-dispatches.controller.js';
 import { DocsController } from './docs/docs.controller.js';
+import { KeyGate } from './key-gate.js';
 import { LetterLinks } from './letter/letter-links.js';
 import { LettersController } from './letter/letters.controller.js';
 import { OverrulingController } from './overruling.controller.js';
@@ -46,7 +46,7 @@ export interface ApiParts {
   };
   dispatching: { reader: DispatchReader; acts: DispatchActs };
   tickets: TicketReader;
-  keys: ApiKeys;
+  gate: KeyGate;
   links: LetterLinks;
   reports: Reports;
   reportLinks: ReportLinks;
@@ -85,7 +85,7 @@ export class ApiModule {
         { provide: DispatchReader, useValue: parts.dispatching.reader },
         { provide: DispatchActs, useValue: parts.dispatching.acts },
         { provide: TicketReader, useValue: parts.tickets },
-        { provide: ApiKeys, useValue: parts.keys },
+        { provide: KeyGate, useValue: parts.gate },
         { provide: LetterLinks, useValue: parts.links },
         { provide: PUBLIC_URL, useValue: parts.publicUrl },
         { provide: Reports, useValue: parts.reports },

@@ -7,6 +7,7 @@ import { INBOUND_SINK, RECEIPT_SINK } from '../messaging/sinks.js';
 import { ATTACHMENT_STORE } from '../messaging/stores.js';
 import type { Clock } from '../observability/clock.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
+import { Open311Module } from '../open311/open311.module.js';
 import { FileLinks } from '../outbox/file-links.js';
 import { OutboundFileReader } from '../outbox/outbound-file-reader.js';
 import { DatabasePublicTickets } from '../public/database-public-tickets.js';
@@ -25,6 +26,7 @@ import type { Intake } from '../intake/intake.service.js';
 import type { Core } from './core.js';
 import { consoleModule } from './console-parts.js';
 import { dutyParts } from './duty-parts.js';
+import { openOpen311 } from './open-open311.js';
 import { openApi } from './open-api.js';
 
 export interface RootOptions {
@@ -61,6 +63,7 @@ export class GatewayModule {
         observability,
         shared,
         api,
+        Open311Module.with(openOpen311(core, parts, clock)),
         ...sandbox,
         consoleModule(core, parts, clock),
         duty,

@@ -17,6 +17,7 @@ import { openApiDocument } from '../api/docs/openapi.js';
 import { ProblemFilter } from '../api/problem.filter.js';
 import { ConsoleErrorFilter } from '../console/frame/console-error.filter.js';
 import { registerConsoleAssets } from '../console/frame/console-assets.js';
+import { Open311ErrorFilter } from '../open311/open311-error.filter.js';
 import { NestLogger } from '../observability/nest-logger.js';
 import { PUBLIC_CSP_DIRECTIVES, PUBLIC_PERMISSIONS_POLICY } from '../public/csp.js';
 import { PageErrorFilter } from '../public/page-error.filter.js';
@@ -91,10 +92,12 @@ export async function createHttp(root: DynamicModule, core: Core, pages: boolean
 function errorsByPath(app: NestFastifyApplication, logger: Core['logger']): ExceptionFilter {
   const problems = app.get(ProblemFilter, { strict: false });
   const pages = app.get(PageErrorFilter, { strict: false });
+  const open311 = app.get(Open311ErrorFilter, { strict: false });
   const console = app.get(ConsoleErrorFilter, { strict: false });
   return lastResort(logger, (error, host) => {
     const { url } = host.switchToHttp().getRequest<FastifyRequest>();
     if (url.startsWith('/api/')) return problems.catch(error, host);
+    if (url.startsWith('/open311/')) return open311.catch(error, host);
     return CONSOLE.test(url) ? console.catch(error, host) : pages.catch(error, host);
   });
 }

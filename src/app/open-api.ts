@@ -2,6 +2,7 @@ import { ApiKeys } from '../api/api-keys.js';
 import type { ApiParts } from '../api/api.module.js';
 import { DispatchActs } from '../api/dispatching/dispatch-acts.js';
 import { DispatchReader } from '../api/dispatching/dispatch-reader.js';
+import { KeyGate } from '../api/key-gate.js';
 import { LetterLinks } from '../api/letter/letter-links.js';
 import { RequestsOnce } from '../api/requests-once.js';
 import { TicketReader } from '../api/ticket-reader.js';
@@ -28,7 +29,7 @@ export function openApi(core: Core, intake: Intake, clock: Clock): ApiParts {
     dispatching: dispatching(core, files, clock),
     overruling: core.overruling,
     tickets: new TicketReader({ database, vault, clock }),
-    keys: new ApiKeys({ database, keys, clock }),
+    gate: new KeyGate({ keys: new ApiKeys({ database, keys, clock }), clock }),
     reports: openReports(core, clock),
     reportLinks: new ReportLinks({ keys, clock, publicUrl }),
     links: new LetterLinks({ keys, clock, publicUrl }),

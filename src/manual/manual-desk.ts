@@ -103,6 +103,14 @@ export class ManualDesk {
     return this.receipt(accepted.inboundId, tenant.slug, false, waitMs);
   }
 
+  /** Whether an entry of this name came by this channel. */
+  async knows(channelId: string, nonce: string): Promise<boolean> {
+    const { vault, database } = this.parts;
+    const hash = vault.externalIdHash(channelId, `nonce:${nonce}`);
+    const [row] = await database.query<EarlierRow & Record<string, unknown>>(EARLIER, [channelId, hash, null]);
+    return typeof row?.inboundId === 'string';
+  }
+
   /** What became of an entry of this office; undefined where it has none of this id. Waits for a worker as `take` does. */
   async find(inboundId: string, tenant: string, waitMs: number): Promise<EntryReceipt | undefined> {
     const row = await this.lookAt(inboundId, waitMs);

@@ -23,30 +23,49 @@ export function attemptRules(formsPerHour: number): Record<VisitorAction, Attemp
 
 export type AttemptResult = { allowed: true } | { allowed: false; retryAfterSeconds: number };
 
+interface Window {
+  /** Milliseconds since the epoch. */
+  startedAt: number;
+  count: number;
+}
+
 /** More visitors than this within one window and the longest seen are forgotten: memory stays bounded. */
 const MAX_VISITORS = 20_000;
 
 /** Counts attempts in fixed windows, in this process's memory. N web processes together allow N times as many. */
 export class AttemptLimiter {
-  private readonly windows = new Map<string, { startedAt: number; count: number }>();
+  private readonly windows = new Map<string, Window>();
 
   constructor(private readonly clock: Clock) {}
 
   /** Counts one attempt. @param visitor a keyed hash of the address, never the address. */
   take(rule: AttemptRule, visitor: string): AttemptResult {
     const key = `${rule.name}:${visitor}`;
-    const now = this.clock.now().getTime();
-    const known = this.windows.get(key);
-    const window = known && now - known.startedAt < rule.windowMs ? known : { startedAt: now, count: 0 };
-    if (window.count >= rule.max) {
-      return { allowed: false, retryAfterSeconds: Math.ceil((window.startedAt + rule.windowMs - now) / 1000) };
-    }
+    const window = this.windowOf(rule, key);
+    const left = this.judge(rule, window);
+    if (!left.allowed) return left;
     window.count += 1;
     this.windows.delete(key);
     this.windows.set(key, window);
     const oldest = this.windows.size > MAX_VISITORS ? this.windows.keys().next().value : undefined;
     if (oldest !== undefined) this.windows.delete(oldest);
-    return { allowed: true };
+    return left;
+  }
+
+  /** Whether another attempt would be let through; it is not counted. */
+  look(rule: AttemptRule, visitor: string): AttemptResult {
+    return this.judge(rule, this.windowOf(rule, `${rule.name}:${visitor}`));
+  }
+
+  private windowOf({ windowMs }: AttemptRule, key: string): Window {
+    const now = this.clock.now().getTime();
+    const known = this.windows.get(key);
+    return known && now - known.startedAt < windowMs ? known : { startedAt: now, count: 0 };
+  }
+
+  private judge({ max, windowMs }: AttemptRule, { startedAt, count }: Window): AttemptResult {
+    if (count < max) return { allowed: true };
+    return { allowed: false, retryAfterSeconds: Math.ceil((startedAt + windowMs - this.clock.now().getTime()) / 1000) };
   }
 }
 

@@ -10,6 +10,8 @@ export interface ManualWay {
   reference: boolean;
   /** How people answer where nothing else was asked for. */
   answeredBy: TaskMethod | 'page';
+  /** Programs hand its reports over (src/open311); no clerk chooses it. */
+  byProgram?: true;
 }
 
 /** By the provider's name in config/gateway.yaml. */
@@ -18,6 +20,7 @@ export const MANUAL_WAYS: Readonly<Record<string, ManualWay>> = {
   telephone: { inPerson: true, showsDocument: false, reference: false, answeredBy: 'call' },
   'letter-box': { inPerson: false, showsDocument: false, reference: false, answeredBy: 'letter' },
   website: { inPerson: false, showsDocument: false, reference: false, answeredBy: 'call' },
+  application: { inPerson: false, showsDocument: false, reference: false, answeredBy: 'call', byProgram: true },
   'social-media': { inPerson: false, showsDocument: false, reference: true, answeredBy: 'relay' },
   'outside-system': { inPerson: false, showsDocument: false, reference: true, answeredBy: 'relay' },
 };

@@ -28,7 +28,7 @@ export function entryWays(tenant: string, channels: ChannelRegistry): EntryWay[]
   const ways = channels.all().flatMap((channel): EntryWay[] => {
     const way = MANUAL_WAYS[channel.provider];
     const ours = channel.tenant === undefined || channel.tenant === tenant;
-    return way && channel.kind === 'manual' && channel.enabled && ours ? [{ channel, way }] : [];
+    return way && !way.byProgram && channel.kind === 'manual' && channel.enabled && ours ? [{ channel, way }] : [];
   });
   return [...ways.filter(({ channel }) => channel.tenant), ...ways.filter(({ channel }) => !channel.tenant)];
 }

@@ -13,7 +13,7 @@ import { NONE } from './totals.js';
 
 /** In an order that does not depend on the figures. */
 const CHANNEL_KINDS = [
-  'sms', 'whatsapp', 'web', 'email', 'messenger', 'telegram', 'desk', 'telephone', 'letter-box', 'website', 'social-media',
+  'sms', 'whatsapp', 'web', 'email', 'messenger', 'telegram', 'desk', 'telephone', 'letter-box', 'website', 'application', 'social-media',
   'outside-system',
 ]; // prettier-ignore
 const OUTCOMES: readonly { key: string; of: readonly Standing[] }[] = [
