@@ -200,7 +200,7 @@ export async function openCore(
       areas: new AreaDirectory(tenants),
       accounts: openAccounts({ database, vault, keys, clock, channels, doorbell, logger, publicUrl, ringAfterSeconds, ...configuration, config: configuration.gateway.accounts, sandbox: settings.sandbox }),
       overruling: openOverruling({
-        actions, reporters, composer, numbers, vault, keys, channels, clock,
+        database, actions, reporters, composer, numbers, vault, keys, channels, clock,
         tenants: configuration.tenants,
         holidays: configuration.holidays,
       }),

@@ -30,6 +30,7 @@ import { DataBreach } from '../privacy/data-breach.entity.js';
 import { DataRequest } from '../privacy/data-request.entity.js';
 import { ObjectRemoval } from '../privacy/object-removal.entity.js';
 import { RetentionCursor } from '../privacy/retention-cursor.entity.js';
+import { TicketSignature } from '../overruling/repeats/ticket-signature.entity.js';
 import { Feedback } from '../replies/feedback.entity.js';
 import { AnswerTimesRow } from '../reports/answer-times/answer-times.entity.js';
 import { Report } from '../reports/report.entity.js';
@@ -59,4 +60,6 @@ export const ENTITIES = [
   Officer, Dispatch, ResponseRow, TicketDeadline, TicketPause, DeadlineNotice, DailyDigest, Feedback, TrainingExample, Report,
   TicketNote,
   ChannelHour, ChannelSilence, ChannelActRow, AnswerTimesRow,
+  TicketNote, TicketSignature,
+  ChannelHour, ChannelSilence, ChannelActRow,
 ]; // prettier-ignore

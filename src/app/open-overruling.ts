@@ -2,6 +2,8 @@ import { Followers } from '../overruling/followers.js';
 import { Merging } from '../overruling/merging.js';
 import { Overrulings } from '../overruling/overrulings.js';
 import { References } from '../overruling/references.js';
+import { LikelyRepeats } from '../overruling/repeats/likely-repeats.js';
+import { Signatures, type SignaturesParts } from '../overruling/repeats/signatures.js';
 import { Splitting, type SplittingParts } from '../overruling/splitting.js';
 import { Undoing } from '../overruling/undoing.js';
 import { MergedReporters } from '../replies/merged-reporters.js';
@@ -13,10 +15,12 @@ export interface Overruling {
   splitting: Splitting;
   undoing: Undoing;
   references: References;
+  repeats: LikelyRepeats;
+  signatures: Signatures;
 }
 
 /** Made once a process, since it listens to tickets. */
-export function openOverruling(parts: Omit<SplittingParts, 'overrulings' | 'merging'>): Overruling {
+export function openOverruling(parts: Omit<SplittingParts, 'overrulings' | 'merging'> & SignaturesParts): Overruling {
   const { actions, reporters, vault, clock, channels } = parts;
   const { relays } = reporters;
   const overrulings = new Overrulings(parts);
@@ -25,6 +29,8 @@ export function openOverruling(parts: Omit<SplittingParts, 'overrulings' | 'merg
   const splitting = new Splitting({ ...parts, overrulings, merging });
   const undoing = new Undoing({ actions, overrulings, merging, splitting, clock });
   const references = new References({ actions, relays, vault, channels, clock });
+  const repeats = new LikelyRepeats(vault);
+  const signatures = new Signatures(parts, repeats);
   actions.listen(new Followers());
-  return { overrulings, merging, splitting, undoing, references };
+  return { overrulings, merging, splitting, undoing, references, repeats, signatures };
 }

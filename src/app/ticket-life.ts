@@ -111,6 +111,7 @@ export function ticketSweeps(parts: LifeParts, clock: Clock): SweepSource[] {
   // The office reads of a ticket that was dispatched by itself where it went.
   // Deadlines last: they begin with what the others have done by then.
   const listeners: TakeUpListener[] = [
+    parts.overruling.signatures,
     new AutoDispatch({ tenants, dispatches: parts.dispatches }),
     announcements,
     questions,

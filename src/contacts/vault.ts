@@ -99,6 +99,11 @@ export class Vault {
     return this.keys.hmac('answer', `${ticketId}\n${words}`);
   }
 
+  /** Of one word, as signatures of tickets' texts are made of; another tenant's is another one. */
+  wordHash(tenant: string, word: string): Buffer {
+    return this.keys.hmac('word', `${tenant}\n${word}`);
+  }
+
   /** Of a folded text of one sender within a tenant. */
   textHash(tenant: string, senderHash: Buffer, folded: string): Buffer {
     return this.keys.hmac('text', `${tenant}\n${senderHash.toString('base64')}\n${folded}`);

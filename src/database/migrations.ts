@@ -25,6 +25,7 @@ import { TenantRevisionNonce1795729448830 } from './migrations/1795729448830-Ten
 import { ChannelWatch1795730635135 } from './migrations/1795730635135-ChannelWatch.js';
 import { DispatchDueGiven1795739400000 } from './migrations/1795739400000-DispatchDueGiven.js';
 import { AnswerTimes1795740000000 } from './migrations/1795740000000-AnswerTimes.js';
+import { TicketSignature1795740300000 } from './migrations/1795740300000-TicketSignature.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -55,4 +56,5 @@ export const MIGRATIONS = [
   ChannelWatch1795730635135,
   DispatchDueGiven1795739400000,
   AnswerTimes1795740000000,
+  TicketSignature1795740300000,
 ];

@@ -43,6 +43,7 @@ const FORGET_MESSAGES = `
   WHERE ticket_id = ANY($1::uuid[])`;
 
 const FORGET_REST = [
+  'DELETE FROM ticket_signature WHERE ticket_id = ANY($1::uuid[])',
   'DELETE FROM ticket_note WHERE ticket_id = ANY($1::uuid[])',
   'DELETE FROM outside_reference WHERE ticket_id = ANY($1::uuid[])',
   'UPDATE feedback SET comment_sealed = NULL, key_id = NULL WHERE ticket_id = ANY($1::uuid[])',

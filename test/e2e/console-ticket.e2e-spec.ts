@@ -1,6 +1,7 @@
 import { ConsoleClient } from '../kit/console-client.js';
 import { TestGateway } from '../kit/gateway.js';
 import { hiddenField } from '../kit/public-client.js';
+import { until } from '../kit/wait.js';
 
 const REPORTER = '+6281100000401';
 
@@ -331,6 +332,24 @@ describe('overruling', () => {
     expect(missing((await operator.post(`${second.path}/kategori`, { kategori: 'sampah' })).body, 'Aduan ini mengikuti aduan lain.')).toEqual([]);
     expect(missing(await follow(operator, second.path, 'lepas'), `Aduan ini dilepaskan dari ${first.number}.`)).toEqual([]);
     expect(missing((await operator.post(`${second.path}/gabung`, { ke: 'TBU-999999' })).body, 'Tidak ada aduan dengan nomor itu')).toEqual([]);
+  }); // prettier-ignore
+
+  it('offers what may be the same at one click, whoever reported it, and makes the older one speak for both', async () => {
+    const older = await complaint('sampah menumpuk di belakang terminal Pelabuhan Speed');
+    const newer = await complaint('Tumpukan sampah menumpuk belakang terminal pelabuhan speed');
+    // It is found from the moment on in which it is taken up.
+    await until('its signature', async () => (await rows('SELECT 1 FROM ticket_signature s JOIN ticket t ON t.id = s.ticket_id WHERE t.number = $1', [newer.number]))[0]);
+    const onOlder = (await operator.get(older.path)).body;
+    expect(missing(onOlder, 'Mungkin sama', newer.number, 'mungkin besar sama', '% kata sama', 'kategori sama', `Gabungkan ${newer.number} ke aduan ini`)).toEqual([]);
+    expect(missing((await operator.get(newer.path)).body, `Gabungkan ke ${older.number}`)).toEqual([]);
+    // Who only reads is offered nothing to do, and reads no number that says who wrote.
+    const read = (await leader.get(older.path)).body;
+    expect(missing(read, newer.number, 'mungkin besar sama')).toEqual([]);
+    expect(present(read, `Gabungkan ${newer.number} ke aduan ini`)).toEqual([]);
+    const merged = await follow(operator, older.path, 'gabung', { dari: newer.number });
+    expect(missing(merged, `${newer.number} digabungkan ke aduan ini`)).toEqual([]);
+    expect(missing((await operator.get(newer.path)).body, `Aduan ini mengikuti ${older.number}.`)).toEqual([]);
+    expect(missing((await operator.post(`${older.path}/gabung`, { dari: 'TBU-999999' })).body, 'Tidak ada aduan dengan nomor itu')).toEqual([]);
   }); // prettier-ignore
 
   it('splits another matter off', async () => {

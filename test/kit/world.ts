@@ -188,7 +188,7 @@ export class World {
     this.citizenWords = new CitizenWords({ ...common, clock, actions: this.actions });
     this.deadlines = new Deadlines({ tenants, holidays });
     this.actions.listen(this.deadlines);
-    this.bursts = new BurstSweep({ ...common, tenants, holidays, clock, deadlines: this.deadlines });
+    this.bursts = new BurstSweep({ ...common, tenants, holidays, clock, followers: [this.deadlines] });
     this.reporters = new ReporterMessages({ ...common, keys: this.keys, composer, tenants, ringAfterSeconds: 15 });
     this.answers = new Answers({ ...common, composer, clock, actions: this.actions, reporters: this.reporters });
     this.staff = new StaffDirectory(this.vault);
@@ -258,7 +258,7 @@ export class World {
   /** Everything gone but the schema; for a clean table between tests. */
   async empty(): Promise<void> {
     await this.sql(
-      'TRUNCATE officer, training_example, dispatch, access_log, feedback, reply_task, outside_reference, inbound_message, intake_ledger, contact, contact_address, opt_out, ticket, ticket_event, decision, attachment, outbound_message, outbound_attachment, outbound_part, parked_receipt, channel_state, channel_hour, channel_silence, channel_act CASCADE',
+      'TRUNCATE officer, ticket_signature, training_example, dispatch, access_log, feedback, reply_task, outside_reference, inbound_message, intake_ledger, contact, contact_address, opt_out, ticket, ticket_event, decision, attachment, outbound_message, outbound_attachment, outbound_part, parked_receipt, channel_state, channel_hour, channel_silence, channel_act CASCADE',
     );
     this.bell.rung.length = 0;
     for (const { sent } of [this.sender, this.chatSender, this.windowSender, this.pageSender, this.mailSender])

@@ -26,13 +26,24 @@ export async function withheldRows(
   { database, vault }: { database: Database; vault: Vault },
   rows: readonly TicketRow[],
 ): Promise<TicketRow[]> {
-  if (rows.length === 0) return [];
-  const openings = await database.query<Opening>(OPENINGS, [rows.map(({ id }) => id)]);
-  const names = new Map(openings.map((opening) => [opening.ticketId, namesIn(vault, opening)]));
+  const names = await reporterNames(
+    { database, vault },
+    rows.map(({ id }) => id),
+  );
   return rows.map((row) => {
     const clean = (text: string): string => withoutIdentity(text, names.get(row.id) ?? []);
     return { ...row, text: clean(whole(row.text)), landmark: row.landmark && clean(row.landmark) };
   });
+}
+
+/** What those call themselves who reported these tickets, by the ticket's id. At most one query. */
+export async function reporterNames(
+  { database, vault }: { database: Database; vault: Vault },
+  ticketIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (ticketIds.length === 0) return new Map();
+  const openings = await database.query<Opening>(OPENINGS, [ticketIds]);
+  return new Map(openings.map((opening) => [opening.ticketId, namesIn(vault, opening)]));
 }
 
 /** Without the word or the number within which the text was cut: a part of it would not be known for what it is. */

@@ -94,6 +94,7 @@ export class TicketOverruleController {
     });
   }
 
+  /** Into the one that is named (`ke`), or that one into this (`dari`). */
   @Post('gabung')
   @Needs('tickets:overrule')
   async merge(
@@ -103,16 +104,21 @@ export class TicketOverruleController {
     @CurrentUser() user: ConsoleUser,
   ): Promise<void> {
     const at = await this.forms.at(request, reply, user, number);
-    const values = { ke: textField(request, 'ke') };
+    const values = { ke: textField(request, 'ke'), dari: textField(request, 'dari') };
     await this.forms.run(at, {
       form: 'merge',
       values,
       work: async (by) => {
-        const into = wholeNumber(values.ke, at.tenant.ticketPrefix);
+        const { merging } = this.parts.overruling;
+        const joins = values.dari !== '';
+        const other = wholeNumber(joins ? values.dari : values.ke, at.tenant.ticketPrefix);
         // Another office's ticket is answered like one that is not there.
-        if (!(await this.tickets.has(at.tenant, into))) throw new CodedError('ticket-unknown', 'no such ticket', false);
-        const { leader } = await this.parts.overruling.merging.merge(at.number, into, by);
-        return { key: 'merged', params: { number: leader } };
+        if (!(await this.tickets.has(at.tenant, other)))
+          throw new CodedError('ticket-unknown', 'no such ticket', false);
+        const { number, leader } = joins
+          ? await merging.merge(other, at.number, by)
+          : await merging.merge(at.number, other, by);
+        return joins ? { key: 'mergedIn', params: { number } } : { key: 'merged', params: { number: leader } };
       },
     });
   }

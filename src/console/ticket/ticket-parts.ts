@@ -11,6 +11,7 @@ import type { Clock } from '../../observability/clock.js';
 import type { OutboundFileReader } from '../../outbox/outbound-file-reader.js';
 import type { Merging } from '../../overruling/merging.js';
 import type { Overrulings } from '../../overruling/overrulings.js';
+import type { LikelyRepeats } from '../../overruling/repeats/likely-repeats.js';
 import type { References } from '../../overruling/references.js';
 import type { Splitting } from '../../overruling/splitting.js';
 import type { Undoing } from '../../overruling/undoing.js';
@@ -53,6 +54,7 @@ export interface TicketConsoleParts {
     splitting: Splitting;
     undoing: Undoing;
     references: References;
+    repeats: LikelyRepeats;
   };
   uploads: UploadLimits;
 }

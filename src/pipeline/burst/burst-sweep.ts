@@ -34,8 +34,8 @@ export interface BurstParts {
   holidays: HolidayCalendar;
   clock: Clock;
   logger: Logger;
-  /** Reckons anew for a ticket that was taken up before it was sorted: another level has another time. */
-  deadlines: { follow(tx: Transaction, ticketId: string, now: Date): Promise<unknown> };
+  /** Told of a ticket that was taken up before it was sorted: another level has another time, other words other likes. */
+  followers: readonly { follow(tx: Transaction, ticketId: string, now: Date): Promise<unknown> }[];
 }
 
 /**
@@ -75,7 +75,7 @@ export class BurstSweep implements SweepSource {
     else this.sort(ticket, await tx.query<BurstPart & Record<string, unknown>>(PARTS, [id]), writes, now);
     const { statement, values } = writes.compile();
     tx.send(statement, values);
-    if (ticket.takenUp) await this.parts.deadlines.follow(tx, id, now);
+    if (ticket.takenUp) for (const each of this.parts.followers) await each.follow(tx, id, now);
   }
 
   private sort(ticket: BurstTicket, rows: readonly BurstPart[], writes: WriteSet, now: Date): void {

@@ -24,6 +24,8 @@ export function writeDemoTicket(writes: WriteSet, parts: DemoParts, demo: DemoTi
   if (mergedInto === null) regency.setLead(complaint, ticketId);
   writeTicket(writes, parts, demo, { inboundId, ticketId, history, mergedInto });
   writeDecisions(writes, parts, demo, { inboundId, ticketId });
+  const bands = parts.repeats.bands(parts.tenant.slug, complaint.text, openedAt);
+  writes.insert('ticket_signature', { ticket_id: ticketId, bands: `{${bands.join()}}` });
   const write = new LifeWriter(writes, parts, demo, { inboundId, ticketId });
   write.opened();
   for (const step of history.steps) write.step(step);

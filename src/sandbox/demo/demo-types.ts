@@ -2,6 +2,7 @@ import type { KeyRing } from '../../contacts/key-ring.js';
 import type { Vault } from '../../contacts/vault.js';
 import type { Address } from '../../messaging/inbound-event.js';
 import type { Channel } from '../../messaging/ports.js';
+import type { LikelyRepeats } from '../../overruling/repeats/likely-repeats.js';
 import type { HolidayCalendar } from '../../tenants/holidays.js';
 import type { Tenant } from '../../tenants/tenant.js';
 import type { WorkCalendar } from '../../tenants/working-time.js';
@@ -16,6 +17,7 @@ export interface DemoParts {
   holidays: HolidayCalendar;
   calendar: WorkCalendar;
   regency: Regency;
+  repeats: LikelyRepeats;
   now: Date;
 }
 

@@ -8,6 +8,7 @@ import { CodedError } from '../../messaging/errors.js';
 import type { Address } from '../../messaging/inbound-event.js';
 import type { Channel, ChannelRegistry } from '../../messaging/ports.js';
 import { formatTicketNumber } from '../../pipeline/identify/ticket-number.js';
+import { LikelyRepeats } from '../../overruling/repeats/likely-repeats.js';
 import type { AreaDirectory } from '../../tenants/areas.js';
 import type { HolidayCalendar } from '../../tenants/holidays.js';
 import type { Tenant } from '../../tenants/tenant.js';
@@ -23,7 +24,7 @@ import { Regency } from './regency.js';
 /** Tickets of one transaction. */
 const BATCH = 500;
 /** The tables that grow most. */
-const FILLED = ['ticket', 'ticket_event', 'ticket_deadline', 'inbound_message', 'outbound_message', 'dispatch', 'contact_address']; // prettier-ignore
+const FILLED = ['ticket', 'ticket_signature', 'ticket_event', 'ticket_deadline', 'inbound_message', 'outbound_message', 'dispatch', 'contact_address']; // prettier-ignore
 /** 0811-0000-0000 to 0811-0000-9999: numbers that nobody has. */
 const CITIZENS = 10_000;
 /** How often complaints come by which kind of channel. */
@@ -70,6 +71,7 @@ export async function seedDemo(parts: SeedParts, options: SeedOptions): Promise<
   const chance = new Chance(options.seed);
   const regency = new Regency(chance, tenant, await parts.areas.of(tenant));
   const channels = weightedChannels(parts.channels, tenant);
+  const repeats = new LikelyRepeats(parts.vault);
   const calendar = workCalendar(tenant, parts.holidays);
   const states: Record<string, number> = {};
   const citizens = await knownCitizens(parts, tenant);
@@ -85,7 +87,7 @@ export async function seedDemo(parts: SeedParts, options: SeedOptions): Promise<
       const citizen = citizens.of(address, () => addContact(writes, parts.vault, { tenant: tenant.slug, address, now: openedAt })); // prettier-ignore
       const complaint = regency.complaint(openedAt, now);
       const demo = { number: numbers[index] ?? '', channel, citizen, complaint };
-      const state = writeDemoTicket(writes, { ...parts, chance, tenant, regency, calendar, now }, demo);
+      const state = writeDemoTicket(writes, { ...parts, chance, tenant, regency, repeats, calendar, now }, demo);
       states[state] = (states[state] ?? 0) + 1;
       received.set(channel.id, (received.get(channel.id) ?? 0) + 1);
     }

@@ -281,7 +281,7 @@ describe('a complaint in pieces', () => {
           : { beforeCommit: written(join) };
       await new BurstSweep({
         ...world.parts,
-        deadlines: world.deadlines,
+        followers: [world.deadlines],
         database: new Staged(world.database, stage),
       }).due(100);
       await joined;

@@ -1,6 +1,7 @@
 import { consoleWords } from '../../../src/console/frame/console-words.js';
 import type { DecisionFact } from '../../../src/console/ticket/read/facts.js';
-import { decisionLine, runnersUp } from '../../../src/console/ticket/words/decision-words.js';
+import { reasonsOf } from '../../../src/overruling/repeats/likeness.js';
+import { decisionLine, reasonText, runnersUp } from '../../../src/console/ticket/words/decision-words.js';
 import { eventText, TIMELINE_EVENTS } from '../../../src/console/ticket/words/event-words.js';
 import { timeLeftText, type Speaking } from '../../../src/console/ticket/words/ticket-words.js';
 import { LOCALES } from '../../../src/tenants/tenant.js';
@@ -51,6 +52,16 @@ it('names colleagues, agencies and reasons', () => {
   );
 }); // prettier-ignore
 
+it('has words for every reason by which a ticket may repeat another one', () => {
+  for (const place of [null, 'same', 'near', 'other'] as const)
+    for (const category of [null, true, false])
+      for (const hours of [0, 47, 48, 700]) {
+        const reasons = reasonsOf({ score: 0.5, text: 0.333, category, place, hours });
+        for (const reason of reasons) expect(reasonText(speaking(), 'dedupe', reason)).not.toBe(reason);
+        expect(reasons.length).toBe(2 + Number(place !== null) + Number(category === true));
+      }
+});
+
 describe('a decision in one line', () => {
   it('says what, how sure, and by which words', () => {
     expect(decisionLine(speaking(), decision)).toEqual({
@@ -75,6 +86,7 @@ describe('a decision in one line', () => {
     [{ step: 'identify', outcome: 'tanah-bumbu', rule: 'keyword TANAHBUMBU' }, 'Kab. Tanah Bumbu', 'kata kunci TANAHBUMBU'],
     [{ step: 'word', outcome: 'not-fixed', rule: 'TBU-000001, answered' }, 'belum beres', 'TBU-000001: Sudah dijawab'],
     [{ step: 'dedupe', outcome: 'TBU-000002', rule: 'same text within 72 hours' }, 'TBU-000002', 'teks yang sama dalam 72 jam'],
+    [{ step: 'dedupe', outcome: 'TBU-000002', rule: 'alike words 86%; same place; same category; 2 hours apart' }, 'mungkin sama dengan TBU-000002', '86% kata sama · tempat sama · kategori sama · berselang 2 jam'],
   ] as const)('%o', (made, what, why) => {
     expect(decisionLine(speaking(), { ...decision, ...made })).toMatchObject({ what, why });
   }); // prettier-ignore

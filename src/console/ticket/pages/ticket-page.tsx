@@ -15,6 +15,7 @@ import { LinkedPart } from './linked-part.js';
 import { ReferencesPart, TasksPart } from './outside-part.js';
 import { pathOf, TICKET_FORMS } from './page-props.js';
 import { PlacePart } from './place-part.js';
+import { RepeatsPart } from './repeats-part.js';
 import { StatePart } from './state-part.js';
 import { TimelinePart } from './timeline-part.js';
 import { WritePart, type WriteProps } from './write-part.js';
@@ -61,6 +62,7 @@ export function TicketPage(props: WholePageProps): VNode {
         <DecisionsPart {...props} />
         <PlacePart {...props} />
         <CitizenPart {...props} shown={props.shownReporter} />
+        <RepeatsPart {...props} />
         <LinkedPart {...props} />
         <ReferencesPart {...props} />
         <TimelinePart {...props} />

@@ -1,5 +1,3 @@
-import type { Vault } from '../../../contacts/vault.js';
-import type { Database } from '../../../database/database.js';
 import type { Address, MessageEvent } from '../../../messaging/inbound-event.js';
 import type { ChannelRegistry } from '../../../messaging/ports.js';
 import type { Clock } from '../../../observability/clock.js';
@@ -8,14 +6,13 @@ import type { Tenant } from '../../../tenants/tenant.js';
 import { readConversation, type ConversationPage } from './conversation.js';
 import { readFacts, type TicketFactsRead } from './facts.js';
 import { readNames } from './names.js';
+import { readRepeats, type RepeatsParts } from './repeats.js';
 import { readReplyWay, type ReplyWay } from './reply-way.js';
 import { readHead, type TicketHead } from './ticket-head.js';
 import type { ReporterHint, TicketView } from './ticket-view.js';
 import { withheld } from './withheld.js';
 
-export interface TicketPagesParts {
-  database: Database;
-  vault: Vault;
+export interface TicketPagesParts extends RepeatsParts {
   clock: Clock;
   channels: ChannelRegistry;
   areas: AreaDirectory;
@@ -31,8 +28,8 @@ export interface Wish {
 const OWN = 'SELECT 1 FROM ticket WHERE number = $1 AND tenant = $2';
 
 /**
- * Reads tickets for their page: sixteen queries at most, whatever the ticket holds (its head; its conversation and that
- * page's files; eleven of what belongs to it; the way of replies; names), all by keys or by the ticket's own indexes.
+ * Reads tickets for their page: nineteen queries at most, whatever the ticket holds (its head; its conversation and that
+ * page's files; eleven of what belongs to it; three for likely repeats; the way of replies; names), all by keys or by the ticket's own indexes.
  */
 export class TicketPages {
   constructor(private readonly parts: TicketPagesParts) {}
@@ -56,11 +53,12 @@ export class TicketPages {
     if (!opened) return undefined;
     const { head } = opened;
     const now = clock.now();
-    const [conversation, facts, way, region] = await Promise.all([
+    const [conversation, facts, way, region, repeats] = await Promise.all([
       readConversation(database, vault, head.id, before),
       readFacts(database, vault, head.id),
       readReplyWay(database, this.parts, opened, now),
       areas.of(tenant),
+      readRepeats(this.parts, head.id, withhold),
     ]);
     const names = await readNames(database, vault, [
       ...actorsOf(conversation, facts),
@@ -69,7 +67,7 @@ export class TicketPages {
     const { districtCode, villageCode, landmark, latitude, longitude } = head;
     const known = findPlace(region, districtCode ?? '', villageCode ?? '');
     const view: TicketView = {
-      head, conversation, facts, names, way, now,
+      head, conversation, facts, repeats, names, way, now,
       place: {
         ...(known?.district && { district: known.district.name }),
         ...(known?.village && { village: known.village.name }),

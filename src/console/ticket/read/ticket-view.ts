@@ -3,6 +3,7 @@ import type { Address } from '../../../messaging/inbound-event.js';
 import type { ConversationPage } from './conversation.js';
 import type { TicketFactsRead } from './facts.js';
 import type { ActorNames } from './names.js';
+import type { RepeatFact } from './repeats.js';
 import type { ReplyWay } from './reply-way.js';
 import type { TicketHead } from './ticket-head.js';
 
@@ -22,6 +23,7 @@ export interface TicketView {
   head: TicketHead;
   conversation: ConversationPage;
   facts: TicketFactsRead;
+  repeats: readonly RepeatFact[];
   names: ActorNames;
   way: ReplyWay;
   place: AgencyPlace;

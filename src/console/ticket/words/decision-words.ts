@@ -24,6 +24,14 @@ const RULES: readonly [RegExp, string, readonly string[]][] = [
   [/^no rule holds$/, 'noRule', []],
   [/^not to (.+): the complaint is about it$/, 'aboutIt', ['agencies']],
   [/^same text within (\d+) hours$/, 'sameText', ['hours']],
+  [/^alike words (\d+)%$/, 'alikeWords', ['percent']],
+  [/^same place$/, 'samePlace', []],
+  [/^near place$/, 'nearPlace', []],
+  [/^other place$/, 'otherPlace', []],
+  [/^same category$/, 'sameCategory', []],
+  [/^within an hour$/, 'withinHour', []],
+  [/^(\d+) hours apart$/, 'hoursApart', ['count']],
+  [/^(\d+) days apart$/, 'daysApart', ['count']],
   [/^keyword (.+)$/, 'keyword', ['keyword']],
   [/^channel$/, 'channel', []],
   [/^ticket-number$/, 'number', []],
@@ -61,7 +69,7 @@ export function runnersUp(speaking: Speaking, { step, runnerUp }: DecisionFact):
   });
 }
 
-function whatText(speaking: Speaking, { step, outcome, decidedBy }: DecisionFact): string {
+function whatText(speaking: Speaking, { step, outcome, decidedBy, rule }: DecisionFact): string {
   const { words, tenant } = speaking;
   if (step === 'identify') return tenant.slug === outcome ? tenant.name : outcome;
   if (step === 'word' || step === 'cancel') return listed(words, 'word', outcome);
@@ -69,10 +77,12 @@ function whatText(speaking: Speaking, { step, outcome, decidedBy }: DecisionFact
   if (step === 'route') return outcome === 'triage' ? words('ticket.decision.triage') : agencyText(speaking, outcome);
   if (step === 'dedupe' && outcome === 'by-itself') return words('ticket.decision.byItself');
   if (step === 'dedupe' && decidedBy === 'human') return words('ticket.decision.with', { number: outcome });
+  if (step === 'dedupe' && rule?.startsWith('alike words')) return words('ticket.decision.like', { number: outcome });
   return outcome;
 } // prettier-ignore
 
-function reasonText(speaking: Speaking, step: string, reason: string): string {
+/** One reason in words; as it is where it is none that the pipeline writes. */
+export function reasonText(speaking: Speaking, step: string, reason: string): string {
   const { words } = speaking;
   const [, number, state] = /^([A-Z]{2,4}-\d+), ([a-z-]+)$/.exec(reason) ?? [];
   if (number !== undefined && state !== undefined) return `${number}: ${listed(words, 'state', state)}`;
