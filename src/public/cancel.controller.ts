@@ -1,15 +1,10 @@
-import { createHash } from 'node:crypto';
 import { Controller, Inject, Logger, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { parseWebReport, webReportBytes } from '../channels/web/web-report.js';
 import { errorCode } from '../messaging/errors.js';
-import { INBOUND_SINK } from '../messaging/sinks.js';
-import type { InboundSink } from '../messaging/sinks.js';
-import { CLOCK } from '../observability/clock.js';
-import type { Clock } from '../observability/clock.js';
 import { PageSender } from './page-sender.js';
 import type { PublicTicketView } from './public-tickets.js';
 import { StoryDesk } from './story-desk.js';
+import { TicketMessages } from './ticket-messages.js';
 import { Visitors } from './visitors.js';
 
 /** Takes a report back for whoever has shown its code: a message to its ticket, as BATAL is on a channel. */
@@ -20,9 +15,8 @@ export class CancelController {
   constructor(
     @Inject(PageSender) private readonly pages: PageSender,
     @Inject(StoryDesk) private readonly stories: StoryDesk,
-    @Inject(INBOUND_SINK) private readonly sink: InboundSink,
+    @Inject(TicketMessages) private readonly messages: TicketMessages,
     @Inject(Visitors) private readonly visitors: Visitors,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Post(':tenant/lacak/batal')
@@ -52,7 +46,9 @@ export class CancelController {
       return await this.stories.send(reply, 429, tenant, words, ticket, { cancel: { error } });
     }
     try {
-      await this.submit(channelId, ticket);
+      // Posted twice it is one message; in another round of the ticket it is another one.
+      const apart = [ticket.cancellable?.round];
+      await this.messages.submit(channelId, ticket, { does: 'batal', apart, text: 'BATAL', cancels: true });
     } catch (error) {
       this.logger.error(`cancellation not taken on ${channelId}: ${errorCode(error)}`);
       void reply.header('retry-after', '30');
@@ -60,26 +56,5 @@ export class CancelController {
       return await this.stories.send(reply, 503, tenant, words, ticket, { cancel: { error: trouble } });
     }
     await this.pages.redirect(reply, `${page}?batal=1`);
-  }
-
-  /** Resolves after the commit. Posted twice it is one message; in another round of the ticket it is another one. */
-  private async submit(channelId: string, { tenant, number, inboundId, cancellable }: PublicTicketView): Promise<void> {
-    const identity = createHash('sha256')
-      .update(JSON.stringify([inboundId, cancellable?.round]))
-      .digest('base64url');
-    const bytes = webReportBytes({
-      version: 1,
-      nonce: `batal:${identity}`,
-      tenant,
-      submittedAt: this.clock.now().toISOString(),
-      text: 'BATAL',
-      // The ticket knows whose it is; the message brings nothing about anybody.
-      identity: 'anonymous',
-      replyBy: 'page',
-      photos: [],
-      followUpTo: number,
-      cancels: true,
-    });
-    await this.sink.accept(channelId, [parseWebReport(bytes)], { contentType: 'application/json', bytes });
   }
 }

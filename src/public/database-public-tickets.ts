@@ -6,15 +6,14 @@ import type { Database } from '../database/database.js';
 import { openSentFiles, sentFiles, type SealedFile } from '../outbox/sent-files.js';
 import { agencyNames, categoryName } from '../tenants/names.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
+import { readStory, type StoryOf } from './read-story.js';
 import { parseTrackingCode, trackingCode, trackingHash } from '../tickets/tracking-code.js';
 import { TRANSITIONS, type TicketState } from '../tickets/transitions.js';
-import type { PublicTicketEvent, PublicTickets, PublicTicketView, PublicVerdict } from './public-tickets.js';
+import type { PublicTickets, PublicTicketView, PublicVerdict } from './public-tickets.js';
 
-interface Row {
-  id: string;
+interface Row extends StoryOf {
   tenant: string;
   number: string;
-  inboundId: string;
   trackingHash: Buffer;
   state: TicketState;
   openedAt: Date;
@@ -22,11 +21,6 @@ interface Row {
   category: string | null;
   agency: string | null;
   urgency: string;
-  contactId: string | null;
-  splitOff: boolean;
-  /** The ticket that speaks for it, and since when. */
-  leaderId: string | null;
-  mergedAt: Date | null;
   round: number;
   answeredAt: Date | null;
   closedAt: Date | null;
@@ -49,31 +43,22 @@ const TICKET = `
   SELECT t.id, t.tenant, t.number, t.opening_message_id AS "inboundId", t.tracking_hash AS "trackingHash",
     coalesce(l.state, t.state) AS state, t.opened_at AS "openedAt", coalesce(l.due_at, t.due_at) AS "dueAt", t.category,
     CASE WHEN l.id IS NULL THEN t.agency ELSE l.agency END AS agency, t.urgency, t.contact_id AS "contactId",
-    t.split_from IS NOT NULL AS "splitOff", l.id AS "leaderId",
+    t.split_from IS NOT NULL AS "splitOff", t.description, l.id AS "leaderId",
     (SELECT max(e.at) FROM ticket_event e WHERE e.ticket_id = t.id AND e.type = 'merged' AND l.id IS NOT NULL) AS "mergedAt",
     t.round, t.answered_at AS "answeredAt", CASE WHEN l.id IS NULL THEN t.closed_at ELSE l.closed_at END AS "closedAt", f.fixed, f.mark, f.elements IS NOT NULL AS surveyed
   FROM ticket t LEFT JOIN ticket l ON l.id = t.merged_into LEFT JOIN feedback f ON f.ticket_id = t.id AND f.round = t.round`;
 
-/**
- * A ticket's own story, where what a message has brought about says more than that it came; and of one that is merged what the office did since on the one that speaks for it: nothing of
- * what another citizen wrote or said.
- */
-const EVENTS = `
-  SELECT e.at, e.type AS kind, e.data FROM ticket_event e WHERE e.ticket_id = $1 AND NOT (e.type = 'message-added' AND EXISTS (
-    SELECT 1 FROM ticket_event b WHERE b.ticket_id = $1 AND b.inbound_id = e.inbound_id
-      AND b.type IN ('citizen-replied', 'confirmed-fixed', 'not-fixed', 'rated', 'cancelled', 'cancel-noted')))
-  UNION ALL
-  SELECT at, CASE WHEN type = 'not-fixed' THEN 'reopened' ELSE type END, '{}' FROM ticket_event
-  WHERE ticket_id = $2 AND at >= $3 AND type IN ('dispatched', 'accepted', 'returned', 'responded', 'closed', 'not-fixed', 'reopened', 'archived')
-    AND NOT (type = 'archived' AND EXISTS (SELECT 1 FROM ticket_event o WHERE o.ticket_id = $1 AND o.type = 'archived' AND o.at >= $3))
-  ORDER BY at`;
+const ANSWERS = `
+  SELECT id, created_at AS at, key_id AS "keyId", body_sealed AS body, words_sealed AS words, ${sentFiles('outbound_message')} FROM outbound_message
+  WHERE ticket_id = $1 AND (purpose = 'answer'
+    OR id IN (SELECT outbound_id FROM ticket_event WHERE ticket_id = $1 AND type = 'archived')) ORDER BY created_at, id`;
 
 /** What a reporter may see, from the database. */
 export class DatabasePublicTickets implements PublicTickets {
   constructor(
-    private readonly database: Database,
-    private readonly vault: Vault,
-    private readonly keys: KeyRing,
+    readonly database: Database,
+    readonly vault: Vault,
+    readonly keys: KeyRing,
     private readonly tenants: TenantRegistry,
   ) {}
 
@@ -103,27 +88,9 @@ export class DatabasePublicTickets implements PublicTickets {
   }
 
   private async view(row: Row): Promise<PublicTicketView> {
-    const [events, replies, photos] = await Promise.all([
-      this.database.query<{ at: Date; kind: string; data: Record<string, unknown> }>(EVENTS, [
-        row.id,
-        row.leaderId,
-        row.mergedAt,
-      ]),
-      this.database.query<SealedAnswer & Record<string, unknown>>(
-        `SELECT id, created_at AS at, key_id AS "keyId", body_sealed AS body, words_sealed AS words, ${sentFiles('outbound_message')} FROM outbound_message
-         WHERE ticket_id = $1 AND (purpose = 'answer'
-           OR id IN (SELECT outbound_id FROM ticket_event WHERE ticket_id = $1 AND type = 'archived')) ORDER BY created_at, id`,
-        [row.id],
-      ),
-      // Only what the reporter sent: another's message may have been added to the ticket.
-      this.database.query<{ id: string }>(
-        `SELECT a.id FROM attachment a JOIN inbound_message m ON m.id = a.inbound_id
-         WHERE a.ticket_id = $1 AND a.state = 'stored' AND a.view_key IS NOT NULL AND (m.id = $2 OR m.contact_id = $3)
-         ORDER BY a.id LIMIT 30`,
-        [row.id, row.inboundId, row.contactId],
-      ),
-    ]);
     const tenant = this.tenants.bySlug(row.tenant);
+    const replies = await this.database.query<SealedAnswer & Record<string, unknown>>(ANSWERS, [row.id]);
+    const events = await readStory(this, tenant, row, replies.map(({ id }) => id)); // prettier-ignore
     const category = tenant && categoryName(tenant, row.category);
     const agencyName = tenant && agencyNames(tenant, row.agency)?.name;
     return {
@@ -140,21 +107,13 @@ export class DatabasePublicTickets implements PublicTickets {
       danger: row.urgency === 'danger',
       // Of one that is merged too: its reporter was told the answer, and has a word of their own on it.
       ...(row.answeredAt && { verdict: verdictOf(row, row.answeredAt) }),
-      events: events.map((event) => this.eventOf(event)),
-      photos: photos.map(({ id }) => id),
+      events,
       replies: replies.map((answer) => ({
         at: answer.at,
         text: this.wordsOf(answer),
         files: openSentFiles(this.vault, answer.files),
       })),
     };
-  }
-
-  /** A part that was split off has a number and a code of its own, which its reporter reads here if nowhere else. */
-  private eventOf({ at, kind, data }: { at: Date; kind: string; data: Record<string, unknown> }): PublicTicketEvent {
-    const { ticket, number } = data;
-    if (kind !== 'split' || typeof ticket !== 'string' || typeof number !== 'string') return { at, kind };
-    return { at, kind, text: `${number} · ${trackingCode(this.keys, ticket)}` };
   }
 
   /** What the office wrote; around it, on its way to the reporter, stand words for that channel ("Balas TAMBAH 1"). */

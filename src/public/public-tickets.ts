@@ -1,14 +1,42 @@
 import type { SentFile } from '../outbox/sent-files.js';
 import type { Survey } from '../replies/surveys.js';
-import type { TicketState } from '../tickets/transitions.js';
+import type { Actor, TicketState } from '../tickets/transitions.js';
 
 /** One step of a ticket's story as the reporter may read it. */
 export interface PublicTicketEvent {
   at: Date;
   /** The timeline's kind (`opened`, `dispatched`, `answered`, ...); unknown kinds are not shown. */
   kind: string;
+  /** Who did it; people are never named. */
+  by: Actor;
+  /** The agency that it is about, and of an officer's step whose they are. */
+  agencyName?: string;
+  unitName?: string;
+  /** What it was sorted as, by name. */
+  category?: string;
+  /** Code of why an agency handed it back, or why it was archived. */
+  reason?: string;
+  /** The office took it back from the agency. */
+  withdrawn?: true;
+  /** The time for the answer stands still until the reporter replies. */
+  waits?: boolean;
+  /** It speaks of the time for the answer, and not of a step on the way. */
+  whole?: true;
+  /** When the answer was due before, and is now. */
+  moved?: { from: Date; to: Date };
+  /** What the reporter wrote or was asked. */
+  said?: Said;
+  /** Index of the answer that was given, in `replies`. */
+  reply?: number;
   /** Short and fit for the reporter; internal notes never come here. */
   text?: string;
+}
+
+/** Words of the reporter, or to them. */
+export interface Said {
+  text: string;
+  /** Ids of the reporter's own photos that can be shown, oldest first. */
+  photos?: string[];
 }
 
 export interface PublicTicketReply {
@@ -57,8 +85,6 @@ export interface PublicTicketView {
   verdict?: PublicVerdict;
   /** Of which round it would be taken back; absent where it can't be (any more). */
   cancellable?: { round: number };
-  /** Ids of the reporter's own photos that can be shown, oldest first. */
-  photos?: string[];
 }
 
 /** The public pages' only look at tickets. It shows what a reporter may see and checks the code in constant time. */

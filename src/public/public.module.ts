@@ -7,6 +7,7 @@ import { TENANTS } from '../tenants/tenant-registry.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import { AreaDirectory } from '../tenants/areas.js';
 import { registerPublicAssets } from './assets.js';
+import { AddingController } from './adding.controller.js';
 import { CancelController } from './cancel.controller.js';
 import { FileController } from './file.controller.js';
 import { FormDesk } from './form-desk.js';
@@ -21,6 +22,7 @@ import { refuseForeignForms } from './same-origin.js';
 import { SharedLinks } from './shared-links.js';
 import { StoryDesk } from './story-desk.js';
 import { TenantPageController } from './tenant-page.controller.js';
+import { TicketMessages } from './ticket-messages.js';
 import { TicketPasses } from './ticket-passes.js';
 import { TrackingController } from './tracking.controller.js';
 import { VerdictController } from './verdict.controller.js';
@@ -45,6 +47,7 @@ export class PublicModule {
         ReceivedController,
         TrackingController,
         VerdictController,
+        AddingController,
         CancelController,
         PhotoController,
         FileController,
@@ -64,6 +67,7 @@ export class PublicModule {
         SharedLinks,
         StoryDesk,
         VerdictService,
+        TicketMessages,
         TicketPasses,
         Visitors,
       ],

@@ -6,9 +6,11 @@ import { CLOCK } from '../observability/clock.js';
 import type { Clock } from '../observability/clock.js';
 import { isOpenToWord } from '../pipeline/word/open-to-word.js';
 import type { Tenant } from '../tenants/tenant.js';
+import { UNANSWERED } from '../tickets/transitions.js';
 import { formChannel } from './contact-ways.js';
 import { PageSender } from './page-sender.js';
 import { StoryPage } from './pages/tracking-page.js';
+import type { AddingDraft } from './pages/adding-part.js';
 import type { CancelDraft } from './pages/cancel-part.js';
 import type { VerdictDraft } from './pages/verdict-part.js';
 import { PUBLIC_TICKETS } from './public-tickets.js';
@@ -48,24 +50,32 @@ export class StoryDesk {
     return cancellable ? formChannel(tenant, this.channels)?.id : undefined;
   }
 
+  /** The channel by which the reporter may add to it; undefined where nobody is at work on it (any more). */
+  addingChannel(tenant: Tenant, { state }: PublicTicketView): string | undefined {
+    return UNANSWERED.some((each) => each === state) ? formChannel(tenant, this.channels)?.id : undefined;
+  }
+
   async send(
     reply: FastifyReply,
     status: number,
     tenant: Tenant,
     words: Words,
     ticket: PublicTicketView,
-    { cancel, ...draft }: VerdictDraft & { cancel?: CancelDraft } = {},
+    { cancel, adding, ...draft }: VerdictDraft & { cancel?: CancelDraft; adding?: AddingDraft } = {},
   ): Promise<void> {
     const page = StoryPage({
       words,
       tenant,
       path: `/${tenant.slug}/lacak`,
       ticket,
-      photos: (ticket.photos ?? []).map((id) => this.links.photos.path(tenant.slug, id)),
-      filePath: (id) => this.links.files.path(id),
+      paths: {
+        photo: (id) => this.links.photos.path(tenant.slug, id),
+        file: (id) => this.links.files.path(id),
+      },
       now: this.clock.now(),
       judging: this.wordChannel(tenant, ticket) !== undefined,
       draft,
+      ...(this.addingChannel(tenant, ticket) !== undefined && { adding: adding ?? {} }),
       ...(this.cancelChannel(tenant, ticket) !== undefined && { cancel: cancel ?? {} }),
     });
     await this.pages.send(reply, status, page);

@@ -1,61 +1,138 @@
-import type { ZoneName } from '../tenants/tenant.js';
-import type { TicketState } from '../tickets/transitions.js';
-import type { PublicTicketView } from './public-tickets.js';
+import type { Tenant } from '../tenants/tenant.js';
+import { UNANSWERED, type TicketState } from '../tickets/transitions.js';
+import type { PublicTicketEvent, PublicTicketView, Said } from './public-tickets.js';
 import { inWords } from './words.js';
 import type { Words } from './words.js';
 
+export interface StoryStep {
+  at: string;
+  text: string;
+  /** The reporter, the office or an agency; never a person of theirs. */
+  who: string;
+  note?: string;
+  said?: Said;
+  /** Index of the answer that was given, in the ticket's `replies`. */
+  reply?: number;
+}
+
 export interface TicketStory {
-  facts: { label: string; value: string }[];
-  events: { at: string; text: string; note?: string }[];
-  /** What to say while there is no answer. */
-  waiting: string;
-  late: boolean;
-  /** What comes next and by when; absent where nothing is owed any more. */
+  /** Where it stands. */
+  state: string;
+  /** What comes next and by when; absent where nothing does any more. */
   next?: string;
+  late: boolean;
+  facts: { label: string; value: string }[];
+  steps: StoryStep[];
 }
 
-/** States in which the office owes nothing more by the deadline. */
-const SETTLED: ReadonlySet<TicketState> = new Set(['answered', 'closed', 'merged', 'archived']);
+type StoryTenant = Pick<
+  Tenant,
+  'zone' | 'office' | 'closeAfterDays' | 'reopenWithinDays' | 'waitForCitizenDays' | 'standard'
+>;
 
-/** A ticket in words. */
-export function ticketStory(ticket: PublicTicketView, now: Date, zone: ZoneName, words: Words): TicketStory {
-  const due = inWords(words, ticket.dueAt, zone);
-  const late = ticket.replies.length === 0 && ticket.dueAt.getTime() < now.getTime();
-  const cancelled = ticket.events.some(({ kind }) => kind === 'cancelled');
-  const owed = !SETTLED.has(ticket.state);
-  const story: TicketStory = {
-    facts: facts(ticket, zone, words),
-    events: ticket.events.flatMap((event) => {
-      const text = eventText(event.kind, ticket.agencyName, words);
-      return text ? [{ at: inWords(words, event.at, zone), text, ...(event.text ? { note: event.text } : {}) }] : [];
-    }),
-    waiting: words(waitingKey(ticket.state, late, cancelled), { due }),
-    late: late && owed,
+const DAY_MS = 86_400_000;
+/** States in which the office owes an answer. */
+const OWED: ReadonlySet<TicketState> = new Set(UNANSWERED);
+
+/** A ticket in words, for its reporter. */
+export function ticketStory(ticket: PublicTicketView, now: Date, tenant: StoryTenant, words: Words): TicketStory {
+  const late = OWED.has(ticket.state) && ticket.state !== 'awaiting-citizen' && ticket.dueAt.getTime() < now.getTime();
+  const next = nextStep(ticket, late, tenant, now, words);
+  return {
+    state: words(`states.${ticket.state}`),
+    ...(next !== undefined && { next }),
+    late,
+    facts: facts(ticket, tenant, words),
+    steps: ticket.events.flatMap((event) => stepOf(event, tenant, words) ?? []),
   };
-  if (owed && !late) story.next = words('tracking.next', { due });
-  return story;
 }
 
-function waitingKey(state: TicketState, late: boolean, cancelled: boolean): string {
-  if (state === 'archived' && cancelled) return 'tracking.noAnswersCancelled';
-  if (state === 'archived') return 'tracking.noAnswersArchived';
-  return late ? 'tracking.noAnswersLate' : 'tracking.noAnswers';
-}
+function nextStep(
+  ticket: PublicTicketView,
+  late: boolean,
+  tenant: StoryTenant,
+  now: Date,
+  words: Words,
+): string | undefined {
+  const { state, verdict } = ticket;
+  const agency = ticket.agencyName ?? words('events.somebody');
+  const say = (key: string, more: Record<string, string | number> = {}): string =>
+    startingLarge(words(`next.${key}`, { due: inWords(words, ticket.dueAt, tenant.zone), agency, ...more }));
+  const after = (from: Date | null | undefined, days: number): Date | undefined =>
+    from ? new Date(from.getTime() + days * DAY_MS) : undefined;
+  if (state === 'archived') return say(ticket.events.some(({ kind }) => kind === 'cancelled') ? 'cancelled' : 'archived');
+  if (state === 'awaiting-citizen') return say('awaiting', { days: tenant.waitForCitizenDays });
+  if (state === 'answered') {
+    const closes = after(verdict?.answeredAt, tenant.closeAfterDays);
+    return closes && closes > now ? say('answered', { closes: inWords(words, closes, tenant.zone) }) : undefined;
+  }
+  if (state === 'closed') {
+    const until = after(verdict?.closedAt, tenant.reopenWithinDays);
+    return until && until > now ? say('closed', { until: inWords(words, until, tenant.zone) }) : undefined;
+  }
+  if (!OWED.has(state)) return undefined;
+  if (late) return say('late');
+  if (state === 'responded') return say('responded');
+  return say(state === 'dispatched' || state === 'in-progress' ? 'agency' : 'office');
+} // prettier-ignore
 
-function facts(ticket: PublicTicketView, zone: ZoneName, words: Words): TicketStory['facts'] {
+function facts(ticket: PublicTicketView, { zone }: StoryTenant, words: Words): TicketStory['facts'] {
   const all: [string, string | undefined][] = [
-    ['state', words(`states.${ticket.state}`)],
     ['opened', inWords(words, ticket.openedAt, zone)],
-    ['due', SETTLED.has(ticket.state) ? undefined : inWords(words, ticket.dueAt, zone)],
+    ['due', OWED.has(ticket.state) ? inWords(words, ticket.dueAt, zone) : undefined],
     ['agency', ticket.agencyName],
     ['category', ticket.category],
   ];
   return all.flatMap(([key, value]) => (value ? [{ label: words(`tracking.${key}`), value }] : []));
 }
 
-function eventText(kind: string, agency: string | undefined, words: Words): string | undefined {
-  if (kind === 'dispatched') return agency ? words('events.dispatched', { agency }) : words('events.dispatchedPlain');
-  // `message-added` is `messageAdded` in the locale files.
-  const key = `events.${kind.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())}`;
-  return words.has(key) ? words(key) : undefined;
+/** Undefined for what is the office's own affair, and for kinds that an older page does not know. */
+function stepOf(event: PublicTicketEvent, tenant: StoryTenant, words: Words): StoryStep | undefined {
+  const key = keyOf(event);
+  if (key === undefined || !words.has(`events.${key}`)) return undefined;
+  const agency = event.agencyName ?? words('events.somebody');
+  const reason = event.reason !== undefined && words.has(`reasons.${event.reason}`) ? event.reason : 'other';
+  const { moved, said, reply } = event;
+  const at = (date: Date | undefined): string => (date ? inWords(words, date, tenant.zone) : '');
+  const text = words(`events.${key}`, {
+    agency: event.unitName ? `${agency}, ${event.unitName}` : agency,
+    category: event.category ?? '',
+    reason: words(`reasons.${reason}`),
+    from: at(moved?.from),
+    to: at(moved?.to),
+  });
+  const note = event.text ?? (event.waits === true ? words('events.waits') : undefined);
+  return {
+    at: at(event.at),
+    text: startingLarge(text),
+    who: whoOf(event, tenant, words),
+    ...(note !== undefined && { note }),
+    ...(said && { said }),
+    ...(reply !== undefined && { reply }),
+  };
+}
+
+/** Below `events`: `message-added` is `messageAdded` there; some kinds are told in more ways than one. */
+function keyOf({ kind, by, category, withdrawn, reason, whole, moved }: PublicTicketEvent): string | undefined {
+  // Of steps on the way only the office knows.
+  if (kind === 'deadline-breached' && !whole) return undefined;
+  if (kind === 'deadlines-recomputed' && !moved) return undefined;
+  if (kind === 'recategorised' && category === undefined) return undefined;
+  const key = kind.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  if (kind === 'returned' && withdrawn) return 'withdrawn';
+  if (kind === 'closed' && by === 'gateway') return 'closedBySilence';
+  // Who wrote abuse is told no reason.
+  if (kind === 'archived' && (reason === undefined || reason === 'abusive')) return 'archivedPlain';
+  return key;
+}
+
+function whoOf({ kind, by, agencyName }: PublicTicketEvent, { office }: StoryTenant, words: Words): string {
+  if (by === 'citizen') return words('tracking.you');
+  if (by === 'officer') return agencyName ?? words('events.somebody');
+  // What merely happens by itself is nobody's deed; what the gateway does otherwise it does for the office.
+  return kind.startsWith('deadline') ? words('tracking.byItself') : office;
+}
+
+function startingLarge(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }

@@ -34,10 +34,11 @@ export class TrackingController {
     try {
       const ticket = await this.stories.ofBrowser(tenant, request);
       if (!ticket) return await this.form(reply, 200, tenant, words, '', '', {});
-      const { kabar, batal } = (request.query ?? {}) as Record<string, unknown>;
+      const { kabar, batal, keterangan } = (request.query ?? {}) as Record<string, unknown>;
       await this.stories.send(reply, 200, tenant, words, ticket, {
         sent: kabar === '1',
         ...(batal === '1' && { cancel: { sent: true } }),
+        ...(keterangan === '1' && { adding: { sent: true } }),
       });
     } catch (error) {
       this.logger.error(`ticket not read: ${errorCode(error)}`);

@@ -1,49 +1,25 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { parseWebReport, webReportBytes } from '../channels/web/web-report.js';
-import type { WebReport } from '../channels/web/web-report.js';
-import { INBOUND_SINK } from '../messaging/sinks.js';
-import type { InboundSink } from '../messaging/sinks.js';
-import { CLOCK } from '../observability/clock.js';
-import type { Clock } from '../observability/clock.js';
 import type { PublicTicketView } from './public-tickets.js';
+import { TicketMessages } from './ticket-messages.js';
 import type { VerdictInput } from './verdict-input.js';
 
-/** Hands the word of whoever has shown a ticket's code to the intake, as a message to that ticket. */
+/** Hands the word on an answer of whoever has shown a ticket's code to the intake. */
 @Injectable()
 export class VerdictService {
-  constructor(
-    @Inject(INBOUND_SINK) private readonly sink: InboundSink,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  constructor(@Inject(TicketMessages) private readonly messages: TicketMessages) {}
 
   /**
    * Resolves after the commit. The same words of the same round are one message, however often they are posted.
    * @throws CodedError (retryable) where it could not be made durable
    */
-  async submit(
-    channelId: string,
-    { tenant, number, inboundId }: PublicTicketView,
-    { says, mark, words, round }: VerdictInput,
-  ): Promise<void> {
+  async submit(channelId: string, ticket: PublicTicketView, { says, mark, words, round }: VerdictInput): Promise<void> {
     const fixed = says === 'mark' ? {} : { fixed: says === 'fixed' };
-    const report: WebReport = {
-      version: 1,
-      nonce: `kabar:${createHash('sha256')
-        .update(JSON.stringify([inboundId, round, says, mark, words]))
-        .digest('base64url')}`,
-      tenant,
-      submittedAt: this.clock.now().toISOString(),
+    await this.messages.submit(channelId, ticket, {
+      does: 'kabar',
+      apart: [round, says, mark, words],
       text: textOf(says, mark, words),
-      // The ticket knows whose it is; the message brings nothing about anybody.
-      identity: 'anonymous',
-      replyBy: 'page',
-      photos: [],
-      followUpTo: number,
       verdict: { ...fixed, ...(mark !== undefined && { mark }) },
-    };
-    const bytes = webReportBytes(report);
-    await this.sink.accept(channelId, [parseWebReport(bytes)], { contentType: 'application/json', bytes });
+    });
   }
 }
 

@@ -22,7 +22,14 @@ function opened(inboundId: string): PublicTicketView {
     dueAt: new Date(openedAt.getTime() + 3 * 365 * DAY),
     agencyName: 'Dinas Pekerjaan Umum dan Penataan Ruang',
     category: 'Lampu jalan',
-    events: [{ at: openedAt, kind: 'opened' }],
+    events: [
+      {
+        at: openedAt,
+        kind: 'opened',
+        by: 'citizen',
+        said: { text: 'Lampu jalan mati sejak Senin di depan SDN 1.\nAnak-anak takut lewat.' },
+      },
+    ],
     replies: [],
   };
 }
@@ -35,7 +42,11 @@ function answered(inboundId: string): PublicTicketView {
   return {
     ...view,
     state: 'answered',
-    events: [...view.events, { at, kind: 'dispatched' }, { at, kind: 'answered' }],
+    events: [
+      ...view.events,
+      { at, kind: 'dispatched', by: 'operator', agencyName: 'Dinas Pekerjaan Umum dan Penataan Ruang' },
+      { at, kind: 'answered', by: 'operator', reply: 0 },
+    ],
     replies: [{ at, text }],
     verdict: { round: 0, answeredAt: at, closedAt: null, fixed: null, mark: null, surveyed: false },
   };

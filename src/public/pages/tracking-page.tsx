@@ -1,13 +1,15 @@
 import type { VNode } from 'preact';
 import type { Tenant } from '../../tenants/tenant.js';
-import type { PublicFile, PublicTicketView } from '../public-tickets.js';
+import type { PublicTicketView } from '../public-tickets.js';
 import { ticketStory } from '../story.js';
 import { inWords } from '../words.js';
 import type { Words } from '../words.js';
+import { addingItems, AddingPart, type AddingDraft } from './adding-part.js';
 import { CancelPart, type CancelDraft } from './cancel-part.js';
 import { ErrorSummary, Field } from './fields.js';
 import { Page } from './page.js';
 import type { PageContext } from './page.js';
+import { Answer, StoryPart, type StoryPaths } from './story-part.js';
 import { verdictItems, VerdictPart, type VerdictDraft } from './verdict-part.js';
 
 /** Texts, not keys: the page shows what its controller found wrong. */
@@ -94,77 +96,35 @@ export function TrackingFormPage({
   );
 }
 
-/** Photos are shown, other files named. */
-function Files({
-  words,
-  files,
-  path,
-}: {
-  words: Words;
-  files: readonly PublicFile[];
-  path: (id: string) => string;
-}): VNode | null {
-  if (files.length === 0) return null;
-  const shown = (file: PublicFile): boolean => /^image\/(?:jpeg|png)$/.test(file.contentType);
-  const photos = files.filter(shown);
-  const others = files.filter((file) => !shown(file));
-  return (
-    <>
-      {photos.length > 0 && (
-        <ul class="photos">
-          {photos.map((file, index) => (
-            <li key={file.id}>
-              <a href={path(file.id)}>
-                <img src={path(file.id)} alt={words('tracking.answerPhoto', { index: index + 1 })} loading="lazy" />
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
-      {others.length > 0 && (
-        <ul class="files">
-          {others.map((file) => (
-            <li key={file.id}>
-              <a href={path(file.id)} dir="auto">
-                {file.filename}
-              </a>{' '}
-              <span class="when">
-                {words('tracking.kilobytes', { size: Math.max(1, Math.round(file.size / 1024)) })}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </>
-  );
-}
-
-/** A ticket as its reporter sees it: where it stands, what was answered, what happened, what comes next. */
+/** A ticket as its reporter sees it: where it stands and what comes next, the answer and their word on it, and all that happened. */
 export function StoryPage({
   ticket,
-  photos,
-  filePath,
+  paths,
   now,
   judging = false,
   draft = {},
+  adding,
   cancel,
   ...context
 }: PageContext & {
   tenant: Tenant;
   ticket: PublicTicketView;
-  photos: readonly string[];
-  /** Where a file of an answer is, for as long as the page is looked at. */
-  filePath: (id: string) => string;
+  paths: StoryPaths;
   now: Date;
   /** Its answer can be judged. */
   judging?: boolean;
   draft?: VerdictDraft;
+  /** Its reporter can add to it, or answer what they were asked. */
+  adding?: AddingDraft;
   /** It can be taken back. */
   cancel?: CancelDraft;
 }): VNode {
   const { words, tenant } = context;
-  const story = ticketStory(ticket, now, tenant.zone, words);
-  const items = verdictItems(draft);
+  const story = ticketStory(ticket, now, tenant, words);
+  const items = [...verdictItems(draft), ...addingItems(adding)];
+  const answer = ticket.replies.at(-1);
+  const asked = ticket.state === 'awaiting-citizen';
+  const part = adding && <AddingPart words={words} tenant={tenant} ticket={ticket} draft={adding} />;
   return (
     <Page
       {...context}
@@ -174,6 +134,26 @@ export function StoryPage({
     >
       <h1>{words('tracking.heading', { number: ticket.number })}</h1>
       <ErrorSummary words={words} items={items} title={words('verdict.notSent')} />
+      <div class={story.late ? 'standing late' : 'standing'}>
+        <p>
+          <span class="when">{words('tracking.state')}</span> <strong>{story.state}</strong>
+        </p>
+        {story.next && <p>{story.next}</p>}
+      </div>
+      {asked && part}
+      {answer && (
+        <section aria-labelledby="jawaban">
+          <h2 id="jawaban">{words(ticket.replies.length > 1 ? 'tracking.lastAnswer' : 'tracking.answer')}</h2>
+          <article class="answer">
+            <p class="when">
+              {inWords(words, answer.at, tenant.zone)} · {tenant.office}
+            </p>
+            <Answer words={words} answer={answer} paths={paths} />
+          </article>
+        </section>
+      )}
+      {judging && <VerdictPart words={words} tenant={tenant} ticket={ticket} draft={draft} />}
+      <StoryPart words={words} steps={story.steps} replies={ticket.replies} paths={paths} />
       <dl class="facts">
         {story.facts.map(({ label, value }) => (
           <div key={label}>
@@ -182,47 +162,7 @@ export function StoryPage({
           </div>
         ))}
       </dl>
-      <section aria-labelledby="jawaban">
-        <h2 id="jawaban">{words('tracking.answers')}</h2>
-        {ticket.replies.length === 0 && <p class={story.late ? 'notice' : undefined}>{story.waiting}</p>}
-        {ticket.replies.map((reply) => (
-          <article class="answer" key={reply.at.getTime()}>
-            <p class="when">{inWords(words, reply.at, tenant.zone)}</p>
-            <p class="said" dir="auto">
-              {reply.text}
-            </p>
-            <Files words={words} files={reply.files ?? []} path={filePath} />
-          </article>
-        ))}
-      </section>
-      {judging && <VerdictPart words={words} tenant={tenant} ticket={ticket} draft={draft} />}
-      {photos.length > 0 && (
-        <section aria-labelledby="foto">
-          <h2 id="foto">{words('tracking.photos')}</h2>
-          <ul class="photos">
-            {photos.map((path, index) => (
-              <li key={path}>
-                <a href={path}>
-                  <img src={path} alt={words('tracking.photo', { index: index + 1 })} loading="lazy" />
-                </a>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      <section aria-labelledby="perjalanan">
-        <h2 id="perjalanan">{words('tracking.story')}</h2>
-        <ol class="story">
-          {story.events.map(({ at, text, note }) => (
-            <li key={`${at}${text}`}>
-              <strong>{text}</strong>
-              <span class="when">{at}</span>
-              {note && <p dir="auto">{note}</p>}
-            </li>
-          ))}
-          {story.next && <li class="next">{story.next}</li>}
-        </ol>
-      </section>
+      {!asked && part}
       {cancel && <CancelPart words={words} tenant={tenant} draft={cancel} />}
       <form method="post" action={`/${tenant.slug}/lacak/tutup`} class="links">
         <button type="submit" class="secondary outline">

@@ -2,6 +2,7 @@ import { sealedIn } from '../../../src/contacts/vault-context.js';
 import { DatabasePublicTickets } from '../../../src/public/database-public-tickets.js';
 import type { PublicTicketView } from '../../../src/public/public-tickets.js';
 import type { VerdictInput } from '../../../src/public/verdict-input.js';
+import { TicketMessages } from '../../../src/public/ticket-messages.js';
 import { VerdictService } from '../../../src/public/verdict.service.js';
 import { Surveys } from '../../../src/replies/surveys.js';
 import { smsEvent, webForm } from '../../kit/messages.js';
@@ -19,7 +20,7 @@ beforeAll(async () => {
   world = await World.open();
   const { actions, citizenWords, database, vault, keys, parts } = world;
   const { tenants } = shippedConfig();
-  verdicts = new VerdictService(world.intake, parts.clock);
+  verdicts = new VerdictService(new TicketMessages(world.intake, parts.clock));
   surveys = new Surveys({ actions, citizenWords, tenants, clock: parts.clock });
   tickets = new DatabasePublicTickets(database, vault, keys, tenants);
 });

@@ -20,9 +20,8 @@ beforeAll(async () => {
     ...view,
     number: 'TBU-000123',
     inboundId: 'i',
-    events: [],
+    events: [{ at: now, kind: 'opened', by: 'citizen', said: { text: 'Jalan rusak', photos: [ID] } }],
     replies: [],
-    photos: [ID],
   });
   running.tickets.photos.set(ID, JPEG);
 });

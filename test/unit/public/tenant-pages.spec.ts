@@ -1,7 +1,7 @@
 import { contactWays, replyWays } from '../../../src/public/contact-ways.js';
 import { AreaDirectory, findPlace } from '../../../src/tenants/areas.js';
 import { procedureSteps } from '../../../src/public/procedure.js';
-import type { PublicTicketView } from '../../../src/public/public-tickets.js';
+import type { PublicTicketEvent, PublicTicketView } from '../../../src/public/public-tickets.js';
 import { ticketStory } from '../../../src/public/story.js';
 import { durationInWords, wordsIn } from '../../../src/public/words.js';
 import type { Duration } from '../../../src/tenants/tenant.js';
@@ -147,31 +147,73 @@ describe('ticketStory', () => {
     openedAt: at,
     dueAt: new Date('2026-11-25T02:00:00Z'),
     events: [
-      { at, kind: 'opened' },
-      { at, kind: 'message-added' },
-      { at, kind: 'internal-note', text: 'rahasia' },
+      { at, kind: 'opened', by: 'citizen', said: { text: 'Lampu mati' } },
+      { at, kind: 'message-added', by: 'citizen' },
+      { at, kind: 'noted', by: 'operator', text: 'rahasia' },
     ],
     replies: [],
   };
 
-  it('says what happened, what is owed and by when, in the office’s zone', () => {
-    const story = ticketStory(view, at, 'WITA', words);
-    expect(story.events).toEqual([
-      { at: 'Senin, 23 November 2026 10.00 WITA', text: 'Laporan diterima' },
-      { at: 'Senin, 23 November 2026 10.00 WITA', text: 'Tambahan dari Anda diterima' },
+  const tenant = publicTenant();
+  const told = (more: Partial<PublicTicketView>, now = at) => ticketStory({ ...view, ...more }, now, tenant, words);
+  const step = (event: Omit<PublicTicketEvent, 'at'>) => told({ events: [{ at, ...event }] }).steps[0];
+
+  it('says what happened and who did it, what is owed and by when, in the office’s zone', () => {
+    const story = told({});
+    const when = 'Senin, 23 November 2026 10.00 WITA';
+    expect(story.steps).toEqual([
+      { at: when, text: 'Anda melapor', who: 'Anda', said: { text: 'Lampu mati' } },
+      { at: when, text: 'Anda menambah keterangan', who: 'Anda' },
     ]);
     expect(story.next).toContain('Rabu, 25 November 2026 10.00 WITA');
     expect(story.late).toBe(false);
   });
 
-  it('owns up to a missed deadline, and owes nothing after the answer', () => {
-    const late = ticketStory(view, new Date('2026-11-26T00:00:00Z'), 'WITA', words);
+  it('owns up to a missed deadline', () => {
+    const late = told({}, new Date('2026-11-26T00:00:00Z'));
     expect(late.late).toBe(true);
-    expect(late.waiting).toContain('sudah lewat');
-    expect(late.next).toBeUndefined();
-    expect(
-      ticketStory({ ...view, state: 'answered', replies: [{ at, text: 'Sudah' }] }, at, 'WITA', words).next,
-    ).toBeUndefined();
+    expect(late.next).toContain('sudah lewat batas waktunya (Rabu, 25 November 2026 10.00 WITA)');
+  });
+
+  it.each<[string, Omit<PublicTicketEvent, 'at'>, object | undefined]>([
+    ['names agency and unit, never people', { kind: 'accepted', by: 'officer', agencyName: 'Dinas A', unitName: 'Bidang B' }, { text: 'Dinas A, Bidang B menerima laporan dan mulai mengerjakannya', who: 'Dinas A' }],
+    ['plainly says that it was handed back, and why', { kind: 'returned', by: 'officer', agencyName: 'Dinas A', reason: 'not-ours' }, { text: 'Dinas A mengembalikan laporan: bukan urusannya. Kami mencarikan bagian yang tepat.' }],
+    ['tells taking back from handing back', { kind: 'returned', by: 'operator', agencyName: 'Dinas A', withdrawn: true }, { text: 'Kami menarik laporan dari Dinas A dan mencarikan bagian yang tepat', who: tenant.office }],
+    ['knows no agency of old', { kind: 'responded', by: 'officer' }, { text: 'Bagian yang berwenang menyampaikan tanggapan; kami memeriksanya', who: 'bagian yang berwenang' }],
+    ['says that the clock stands still', { kind: 'asked', by: 'operator', waits: true, said: { text: 'Di mana?' } }, { note: expect.stringContaining('berhenti berjalan') as string, said: { text: 'Di mana?' } }],
+    ['or does not', { kind: 'asked', by: 'gateway', waits: false }, { text: 'Kami bertanya kepada Anda', who: tenant.office }],
+    ['says why a deadline moved', { kind: 'deadlines-recomputed', by: 'gateway', moved: { from: at, to: new Date(at.getTime() + 86_400_000) } }, { text: 'Batas waktu jawaban bergeser dari Senin, 23 November 2026 10.00 WITA menjadi Selasa, 24 November 2026 10.00 WITA, karena kalender hari kerja diperbarui', who: 'otomatis' }],
+    ['owns up to a deadline of the whole', { kind: 'deadline-breached', by: 'gateway', whole: true }, { text: 'Batas waktu jawaban terlewati' }],
+    ['not of a step on the way', { kind: 'deadline-breached', by: 'gateway' }, undefined],
+    ['nor of a step that moved', { kind: 'deadlines-recomputed', by: 'gateway' }, undefined],
+    ['says who closed it', { kind: 'closed', by: 'gateway' }, { text: 'Laporan ditutup karena tidak ada kabar dari Anda' }],
+    ['says why it was archived', { kind: 'archived', by: 'operator', reason: 'outside-authority' }, { text: 'Kami mengarsipkan laporan: di luar kewenangan kami' }],
+    ['says nothing to abuse', { kind: 'archived', by: 'operator', reason: 'abusive' }, { text: 'Kami mengarsipkan laporan' }],
+  ])('%s', (_what, event, expected) => {
+    if (event.waits === false) expect(step(event)).not.toHaveProperty('note');
+    if (expected) expect(step(event)).toMatchObject(expected);
+    else expect(step(event)).toBeUndefined();
+  }); // prettier-ignore
+
+  const verdict = { round: 0, answeredAt: at, closedAt: at, fixed: null, mark: null, surveyed: false };
+  it.each<[Partial<PublicTicketView>, string | undefined]>([
+    [{ state: 'received' }, 'meneruskan laporan'],
+    [{ state: 'in-progress', agencyName: 'Dinas A' }, 'Dinas A menindaklanjuti. Jawaban untuk Anda paling lambat'],
+    [{ state: 'responded' }, 'memeriksa tanggapan'],
+    [{ state: 'awaiting-citizen' }, 'paling lama 3 hari'],
+    [{ state: 'answered', verdict }, 'Tanpa kabar, laporan ditutup Kamis, 3 Desember 2026'],
+    [{ state: 'closed', verdict }, 'membuka laporan ini kembali sampai Rabu, 23 Desember 2026'],
+    [{ state: 'closed', verdict: { ...verdict, closedAt: new Date('2026-01-01T00:00:00Z') } }, undefined],
+    [{ state: 'archived' }, 'diarsipkan'],
+    [{ state: 'archived', events: [{ at, kind: 'cancelled', by: 'citizen' }] }, 'Anda batalkan'],
+  ])('says what comes next: %j', (more, text) => {
+    const { next } = told(more);
+    if (text === undefined) expect(next).toBeUndefined();
+    else expect(next).toContain(text);
+  });
+
+  it('does not call late what waits for its reporter', () => {
+    expect(told({ state: 'awaiting-citizen' }, new Date('2026-12-26T00:00:00Z')).late).toBe(false);
   });
 });
 

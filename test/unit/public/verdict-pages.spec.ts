@@ -193,3 +193,51 @@ describe('a report is taken back', () => {
     expect(answer.body).toContain('belum kami terima');
   });
 });
+
+describe('something is added to a report', () => {
+  const at = new Date(NOW.getTime() - DAY);
+  const asked = {
+    state: 'awaiting-citizen' as const,
+    replies: [],
+    events: [{ at, kind: 'asked', by: 'officer' as const, waits: true, said: { text: 'Tiang <b>nomor</b> berapa?' } }],
+  };
+  const add = (tambahan: string, after = '1') => browser.postUrlencoded(`${TRACK}/keterangan`, { tambahan, after });
+
+  it('where its reporter was asked the question stands above the form, and the answer goes to the ticket, once', async () => {
+    await opened(asked);
+    const { body } = await browser.get(TRACK);
+    expect(body).toContain('Tiang &lt;b>nomor&lt;/b> berapa?');
+    expect(body).toContain('Kirim jawaban');
+    expect((await add('  Nomor 7 ')).headers['location']).toBe(`${TRACK}?keterangan=1`);
+    await add('Nomor 7');
+    expect(events()).toMatchObject([{ from: null, text: 'Nomor 7', form: { anonymous: true, followUpTo: 'TBU-000123' } }]);
+    expect(events()[0]?.form).not.toHaveProperty('verdict');
+    // The same words to the next question are another message.
+    await add('Nomor 7', '3');
+    expect(events()).toHaveLength(2);
+    expect((await browser.get(`${TRACK}?keterangan=1`)).body).toContain('Keterangan Anda sudah kami terima');
+  }); // prettier-ignore
+
+  it('is refused with what was typed kept: empty, too long, the intake away', async () => {
+    await opened({ state: 'dispatched', replies: [] });
+    const empty = await add(' ');
+    expect([empty.status, empty.body.includes('Keterangan belum diisi')]).toEqual([422, true]);
+    expect(empty.body).toContain('href="#tambahan"');
+    const long = await add('x'.repeat(2_001));
+    expect([long.status, long.body.includes('Paling banyak 2000')]).toEqual([422, true]);
+    running.intake.broken = true;
+    const away = await add('Tolong &amp; cepat');
+    expect([away.status, away.headers['retry-after']]).toEqual([503, '30']);
+    expect(away.body).toContain('Tolong &amp;amp; cepat</textarea>');
+    expect(events()).toEqual([]);
+  });
+
+  it('not where nobody is at work on it, nor by a browser that has not shown the code', async () => {
+    ticket({ state: 'dispatched', replies: [] });
+    expect((await add('Halo')).headers['location']).toBe(TRACK);
+    await opened();
+    expect((await browser.get(TRACK)).body).not.toContain('/keterangan');
+    expect((await add('Halo')).headers['location']).toBe(TRACK);
+    expect(events()).toEqual([]);
+  });
+});
