@@ -38,13 +38,18 @@ const CHANGES: Partial<Record<TicketAction, WebhookEvent>> = {
 const CONCERNED = `
   SELECT id, tenant, agency FROM dispatch WHERE ticket_id = $1 AND state IN ('sent', 'accepted', 'responded', 'done')`;
 
-/** What citizens added to tickets that these agencies have, and that their systems have not been told of. */
+/**
+ * What citizens added to tickets that these agencies have, and that their systems have not been told of. A reply to a
+ * question is in the timeline as a message and as the reply that lets the clock run again: it is told once.
+ */
 const ADDED = `
   SELECT d.id, d.tenant, d.agency, e.id AS "eventId" FROM dispatch d
   JOIN unnest($1::text[], $2::text[]) AS w(tenant, agency) ON w.tenant = d.tenant AND w.agency = d.agency
   JOIN ticket_event e ON e.ticket_id = d.ticket_id AND e.type IN ('message-added', 'citizen-replied')
     AND e.at > d.dispatched_at AND e.at > $3::timestamptz - interval '7 days'
   WHERE d.state IN ('sent', 'accepted', 'responded')
+    AND (e.type = 'message-added' OR NOT EXISTS (SELECT 1 FROM ticket_event m
+      WHERE m.ticket_id = e.ticket_id AND m.type = 'message-added' AND m.inbound_id = e.inbound_id))
     AND NOT EXISTS (SELECT 1 FROM outbound_message o WHERE o.idempotency_key = 'webhook:ticket.message-added:' || d.id || ':' || e.id)
   ORDER BY e.at LIMIT $4`;
 

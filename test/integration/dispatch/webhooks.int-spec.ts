@@ -169,6 +169,18 @@ describe('an agency’s own system', () => {
     ]); // prettier-ignore
   });
 
+  it('is told once of a reply to a question, which the timeline has twice', async () => {
+    const { number, ticketId } = await world.complaint();
+    await dispatching.dispatches.dispatch(number, { agency: 'pupr', actor: ADMIN });
+    for (const type of ['message-added', 'citizen-replied'])
+      await world.sql(
+        `INSERT INTO ticket_event (id, ticket_id, type, actor, data, at, inbound_id)
+         SELECT $1, id, $3, 'citizen', '{}', now(), opening_message_id FROM ticket WHERE id = $2`,
+        [randomUUID(), ticketId, type],
+      );
+    expect(await dispatching.agencyWebhooks?.due(10)).toHaveLength(1);
+  });
+
   it('is not told that another agency was asked again, and is told as often as it is itself', async () => {
     const { number } = await world.complaint();
     const own = await dispatching.dispatches.dispatch(number, { agency: 'pupr', actor: ADMIN });
