@@ -29,6 +29,10 @@ import { ReportsController } from './reports.controller.js';
 import { TasksController } from './tasks.controller.js';
 import { TicketReader } from './ticket-reader.js';
 import { TicketsController } from './tickets.controller.js';
+import { InboxController } from './work/inbox.controller.js';
+import { TicketLists } from './work/ticket-lists.js';
+import { TicketWork } from './work/ticket-work.js';
+import { WorkController } from './work/work.controller.js';
 
 /** What stands behind the API; made by the composition root. */
 export interface ApiParts {
@@ -46,6 +50,8 @@ export interface ApiParts {
   };
   dispatching: { reader: DispatchReader; acts: DispatchActs };
   tickets: TicketReader;
+  lists: TicketLists;
+  work: TicketWork;
   gate: KeyGate;
   links: LetterLinks;
   reports: Reports;
@@ -62,6 +68,8 @@ export class ApiModule {
       module: ApiModule,
       controllers: [
         TicketsController,
+        InboxController,
+        WorkController,
         OverrulingController,
         OfficeDispatchesController,
         DispatchesController,
@@ -84,6 +92,8 @@ export class ApiModule {
         { provide: References, useValue: references },
         { provide: DispatchReader, useValue: parts.dispatching.reader },
         { provide: DispatchActs, useValue: parts.dispatching.acts },
+        { provide: TicketLists, useValue: parts.lists },
+        { provide: TicketWork, useValue: parts.work },
         { provide: TicketReader, useValue: parts.tickets },
         { provide: KeyGate, useValue: parts.gate },
         { provide: LetterLinks, useValue: parts.links },

@@ -3,6 +3,7 @@ import type { Database } from '../database/database.js';
 import type { Transaction } from '../database/transaction.js';
 import { CodedError } from '../messaging/errors.js';
 import type { Clock } from '../observability/clock.js';
+import type { ApiKey } from './api-keys.js';
 import type { Ring, TicketActions } from '../tickets/ticket-actions.js';
 
 /** A program's request, and its own name for it. */
@@ -13,6 +14,17 @@ export interface NamedRequest {
   nonce?: string;
   /** All that is asked for. */
   request: unknown;
+}
+
+/** Who asks, and under what name. */
+export interface Call {
+  caller: ApiKey;
+  nonce?: string;
+}
+
+/** @param request all that is asked for, as JSON has it */
+export function named({ caller, nonce }: Call, request: readonly unknown[]): NamedRequest {
+  return { keyId: caller.id, request, ...(nonce !== undefined && { nonce }) };
 }
 
 export interface Answered<T> {

@@ -1,6 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsArray, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, Min, ValidateNested } from 'class-validator';
+import { IsArray, IsIn, IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator'; // prettier-ignore
+import { INBOX_GROUPS, type InboxGroup } from '../console/inbox/inbox-group.js';
+import { MOST_CHARACTERS, SORTS, STATE_CHOICES, URGENCIES, type Sort, type StateChoice, type Urgency } from '../console/inbox/ticket-filter.js'; // prettier-ignore
 import { TASK_METHODS, type TaskMethod } from '../messaging/inbound-event.js';
 import { TASK_RESULTS, type TaskResult } from '../manual/reply-tasks.js';
 import { AttachmentDto } from './entry.dto.js';
@@ -29,12 +31,79 @@ export class PageQuery {
   tenant?: string;
 }
 
+const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
+const PERSON = /^(?:nobody|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
+
+/** Everything beside `state` is looked for within one office: the key's, or `tenant`. */
 export class TicketsQuery extends PageQuery {
-  @ApiPropertyOptional({ example: 'received' })
+  @ApiPropertyOptional({ enum: STATE_CHOICES, example: 'received', description: 'open: masih harus dijawab.' })
+  @IsOptional()
+  @IsIn(STATE_CHOICES)
+  state?: StateChoice;
+
+  @ApiPropertyOptional({
+    example: 'jalan berlubang',
+    maxLength: MOST_CHARACTERS,
+    description: 'Nomor aduan, kata-kata, atau nomor maupun surel pelapor (dengan hak identities:read; dicatat).',
+  })
   @IsOptional()
   @IsString()
-  state?: string;
-}
+  @MaxLength(MOST_CHARACTERS)
+  q?: string;
+
+  @ApiPropertyOptional({
+    enum: INBOX_GROUPS,
+    description: 'Satu kelompok kotak masuk, paling banyak 99, dengan urutannya sendiri; saringan lain tidak dipakai.',
+  })
+  @IsOptional()
+  @IsIn(INBOX_GROUPS)
+  group?: InboxGroup;
+
+  @ApiPropertyOptional({ example: 'sms-1708' })
+  @IsOptional()
+  @IsString()
+  channel?: string;
+
+  @ApiPropertyOptional({ example: 'infrastruktur', description: 'Dengan anak-anaknya.' })
+  @IsOptional()
+  @IsString()
+  category?: string;
+
+  @ApiPropertyOptional({ example: 'pupr' })
+  @IsOptional()
+  @IsString()
+  agency?: string;
+
+  @ApiPropertyOptional({ example: '510302', description: 'Kode Kemendagri kecamatan.' })
+  @IsOptional()
+  @Matches(/^\d{6}$/)
+  district?: string;
+
+  @ApiPropertyOptional({ enum: URGENCIES })
+  @IsOptional()
+  @IsIn(URGENCIES)
+  urgency?: Urgency;
+
+  @ApiPropertyOptional({ description: 'Id petugas (lihat /api/v1/people), atau nobody.' })
+  @IsOptional()
+  @Matches(PERSON)
+  assigned?: string;
+
+  @ApiPropertyOptional({ example: '2026-11-01', description: 'Masuk pada hari ini atau sesudahnya.' })
+  @IsOptional()
+  @Matches(DAY)
+  from?: string;
+
+  @ApiPropertyOptional({ example: '2026-11-30', description: 'Masuk pada hari ini atau sebelumnya.' })
+  @IsOptional()
+  @Matches(DAY)
+  until?: string;
+
+  @ApiPropertyOptional({ enum: SORTS, default: 'newest', description: 'due: yang masih terutang, tenggat terdekat dahulu.' })
+  @IsOptional()
+  @IsIn(SORTS)
+  sort: Sort = 'newest';
+} // prettier-ignore
 
 const TASK_STATES = ['open', 'done', 'given-up'] as const satisfies readonly TaskState[];
 

@@ -6,6 +6,7 @@ import { TASK_METHODS, type TaskMethod } from '../messaging/inbound-event.js';
 import type { SentFile } from '../outbox/sent-files.js';
 import type { TaskRecipient } from '../outbox/reply-task.writes.js';
 import type { ChannelOverview } from '../reports/channel-overview.js';
+import { URGENCIES } from '../console/inbox/ticket-filter.js';
 import type { ConversationMessage, TicketSummary } from '../replies/ticket-queries.js';
 
 const TASK_STATES = ['open', 'done', 'given-up'];
@@ -36,8 +37,18 @@ export class TicketLine implements TicketSummary {
   @ApiProperty(time) dueAt!: string;
 }
 
+/** A line of a list; of people who reported it says nothing. */
+export class ListedTicket extends TicketLine {
+  @ApiProperty({ enum: URGENCIES }) urgency!: string;
+  @ApiProperty({ description: 'Awal laporan, tanpa nama, nomor dan surel pelapornya.' }) text!: string;
+  @ApiProperty({ ...timeOrNull, description: 'Tenggat berikutnya yang masih terutang.' }) nextDueAt!: string | null;
+  @ApiProperty({ ...textOrNull, description: 'Id petugas yang memegangnya; lihat /api/v1/people.' }) assignedTo!:
+    string | null;
+  @ApiProperty({ ...textOrNull, enum: ['failed', 'unknown', 'waiting'], description: 'Pesan terakhir untuk pelapor belum sampai.' }) undelivered!: string | null;
+} // prettier-ignore
+
 export class TicketPage {
-  @ApiProperty({ type: () => [TicketLine] }) tickets!: TicketLine[];
+  @ApiProperty({ type: () => [ListedTicket] }) tickets!: ListedTicket[];
   @ApiProperty({ ...textOrNull, description: 'Untuk `after`; kosong pada halaman terakhir.' }) next!: string | null;
 }
 

@@ -3,33 +3,12 @@ import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
 import type { StoredEvent } from '../messaging/inbound-event.js';
 import type { Clock } from '../observability/clock.js';
-import { TicketQueries, type TicketSummary } from '../replies/ticket-queries.js';
+import { TicketQueries } from '../replies/ticket-queries.js';
 import { recordAccess } from '../tickets/access-log.writes.js';
 import type { ApiKey } from './api-keys.js';
 import { mayTouch } from './caller.js';
-import { readMark, writeMark } from './page-mark.js';
 import { Problem } from './problem.js';
-import type { ReporterAnswer, TicketAnswer, TicketPage } from './responses.dto.js';
-
-export interface TicketFilter {
-  tenant?: string;
-  state?: string;
-  /** `next` of the page before. */
-  after?: string;
-  limit: number;
-}
-
-interface Line extends Record<string, unknown> {
-  id: string;
-  number: string;
-  tenant: string;
-  state: string;
-  channelId: string;
-  category: string | null;
-  agency: string | null;
-  openedAt: Date;
-  dueAt: Date;
-}
+import type { ReporterAnswer, TicketAnswer } from './responses.dto.js';
 
 interface Head extends Record<string, unknown> {
   id: string;
@@ -40,13 +19,6 @@ interface Head extends Record<string, unknown> {
   keyId: string;
   eventSealed: Buffer | null;
 }
-
-/** Newest first, by keys: a page is the same however many tickets come in meanwhile. */
-const PAGE = `
-  SELECT id, number, tenant, state, channel_id AS "channelId", category, agency, opened_at AS "openedAt", due_at AS "dueAt"
-  FROM ticket WHERE ($1::text IS NULL OR tenant = $1) AND ($2::text IS NULL OR state = $2)
-    AND ($3::timestamptz IS NULL OR (opened_at, id) < ($3, $4::uuid))
-  ORDER BY opened_at DESC, id DESC LIMIT $5`;
 
 const HEAD = `
   SELECT t.id, t.tenant, t.anonymous, t.reply_method AS "replyMethod", m.id AS "openingId", m.key_id AS "keyId",
@@ -61,28 +33,16 @@ export class TicketReader {
     this.queries = new TicketQueries(parts.database, parts.vault);
   }
 
-  /** @returns undefined where `after` is no mark of ours */
-  async page({ tenant, state, after, limit }: TicketFilter): Promise<TicketPage | undefined> {
-    const mark = after === undefined ? undefined : readMark(after);
-    if (after !== undefined && !mark) return undefined;
-    const values = [tenant ?? null, state ?? null, mark?.at ?? null, mark?.id ?? null, limit + 1];
-    const rows = await this.parts.database.query<Line>(PAGE, values);
-    const last = rows.length > limit ? rows[limit - 1] : undefined;
-    return {
-      tickets: rows.slice(0, limit).map(lineOf),
-      next: last ? writeMark({ at: last.openedAt, id: last.id }) : null,
-    };
-  }
-
   private async tenantOf(number: string): Promise<string | undefined> {
     const [head] = await this.parts.database.query<Head>(HEAD, [number]);
     return head?.tenant;
   }
 
   /** Another office's ticket is answered like one that is not there. @throws Problem 404 */
-  async assertOwn(number: string, caller: ApiKey): Promise<void> {
+  async assertOwn(number: string, caller: ApiKey): Promise<{ tenant: string }> {
     const tenant = await this.tenantOf(number);
     if (tenant === undefined || !mayTouch(caller, tenant)) throw new Problem(404, { code: 'ticket-unknown' });
+    return { tenant };
   }
 
   /** @param looker who may see the reporter: the look is recorded before it is shown */
@@ -127,10 +87,4 @@ export class TicketReader {
       documentNumber: form?.document?.number ?? null,
     };
   }
-}
-
-function lineOf(row: Line): TicketSummary {
-  const { number, tenant, state, channelId, category, agency, openedAt, dueAt } = row;
-  const times = { openedAt: openedAt.toISOString(), dueAt: dueAt.toISOString() };
-  return { number, tenant, state, channelId, category, agency, ...times };
 }

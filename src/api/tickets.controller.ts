@@ -23,12 +23,12 @@ import type { ApiKey } from './api-keys.js';
 import { actorOf, Caller, NeedsScope } from './caller.js';
 import { EntryDto } from './entry.dto.js';
 import { Problem, type FieldProblem } from './problem.js';
-import { badMark } from './page-mark.js';
 import { PUBLIC_URL } from './public-url.js';
 import { filesOf, nonceOf } from './request-parts.js';
 import { AnswerDto, TicketsQuery } from './requests.dto.js';
 import { AnswerAccepted, EntryAnswer, TicketAnswer, TicketPage } from './responses.dto.js';
 import { TicketReader } from './ticket-reader.js';
+import { TicketLists } from './work/ticket-lists.js';
 import { apiValidation } from './validation.js';
 
 /** How long a clerk waits for the number, in milliseconds; the tracking code is there anyway. */
@@ -45,6 +45,7 @@ export class TicketsController {
     @Inject(Answers) private readonly answers: Answers,
     @Inject(OfficeFiles) private readonly files: OfficeFiles,
     @Inject(TicketReader) private readonly tickets: TicketReader,
+    @Inject(TicketLists) private readonly lists: TicketLists,
     @Inject(PUBLIC_URL) private readonly publicUrl: string,
   ) {}
 
@@ -74,16 +75,13 @@ export class TicketsController {
 
   @Get()
   @NeedsScope('tickets:read')
-  @ApiOperation({ summary: 'Aduan, yang terbaru dahulu; tanpa identitas.' })
+  @ApiOperation({
+    summary: 'Aduan, yang terbaru dahulu, atau yang dicari; tanpa identitas. Halaman kosong dengan `next` berarti: cari terus.',
+  })
   @ApiOkResponse({ type: TicketPage })
-  async list(@Query() { limit, after, tenant, state }: TicketsQuery, @Caller() caller: ApiKey): Promise<TicketPage> {
-    const office = caller.tenant ?? tenant;
-    if (tenant !== undefined && office !== tenant) return { tickets: [], next: null };
-    const filter = { limit, ...(office !== undefined && { tenant: office }), ...(after !== undefined && { after }) };
-    const page = await this.tickets.page({ ...filter, ...(state !== undefined && { state }) });
-    if (!page) throw badMark();
-    return page;
-  }
+  async list(@Query() query: TicketsQuery, @Caller() caller: ApiKey): Promise<TicketPage> {
+    return this.lists.page(query, caller);
+  } // prettier-ignore
 
   @Get(':number')
   @NeedsScope('tickets:read')

@@ -6,10 +6,17 @@ import { KeyGate } from '../api/key-gate.js';
 import { LetterLinks } from '../api/letter/letter-links.js';
 import { RequestsOnce } from '../api/requests-once.js';
 import { TicketReader } from '../api/ticket-reader.js';
+import { TicketLists } from '../api/work/ticket-lists.js';
+import { TicketWork } from '../api/work/ticket-work.js';
+import { InboxQueries } from '../console/inbox/inbox.queries.js';
+import { People } from '../console/inbox/people.js';
+import { TicketFinder } from '../console/inbox/ticket-finder.js';
 import type { Intake } from '../intake/intake.service.js';
 import { OfficeFiles } from '../manual/office-files.js';
 import { ReplyTasks } from '../manual/reply-tasks.js';
 import type { Clock } from '../observability/clock.js';
+import { Assignments } from '../tickets/assignments.js';
+import { TicketNotes } from '../tickets/ticket-notes.js';
 import type { Core } from './core.js';
 import { ReportLinks } from '../reports/report-links.js';
 import { openReports } from './open-reports.js';
@@ -19,6 +26,7 @@ import { openDesk } from './open-desk.js';
 export function openApi(core: Core, intake: Intake, clock: Clock): ApiParts {
   const { database, vault, keys, publicUrl } = core;
   const files = new OfficeFiles({ store: core.attachments, limits: core.configuration.gateway.limits });
+  const once = new RequestsOnce({ database, keys, clock, actions: core.actions });
   return {
     database,
     publicUrl,
@@ -26,9 +34,10 @@ export function openApi(core: Core, intake: Intake, clock: Clock): ApiParts {
     tasks: new ReplyTasks({ database, vault, clock }),
     answers: core.answers,
     files,
-    dispatching: dispatching(core, files, clock),
+    dispatching: dispatching(core, files, once),
     overruling: core.overruling,
     tickets: new TicketReader({ database, vault, clock }),
+    ...ticketWork(core, once, clock),
     gate: new KeyGate({ keys: new ApiKeys({ database, keys, clock }), clock }),
     reports: openReports(core, clock),
     reportLinks: new ReportLinks({ keys, clock, publicUrl }),
@@ -37,16 +46,29 @@ export function openApi(core: Core, intake: Intake, clock: Clock): ApiParts {
 }
 
 /** Dispatches for programs: the services of officers' pages and of the command line. */
-function dispatching(core: Core, files: OfficeFiles, clock: Clock): ApiParts['dispatching'] {
-  const { database, keys, actions, dispatches, questions, responses } = core;
+function dispatching(core: Core, files: OfficeFiles, once: RequestsOnce): ApiParts['dispatching'] {
+  const { database, actions, dispatches, questions, responses } = core;
   const reader = new DispatchReader({
     database,
     views: core.agencyViews,
     responses: core.responseReader,
     photos: core.attachmentReader,
   });
-  const once = new RequestsOnce({ database, keys, clock, actions });
   const checks = core.responseChecks;
   const acts = new DispatchActs({ database, once, reader, actions, dispatches, questions, responses, checks, files });
   return { reader, acts };
+}
+
+/** Lists, and what an office does with a ticket: the console's services. */
+function ticketWork(core: Core, once: RequestsOnce, clock: Clock): Pick<ApiParts, 'lists' | 'work'> {
+  const { database, vault, actions, questions, channels, officeEndings: endings, accounts, configuration } = core;
+  const { tenants } = configuration;
+  const reads = { database, vault, clock };
+  const finder = new TicketFinder(reads);
+  const people = new People(accounts.directory, () => clock.now().getTime());
+  const [assignments, notes] = [new Assignments({ actions, clock }), new TicketNotes({ actions, vault, clock })];
+  return {
+    lists: new TicketLists({ database, vault, tenants, channels, finder, inbox: new InboxQueries(reads) }),
+    work: new TicketWork({ database, vault, once, people, actions, assignments, notes, questions, endings }),
+  };
 }

@@ -33,43 +33,67 @@ export interface Archived {
 export class OfficeEndings {
   constructor(private readonly parts: EndingParts) {}
 
+  /** In a transaction of its own. @throws as `archiveWithin` */
+  async archive(number: string, options: ArchiveOptions): Promise<Archived> {
+    return this.parts.actions.transaction((tx) => this.archiveWithin(tx, number, options));
+  }
+
   /**
    * Sets a ticket aside; its reporter hears why, once, unless it is abuse.
    * @throws CodedError `ticket-unknown`, `transition-refused`, `archive-text-unsent`, `answer-empty`, `answer-too-long`,
    *   `channel-unknown`
    */
-  async archive(number: string, { reason, text, actor }: ArchiveOptions): Promise<Archived> {
+  async archiveWithin(
+    tx: Transaction,
+    number: string,
+    { reason, text, actor }: ArchiveOptions,
+  ): Promise<{ value: Archived; rings: Ring[] }> {
     const { actions } = this.parts;
     const words = text === undefined ? undefined : checkedWords(text);
     if (words !== undefined && !isTold(reason))
       throw new CodedError('archive-text-unsent', `nothing is sent to whoever wrote a ticket that is ${reason}`, false);
-    return actions.transaction(async (tx) => {
-      const ticket = await actions.hold(tx, { number });
-      // Before anything is queued: a refusal says why, and nothing else.
-      const decision = decideTransition(ticket.state, 'archive', actor.kind);
-      if (!decision.ok) throw new CodedError('transition-refused', decision.reason, false);
-      const told = isTold(reason) ? await this.tell(tx, ticket, reason, words) : { outboundId: null, rings: [] };
-      const along = isTold(reason) ? await this.tellFollowers(tx, ticket, reason, words, actor) : [];
-      const { rings } = await actions.within(tx, ticket, 'archive', actor, {
-        data: { reason },
-        columns: { archive_reason: reason },
-        ...(told.outboundId !== null && { outboundId: told.outboundId }),
-      });
-      return {
-        value: { number: ticket.number, outboundId: told.outboundId },
-        rings: [...told.rings, ...along, ...rings],
-      };
+    const ticket = await actions.hold(tx, { number });
+    // Before anything is queued: a refusal says why, and nothing else.
+    const decision = decideTransition(ticket.state, 'archive', actor.kind);
+    if (!decision.ok) throw new CodedError('transition-refused', decision.reason, false);
+    const told = isTold(reason) ? await this.tell(tx, ticket, reason, words) : { outboundId: null, rings: [] };
+    const along = isTold(reason) ? await this.tellFollowers(tx, ticket, reason, words, actor) : [];
+    const { rings } = await actions.within(tx, ticket, 'archive', actor, {
+      data: { reason },
+      columns: { archive_reason: reason },
+      ...(told.outboundId !== null && { outboundId: told.outboundId }),
     });
+    return {
+      value: { number: ticket.number, outboundId: told.outboundId },
+      rings: [...told.rings, ...along, ...rings],
+    };
   }
 
   /** An answered ticket whose matter is settled. @throws CodedError `ticket-unknown`, `transition-refused` */
   async close(number: string, actor: TicketActor): Promise<void> {
-    await this.parts.actions.apply({ number }, 'close', actor);
+    await this.alone((tx) => this.closeWithin(tx, number, actor));
   }
 
   /** A further round: its deadlines begin anew. @throws CodedError `ticket-unknown`, `transition-refused` */
   async reopen(number: string, actor: TicketActor): Promise<void> {
-    await this.parts.actions.apply({ number }, 'reopen', actor, { columns: { archive_reason: null } });
+    await this.alone((tx) => this.reopenWithin(tx, number, actor));
+  }
+
+  /** @returns what to ring for @throws as `close` */
+  async closeWithin(tx: Transaction, number: string, actor: TicketActor): Promise<Ring[]> {
+    const { actions } = this.parts;
+    return (await actions.within(tx, await actions.hold(tx, { number }), 'close', actor)).rings;
+  }
+
+  /** @returns what to ring for @throws as `reopen` */
+  async reopenWithin(tx: Transaction, number: string, actor: TicketActor): Promise<Ring[]> {
+    const { actions } = this.parts;
+    const anew = { columns: { archive_reason: null } };
+    return (await actions.within(tx, await actions.hold(tx, { number }), 'reopen', actor, anew)).rings;
+  }
+
+  private async alone(work: (tx: Transaction) => Promise<Ring[]>): Promise<void> {
+    await this.parts.actions.transaction(async (tx) => ({ value: undefined, rings: await work(tx) }));
   }
 
   /** Whoever reports what follows it hears it too, by their own way and with their own number. */

@@ -1,3 +1,4 @@
+import type { Transaction } from '../database/transaction.js';
 import { CodedError } from '../messaging/errors.js';
 import type { Clock } from '../observability/clock.js';
 import type { TicketActions } from './ticket-actions.js';
@@ -15,24 +16,28 @@ export interface AssignRequest {
 export class Assignments {
   constructor(private readonly parts: { actions: TicketActions; clock: Clock }) {}
 
+  /** In a transaction of its own. @throws as `assignWithin` */
+  async assign(number: string, request: AssignRequest): Promise<boolean> {
+    const { actions } = this.parts;
+    return actions.transaction(async (tx) => ({ value: await this.assignWithin(tx, number, request), rings: [] }));
+  }
+
   /**
    * Repeated, nothing more happens.
    * @returns whether it changed anything
    * @throws CodedError `ticket-unknown`, `assigned-meanwhile`
    */
-  async assign(number: string, { to, seen, by }: AssignRequest): Promise<boolean> {
+  async assignWithin(tx: Transaction, number: string, { to, seen, by }: AssignRequest): Promise<boolean> {
     const { actions, clock } = this.parts;
-    return actions.transaction(async (tx) => {
-      const ticket = await actions.hold(tx, { number });
-      const { assignedTo } = ticket;
-      if (assignedTo === to) return { value: false, rings: [] };
-      if (seen !== undefined && assignedTo !== seen)
-        throw new CodedError('assigned-meanwhile', `somebody else took ${number} meanwhile`, false);
-      actions.note(tx, ticket, to === null ? 'unassigned' : 'assigned', { kind: 'operator', by }, {
-        data: { to, from: assignedTo },
-        columns: { assigned_to: to, assigned_at: to === null ? null : clock.now() },
-      });
-      return { value: true, rings: [] };
+    const ticket = await actions.hold(tx, { number });
+    const { assignedTo } = ticket;
+    if (assignedTo === to) return false;
+    if (seen !== undefined && assignedTo !== seen)
+      throw new CodedError('assigned-meanwhile', `somebody else took ${number} meanwhile`, false);
+    actions.note(tx, ticket, to === null ? 'unassigned' : 'assigned', { kind: 'operator', by }, {
+      data: { to, from: assignedTo },
+      columns: { assigned_to: to, assigned_at: to === null ? null : clock.now() },
     });
+    return true;
   } // prettier-ignore
 }

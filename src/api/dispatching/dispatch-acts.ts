@@ -12,18 +12,11 @@ import type { EntryFile } from '../../manual/entry-input.js';
 import type { OfficeFiles } from '../../manual/office-files.js';
 import type { PhotoRole } from '../../tickets/attachment.entity.js';
 import type { HeldTicket, Ring, TicketActions } from '../../tickets/ticket-actions.js';
-import type { ApiKey } from '../api-keys.js';
 import { actorOf, ticketActorOf } from '../caller.js';
-import type { Answered, NamedRequest, RequestsOnce } from '../requests-once.js';
+import { named, type Answered, type Call, type RequestsOnce } from '../requests-once.js';
 import type { DispatchesMade, DispatchStanding, ForwardedAnswer, QuestionAsked, ResponseTaken, SentBackAnswer } from './answers.dto.js'; // prettier-ignore
 import type { DispatchWishDto } from './dispatch.dto.js';
 import type { DispatchReader } from './dispatch-reader.js';
-
-/** Who asks, and under what name. */
-export interface Call {
-  caller: ApiKey;
-  nonce?: string;
-}
 
 export interface AgencySaying {
   text: string;
@@ -170,10 +163,6 @@ export class DispatchActs {
       return { value: await standing(tx, id), rings };
     });
   }
-}
-
-function named({ caller, nonce }: Call, request: readonly unknown[]): NamedRequest {
-  return { keyId: caller.id, request, ...(nonce !== undefined && { nonce }) };
 }
 
 /** Where it stands now. */

@@ -3,8 +3,7 @@ import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { ApiKey } from '../api-keys.js';
 import { nonceOf } from '../request-parts.js';
-import type { Answered } from '../requests-once.js';
-import type { Call } from './dispatch-acts.js';
+import type { Answered, Call } from '../requests-once.js';
 
 /** Describes a route that does a thing once under one `Idempotency-Key`. */
 export function DoneOnce(type: new () => object): MethodDecorator {

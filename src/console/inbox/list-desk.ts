@@ -11,7 +11,7 @@ import type { Choice, FilterChoices } from './pages/filter-form.js';
 import type { People } from './people.js';
 import type { SavedViews, View } from './saved-views.js';
 import { readFilter, type TicketFilter } from './ticket-filter.js';
-import type { PageWish, TicketFinder, TicketPage } from './ticket-finder.js';
+import { lookerOf, type PageWish, type TicketFinder, type TicketPage } from './ticket-finder.js';
 import { withheldRows } from './withheld-rows.js';
 
 export interface ListDeskParts {
@@ -38,7 +38,7 @@ export class ListDesk {
     const { inbox, finder } = this.parts;
     const page: TicketPage = filter.group
       ? { rows: (await inbox.group(filter.group, tenant.slug)).rows }
-      : await finder.find(user, tenant, filter, wish);
+      : await finder.find(lookerOf(user), tenant, filter, wish);
     return may(user, 'identities:read') ? page : { ...page, rows: await withheldRows(this.parts, page.rows) };
   }
 

@@ -33,24 +33,40 @@ export interface TicketPage {
 export interface PageWish {
   from?: Cursor;
   back?: boolean;
+  /** Rows; `PAGE_SIZE` where absent. */
+  size?: number;
+}
+
+/** Who looks: somebody of the console, or a program of the office. */
+export interface Looker {
+  /** Whom "me" means; a program is nobody. */
+  userId: string;
+  /** As the access log names them. */
+  actor: string;
+  /** Whether they may ask whom an address belongs to. */
+  asksWho: boolean;
+}
+
+export function lookerOf(user: ConsoleUser): Looker {
+  return { userId: user.id, actor: actorOfUser(user), asksWho: may(user, 'identities:read') };
 }
 
 /** The list of tickets and its search. */
 export class TicketFinder {
   constructor(private readonly parts: { database: Database; vault: Vault; clock: Clock }) {}
 
-  async find(user: ConsoleUser, tenant: Tenant, filter: TicketFilter, wish: PageWish = {}): Promise<TicketPage> {
+  async find(looker: Looker, tenant: Tenant, filter: TicketFilter, wish: PageWish = {}): Promise<TicketPage> {
     const { database } = this.parts;
     const term = filter.text === undefined ? undefined : searchTerm(filter.text, tenant);
     const kind = term && { term: term.kind };
     if (term?.kind === 'number') return { ...kind, rows: await this.byNumber(tenant, term.number) };
     if (term?.kind === 'words' && term.words === null) return { ...kind, rows: [] };
-    if (term && asksWho(term) && !may(user, 'identities:read')) return { ...kind, rows: [], refused: 'identities' };
-    const contactIds = term?.kind === 'contact' ? await this.contacts(user, tenant, term.addresses) : undefined;
+    if (term && asksWho(term) && !looker.asksWho) return { ...kind, rows: [], refused: 'identities' };
+    const contactIds = term?.kind === 'contact' ? await this.contacts(looker, tenant, term.addresses) : undefined;
     if (contactIds?.length === 0) return { ...kind, rows: [] };
-    const conditions = conditionsOf({ tenant, filter, userId: user.id, term, ...(contactIds && { contactIds }) });
-    const { from, back = false } = wish;
-    const found = await findTickets(database, conditions, { size: PAGE_SIZE, ...(from && { from }), back });
+    const conditions = conditionsOf({ tenant, filter, userId: looker.userId, term, ...(contactIds && { contactIds }) });
+    const { from, back = false, size = PAGE_SIZE } = wish;
+    const found = await findTickets(database, conditions, { size, ...(from && { from }), back });
     const rows = await ticketRows(database, found.ids);
     // Where the page was come to from, there are rows on that side.
     const [before, after] = back ? [found.more, true] : [from !== undefined, found.more];
@@ -71,14 +87,14 @@ export class TicketFinder {
   }
 
   /** The look is recorded before its result is known to anybody (promise 7). */
-  private async contacts(user: ConsoleUser, tenant: Tenant, addresses: readonly Address[]): Promise<string[]> {
+  private async contacts({ actor }: Looker, tenant: Tenant, addresses: readonly Address[]): Promise<string[]> {
     const { database, vault, clock } = this.parts;
     const rows = await database.query<{ id: string }>(
       'SELECT DISTINCT contact_id AS id FROM contact_address WHERE tenant = $1 AND lookup_hash = ANY($2::bytea[])',
       [tenant.slug, addresses.map((address) => vault.tenantAddressHash(tenant.slug, address))],
     );
     for (const { id } of rows)
-      await recordAccess(database, { actor: actorOfUser(user), action: 'contact-search', subjectId: id, ticketId: null, at: clock.now() }); // prettier-ignore
+      await recordAccess(database, { actor, action: 'contact-search', subjectId: id, ticketId: null, at: clock.now() }); // prettier-ignore
     return rows.map(({ id }) => id);
   }
 }

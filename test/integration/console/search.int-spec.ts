@@ -1,6 +1,12 @@
 import type { ConsoleUser } from '../../../src/accounts/console-user.js';
 import { readFilter } from '../../../src/console/inbox/ticket-filter.js';
-import { PAGE_SIZE, TicketFinder, type PageWish, type TicketPage } from '../../../src/console/inbox/ticket-finder.js';
+import {
+  PAGE_SIZE,
+  lookerOf,
+  TicketFinder,
+  type PageWish,
+  type TicketPage,
+} from '../../../src/console/inbox/ticket-finder.js';
 import { WALK } from '../../../src/console/inbox/ticket-search.js';
 import { consoleUser, ticketRow } from '../../kit/console-tickets.js';
 import { shippedTenant } from '../../kit/shipped.js';
@@ -29,7 +35,7 @@ async function find(
   slug = 'tanah-bumbu',
 ): Promise<TicketPage> {
   const tenant = shippedTenant(slug);
-  return finder.find(user, tenant, readFilter(query, tenant, ['sms-1708', 'sms-other']), wish);
+  return finder.find(lookerOf(user), tenant, readFilter(query, tenant, ['sms-1708', 'sms-other']), wish);
 }
 
 async function numbers(query: Record<string, string>, user = operator, slug = 'tanah-bumbu'): Promise<string[]> {

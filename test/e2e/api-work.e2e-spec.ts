@@ -1,0 +1,134 @@
+import { ApiKeys, SCOPES, type Scope } from '../../src/api/api-keys.js';
+import { systemClock } from '../../src/observability/clock.js';
+import { ApiClient } from '../kit/api-client.js';
+import { ConsoleClient } from '../kit/console-client.js';
+import { TestGateway } from '../kit/gateway.js';
+
+let gateway: TestGateway;
+let office: ApiClient;
+let outsider: ApiClient;
+beforeAll(async () => {
+  gateway = await TestGateway.start();
+  office = await client('tanah-bumbu');
+  outsider = await client('badung');
+  await ConsoleClient.signIn(gateway, 'operator');
+}, 60_000);
+afterAll(() => gateway.stop());
+
+async function client(tenant: string | undefined, scopes: readonly Scope[] = SCOPES): Promise<ApiClient> {
+  const { database, keys: ring } = gateway.gateway.core;
+  const keys = new ApiKeys({ database, keys: ring, clock: systemClock });
+  const of = tenant === undefined ? {} : { tenant };
+  return new ApiClient(gateway.url, (await keys.create({ name: 'uji', scopes, ratePerMinute: 10_000, ...of })).key);
+}
+
+async function taken(text: string, phone = '0811-0000-0071'): Promise<string> {
+  const reporter = { name: 'Siti Contoh', phone };
+  const { body } = await office.post('/api/v1/tickets', { channelId: 'manual-tanahbumbu', text, reporter });
+  return String(body['number']);
+}
+
+const numbers = (body: Record<string, unknown>): unknown[] =>
+  (body['tickets'] as { number: string }[]).map(({ number }) => number);
+
+describe('the list', () => {
+  it('is searched by number, words and address, filtered, and turned page by page', async () => {
+    const one = await taken('Lampu taman kota padam semua');
+    const two = await taken('Saya Siti Contoh, 0811-0000-0071: trotoar pasar rusak');
+    const list = async (query: string): Promise<unknown[]> =>
+      numbers((await office.get(`/api/v1/tickets?${query}`)).body);
+    expect(await list(`q=${one}`)).toEqual([one]);
+    expect(await list('q=taman+kota')).toEqual([one]);
+    expect(await list('q=0811-0000-0071&channel=manual-tanahbumbu')).toEqual([two, one]);
+    expect(await list('q=taman&urgency=danger')).toEqual([]);
+    expect(await list('q=taman&state=open&sort=due')).toEqual([one]);
+    const first = await office.get('/api/v1/tickets?q=081100000071&limit=1');
+    expect(numbers(first.body)).toEqual([two]);
+    expect(await list(`q=081100000071&limit=1&after=${String(first.body['next'])}`)).toEqual([one]);
+    // Who reported is in no line.
+    expect(first.text).toContain('trotoar pasar rusak');
+    expect(first.text).not.toMatch(/Siti|0071/);
+    const looks = await gateway.gateway.core.database.query<{ n: number }>(`SELECT count(*)::int AS n FROM access_log WHERE action = 'contact-search'`); // prettier-ignore
+    expect(looks[0]?.n).toBeGreaterThan(0);
+  });
+
+  it('says what it cannot look for', async () => {
+    const wrong = async (query: string, by = office): Promise<unknown> => (await by.get(`/api/v1/tickets?${query}`)).body['errors']; // prettier-ignore
+    expect(await wrong('category=tidak-ada')).toMatchObject([{ field: 'category', code: 'choice' }]);
+    expect(await wrong('channel=web-badung')).toMatchObject([{ field: 'channel', code: 'choice' }]);
+    expect(await wrong('from=kemarin&state=lost')).toMatchObject([{ field: 'state' }, { field: 'from' }]);
+    expect(await wrong('q=lampu', await client(undefined))).toMatchObject([{ field: 'tenant', code: 'required' }]);
+    const narrow = await client('tanah-bumbu', ['tickets:read']);
+    expect(await narrow.get('/api/v1/tickets?q=0811-0000-0071')).toMatchObject({ status: 403, body: { code: 'scope-missing', scope: 'identities:read' } }); // prettier-ignore
+    expect(numbers((await outsider.get('/api/v1/tickets?q=lampu')).body)).toEqual([]);
+    const everywhere = await (await client(undefined)).get('/api/v1/tickets?state=open&limit=1');
+    expect(everywhere.body['next']).toEqual(expect.any(String));
+  });
+
+  it('has the groups of the inbox', async () => {
+    const number = await taken('Tolong, rumah terbakar di Jl Mawar');
+    const { body } = await office.get('/api/v1/inbox?shown=5');
+    const groups = body['groups'] as { group: string; count: number; more: boolean; tickets: { number: string }[] }[];
+    expect(groups.map(({ group }) => group)).toEqual(['danger', 'overdue', 'sorting', 'responses', 'undelivered', 'new']);
+    expect(groups[0]).toMatchObject({ count: 1, more: false, tickets: [{ number, urgency: 'danger' }] });
+    expect(numbers((await office.get('/api/v1/tickets?group=danger')).body)).toEqual([number]);
+    expect(await outsider.get('/api/v1/inbox?tenant=tanah-bumbu')).toMatchObject({ status: 200, body: { groups: [] } });
+    expect((await (await client(undefined)).get('/api/v1/inbox')).status).toBe(422);
+  }); // prettier-ignore
+});
+
+describe('a ticket', () => {
+  it('is given to somebody, and not away from who took it meanwhile', async () => {
+    const number = await taken('Selokan mampet di Pagatan');
+    const path = `/api/v1/tickets/${number}/assignee`;
+    const people = (await office.get('/api/v1/people')).body['people'] as { id: string; name: string }[];
+    const id = people[0]?.id ?? '';
+    const headers = { 'idempotency-key': 'ambil-1' };
+    expect(await office.post(path, { to: id, seen: null }, headers)).toMatchObject({ status: 201, body: { number, assignedTo: id } }); // prettier-ignore
+    expect(await office.post(path, { to: id, seen: null }, headers)).toMatchObject({ status: 200 });
+    expect(await office.post(path, { to: null, seen: null })).toMatchObject({ status: 409, body: { code: 'assigned-meanwhile' } }); // prettier-ignore
+    expect(numbers((await office.get(`/api/v1/tickets?assigned=${id}`)).body)).toEqual([number]);
+    const nobody = '00000000-0000-7000-8000-000000000000';
+    expect(await office.post(path, { to: nobody })).toMatchObject({ status: 422, body: { code: 'person-unknown' } });
+    expect((await outsider.post(path, { to: null })).status).toBe(404);
+    expect((await office.post(path, { to: null })).body).toEqual({ number, assignedTo: null });
+    expect((await office.post(path, {})).status).toBe(422);
+  });
+
+  it('has notes, each written once under one name', async () => {
+    const number = await taken('Papan nama jalan hilang');
+    const path = `/api/v1/tickets/${number}/notes`;
+    const headers = { 'idempotency-key': 'catatan-1' };
+    const first = await office.post(path, { text: 'Sudah ditelepon.' }, headers);
+    const again = await office.post(path, { text: 'Sudah ditelepon.' }, headers);
+    expect([first.status, again.status, again.body]).toEqual([201, 200, first.body]);
+    expect((await office.post(path, { text: 'lain' }, headers)).body).toMatchObject({ code: 'nonce-reused' });
+    expect((await office.post(path, { text: ' ' })).body).toMatchObject({ code: 'note-empty' });
+    expect((await office.get(path)).body['notes']).toMatchObject([{ text: 'Sudah ditelepon.', by: expect.stringMatching(/^api-key:/) as string }]); // prettier-ignore
+    expect((await outsider.get(path)).status).toBe(404);
+    expect((await office.get(`/api/v1/tickets/${number}`)).text).not.toContain('ditelepon');
+  });
+
+  it('waits for what its reporter is asked, goes on without it, and is ended and opened again', async () => {
+    const number = await taken('Bangku halte patah');
+    const at = `/api/v1/tickets/${number}`;
+    const headers = { 'idempotency-key': 'tanya-1' };
+    const asked = await office.post(`${at}/questions`, { text: 'Halte yang mana?' }, headers);
+    expect([asked.status, asked.body]).toMatchObject([201, { number, state: 'awaiting-citizen' }]);
+    expect((await office.post(`${at}/questions`, { text: 'Halte yang mana?' }, headers)).body).toEqual(asked.body);
+    const sent = await gateway.gateway.core.database.query(`SELECT o.id FROM outbound_message o JOIN ticket t ON t.id = o.ticket_id WHERE t.number = $1 AND o.purpose = 'question'`, [number]); // prettier-ignore
+    expect(sent).toHaveLength(1);
+    expect((await office.post(`${at}/resume`)).body).not.toMatchObject({ state: 'awaiting-citizen' });
+    expect((await office.post(`${at}/close`)).body).toMatchObject({ code: 'transition-refused' });
+    const told = await office.post(`${at}/archive`, { reason: 'outside-authority', text: 'Ini urusan provinsi.' });
+    expect([told.status, told.body]).toMatchObject([
+      201,
+      { state: 'archived', outboundId: expect.any(String) as string },
+    ]);
+    expect((await office.post(`${at}/archive`, { reason: 'abusive', text: 'x' })).body).toMatchObject({ code: 'archive-text-unsent' }); // prettier-ignore
+    expect((await office.post(`${at}/reopen`)).body).toEqual({ number, state: 'reopened' });
+    await office.post(`${at}/answers`, { text: 'Sudah diganti.' });
+    expect((await office.post(`${at}/close`)).body).toEqual({ number, state: 'closed' });
+    expect((await outsider.post(`${at}/reopen`)).status).toBe(404);
+  });
+});
