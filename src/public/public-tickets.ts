@@ -18,6 +18,8 @@ export interface PublicTicketEvent {
   reason?: string;
   /** The office took it back from the agency. */
   withdrawn?: true;
+  /** A single mark, 1 to 4; absent on the form of the nine elements. */
+  mark?: number;
   /** The time for the answer stands still until the reporter replies. */
   waits?: boolean;
   /** It speaks of the time for the answer, and not of a step on the way. */

@@ -168,14 +168,18 @@ function placesOf(
   return { ...(agencyName && { agencyName }), ...(unitName && { unitName }), ...(category && { category }) };
 } // prettier-ignore
 
-function factsOf({ kind, data }: Step): Pick<PublicTicketEvent, 'reason' | 'withdrawn' | 'waits' | 'whole' | 'moved'> {
-  const { reason, withdrawn, waits, step, deadlines } = data;
+function factsOf({
+  kind,
+  data,
+}: Step): Pick<PublicTicketEvent, 'reason' | 'withdrawn' | 'mark' | 'waits' | 'whole' | 'moved'> {
+  const { reason, withdrawn, mark, waits, step, deadlines } = data;
   const moved = Array.isArray(deadlines)
     ? (deadlines as { step?: unknown; from?: unknown; to?: unknown }[]).find((each) => each.step === 'resolve')
     : undefined;
   return {
     ...(typeof reason === 'string' && { reason }),
     ...(withdrawn === true && { withdrawn: true }),
+    ...(typeof mark === 'number' && { mark }),
     // The gateway may ask and go on meanwhile; people who ask wait.
     ...(kind === 'asked' && { waits: waits !== false }),
     ...(step === 'resolve' && { whole: true }),

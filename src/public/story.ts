@@ -7,8 +7,8 @@ import type { Words } from './words.js';
 export interface StoryStep {
   at: string;
   text: string;
-  /** The reporter, the office or an agency; never a person of theirs. */
-  who: string;
+  /** The office or an agency, never a person of theirs; absent where the text says so itself. */
+  who?: string;
   note?: string;
   said?: Said;
   /** Index of the answer that was given, in the ticket's `replies`. */
@@ -27,7 +27,7 @@ export interface TicketStory {
 
 type StoryTenant = Pick<
   Tenant,
-  'zone' | 'office' | 'closeAfterDays' | 'reopenWithinDays' | 'waitForCitizenDays' | 'standard'
+  'zone' | 'name' | 'closeAfterDays' | 'reopenWithinDays' | 'waitForCitizenDays' | 'standard'
 >;
 
 const DAY_MS = 86_400_000;
@@ -79,7 +79,11 @@ function nextStep(
 function facts(ticket: PublicTicketView, { zone }: StoryTenant, words: Words): TicketStory['facts'] {
   const all: [string, string | undefined][] = [
     ['opened', inWords(words, ticket.openedAt, zone)],
-    ['due', OWED.has(ticket.state) ? inWords(words, ticket.dueAt, zone) : undefined],
+    // While the clock stands still, when it would run out is not known.
+    [
+      'due',
+      OWED.has(ticket.state) && ticket.state !== 'awaiting-citizen' ? inWords(words, ticket.dueAt, zone) : undefined,
+    ],
     ['agency', ticket.agencyName],
     ['category', ticket.category],
   ];
@@ -97,15 +101,17 @@ function stepOf(event: PublicTicketEvent, tenant: StoryTenant, words: Words): St
   const text = words(`events.${key}`, {
     agency: event.unitName ? `${agency}, ${event.unitName}` : agency,
     category: event.category ?? '',
+    mark: event.mark ?? '',
     reason: words(`reasons.${reason}`),
     from: at(moved?.from),
     to: at(moved?.to),
   });
+  const who = whoOf(event, tenant, words);
   const note = event.text ?? (event.waits === true ? words('events.waits') : undefined);
   return {
     at: at(event.at),
     text: startingLarge(text),
-    who: whoOf(event, tenant, words),
+    ...(who !== undefined && { who }),
     ...(note !== undefined && { note }),
     ...(said && { said }),
     ...(reply !== undefined && { reply }),
@@ -113,12 +119,13 @@ function stepOf(event: PublicTicketEvent, tenant: StoryTenant, words: Words): St
 }
 
 /** Below `events`: `message-added` is `messageAdded` there; some kinds are told in more ways than one. */
-function keyOf({ kind, by, category, withdrawn, reason, whole, moved }: PublicTicketEvent): string | undefined {
+function keyOf({ kind, by, category, withdrawn, mark, reason, whole, moved }: PublicTicketEvent): string | undefined {
   // Of steps on the way only the office knows.
   if (kind === 'deadline-breached' && !whole) return undefined;
   if (kind === 'deadlines-recomputed' && !moved) return undefined;
   if (kind === 'recategorised' && category === undefined) return undefined;
   const key = kind.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  if (kind === 'rated' && mark === undefined) return 'surveyed';
   if (kind === 'returned' && withdrawn) return 'withdrawn';
   if (kind === 'closed' && by === 'gateway') return 'closedBySilence';
   // Who wrote abuse is told no reason.
@@ -126,11 +133,11 @@ function keyOf({ kind, by, category, withdrawn, reason, whole, moved }: PublicTi
   return key;
 }
 
-function whoOf({ kind, by, agencyName }: PublicTicketEvent, { office }: StoryTenant, words: Words): string {
-  if (by === 'citizen') return words('tracking.you');
-  if (by === 'officer') return agencyName ?? words('events.somebody');
+function whoOf({ kind, by }: PublicTicketEvent, { name }: StoryTenant, words: Words): string | undefined {
+  // Their steps begin with "Anda" and with the agency's name.
+  if (by === 'citizen' || (by === 'officer' && kind !== 'asked')) return undefined;
   // What merely happens by itself is nobody's deed; what the gateway does otherwise it does for the office.
-  return kind.startsWith('deadline') ? words('tracking.byItself') : office;
+  return kind.startsWith('deadline') ? words('tracking.byItself') : name;
 }
 
 function startingLarge(text: string): string {

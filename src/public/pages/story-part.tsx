@@ -29,9 +29,7 @@ export function StoryPart({ words, steps, replies, paths }: StoryPartProps): VNo
           return (
             <li key={index}>
               <strong>{text}</strong>
-              <span class="when">
-                {at} · {who}
-              </span>
+              <span class="when">{who ? `${at} · ${who}` : at}</span>
               {note && <p dir="auto">{note}</p>}
               {said && said.text !== '' && (
                 <blockquote class="said" dir="auto">

@@ -162,8 +162,8 @@ describe('ticketStory', () => {
     const story = told({});
     const when = 'Senin, 23 November 2026 10.00 WITA';
     expect(story.steps).toEqual([
-      { at: when, text: 'Anda melapor', who: 'Anda', said: { text: 'Lampu mati' } },
-      { at: when, text: 'Anda menambah keterangan', who: 'Anda' },
+      { at: when, text: 'Anda melapor', said: { text: 'Lampu mati' } },
+      { at: when, text: 'Anda menambah keterangan' },
     ]);
     expect(story.next).toContain('Rabu, 25 November 2026 10.00 WITA');
     expect(story.late).toBe(false);
@@ -176,12 +176,12 @@ describe('ticketStory', () => {
   });
 
   it.each<[string, Omit<PublicTicketEvent, 'at'>, object | undefined]>([
-    ['names agency and unit, never people', { kind: 'accepted', by: 'officer', agencyName: 'Dinas A', unitName: 'Bidang B' }, { text: 'Dinas A, Bidang B menerima laporan dan mulai mengerjakannya', who: 'Dinas A' }],
+    ['names agency and unit, never people', { kind: 'accepted', by: 'officer', agencyName: 'Dinas A', unitName: 'Bidang B' }, { text: 'Dinas A, Bidang B menerima laporan dan mulai mengerjakannya' }],
     ['plainly says that it was handed back, and why', { kind: 'returned', by: 'officer', agencyName: 'Dinas A', reason: 'not-ours' }, { text: 'Dinas A mengembalikan laporan: bukan urusannya. Kami mencarikan bagian yang tepat.' }],
-    ['tells taking back from handing back', { kind: 'returned', by: 'operator', agencyName: 'Dinas A', withdrawn: true }, { text: 'Kami menarik laporan dari Dinas A dan mencarikan bagian yang tepat', who: tenant.office }],
-    ['knows no agency of old', { kind: 'responded', by: 'officer' }, { text: 'Bagian yang berwenang menyampaikan tanggapan; kami memeriksanya', who: 'bagian yang berwenang' }],
+    ['tells taking back from handing back', { kind: 'returned', by: 'operator', agencyName: 'Dinas A', withdrawn: true }, { text: 'Kami menarik laporan dari Dinas A dan mencarikan bagian yang tepat', who: tenant.name }],
+    ['knows no agency of old', { kind: 'responded', by: 'officer' }, { text: 'Bagian yang berwenang menyampaikan tanggapan; kami memeriksanya' }],
     ['says that the clock stands still', { kind: 'asked', by: 'operator', waits: true, said: { text: 'Di mana?' } }, { note: expect.stringContaining('berhenti berjalan') as string, said: { text: 'Di mana?' } }],
-    ['or does not', { kind: 'asked', by: 'gateway', waits: false }, { text: 'Kami bertanya kepada Anda', who: tenant.office }],
+    ['or does not', { kind: 'asked', by: 'gateway', waits: false }, { text: 'Kami bertanya kepada Anda', who: tenant.name }],
     ['says why a deadline moved', { kind: 'deadlines-recomputed', by: 'gateway', moved: { from: at, to: new Date(at.getTime() + 86_400_000) } }, { text: 'Batas waktu jawaban bergeser dari Senin, 23 November 2026 10.00 WITA menjadi Selasa, 24 November 2026 10.00 WITA, karena kalender hari kerja diperbarui', who: 'otomatis' }],
     ['owns up to a deadline of the whole', { kind: 'deadline-breached', by: 'gateway', whole: true }, { text: 'Batas waktu jawaban terlewati' }],
     ['not of a step on the way', { kind: 'deadline-breached', by: 'gateway' }, undefined],
