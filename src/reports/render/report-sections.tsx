@@ -9,16 +9,18 @@ interface SectionsProps {
   figures: ReportFigures;
   words: ReportWords;
   charts: Charts;
+  /** Where a ticket's page is, where the reader has one. */
+  ticketAt?: (number: string) => string;
 }
 
 /** What a report says, for any page that shows it: single figures, then a section a table with its chart above it. */
-export function ReportSections({ figures, words, charts }: SectionsProps): VNode {
+export function ReportSections({ figures, words, charts, ticketAt }: SectionsProps): VNode {
   const { measures, tables, notes } = figures;
   return (
     <>
       {measures.length > 0 && <Measures measures={measures} words={words} before={figures.before !== null} />}
       {tables.map((table) => (
-        <Section key={table.id} table={table} words={words} chart={charts.get(table.id)} />
+        <Section key={table.id} table={table} words={words} chart={charts.get(table.id)} ticketAt={ticketAt} />
       ))}
       {notes.length > 0 && (
         <section class="remarks">
@@ -83,15 +85,12 @@ function Measures({
   );
 }
 
-function Section({
-  table,
-  words,
-  chart,
-}: {
+interface SectionProps extends Pick<SectionsProps, 'words' | 'ticketAt'> {
   table: FigureTable;
-  words: ReportWords;
   chart: string | undefined;
-}): VNode {
+}
+
+function Section({ table, words, chart, ticketAt }: SectionProps): VNode {
   const title = words.text(`table.${table.id}`);
   return (
     <section class={table.columns.length > 5 ? 'wide' : undefined}>
@@ -100,7 +99,7 @@ function Section({
       {table.rows.length === 0 ? (
         <p>{words.text(table.total ? 'tooFew' : 'nothing')}</p>
       ) : (
-        <Rows table={table} words={words} title={title} />
+        <Rows table={table} words={words} title={title} ticketAt={ticketAt} />
       )}
       {table.leftOut !== undefined && <p>{words.text('leftOut', { count: words.value(table.leftOut, 'count') })}</p>}
       {(table.notes ?? []).map((note) => (
@@ -112,7 +111,7 @@ function Section({
   );
 }
 
-function Rows({ table, words, title }: { table: FigureTable; words: ReportWords; title: string }): VNode {
+function Rows({ table, words, title, ticketAt }: Omit<SectionProps, 'chart'> & { title: string }): VNode {
   const { dimension, columns, rows, total } = table;
   return (
     // Reached by the keyboard, since it may scroll.
@@ -132,7 +131,11 @@ function Rows({ table, words, title }: { table: FigureTable; words: ReportWords;
           {rows.map((row, index) => (
             <tr key={String(index)}>
               <th scope="row" class={dimension === 'ticket' ? 'code' : undefined}>
-                {words.rowLabel(dimension, row)}
+                {dimension === 'ticket' && ticketAt ? (
+                  <a href={ticketAt(row.key)}>{words.rowLabel(dimension, row)}</a>
+                ) : (
+                  words.rowLabel(dimension, row)
+                )}
               </th>
               {columns.map((column) => (
                 <Figure key={column.id} column={column} row={row} words={words} />

@@ -1,9 +1,12 @@
 import ExcelJS from 'exceljs';
+import { h } from 'preact';
+import { render } from 'preact-render-to-string';
 import type { FigureRow, FigureTable, ReportFigures } from '../../../src/reports/figures/figures.js';
 import { SUPPRESSED } from '../../../src/reports/figures/figures.js';
 import { parsePeriod } from '../../../src/reports/period.js';
 import { drawChart } from '../../../src/reports/render/chart.js';
 import { policyOf, renderReport } from '../../../src/reports/render/report-page.js';
+import { ReportSections } from '../../../src/reports/render/report-sections.js';
 import { ReportWords } from '../../../src/reports/render/report-words.js';
 import { inert, renderXlsx } from '../../../src/reports/render/xlsx.js';
 import { shippedConfig, shippedTenant } from '../../kit/shipped.js';
@@ -144,6 +147,14 @@ describe('a report as a page', () => {
     expect([...html.matchAll(/src="([^"]{0,27})/g)].map(([, source]) => source)).toEqual([
       'data:image/svg+xml;base64,P',
     ]);
+  });
+
+  it('leads to its tickets where the reader has pages of them, and nowhere on paper', async () => {
+    expect(await renderReport(figures, TENANT, words)).not.toContain('<a ');
+    const ticketAt = (number: string): string => `/console/aduan/${number}`;
+    const page = render(h(ReportSections, { figures, words, charts: new Map(), ticketAt }));
+    expect(page).toContain('<a href="/console/aduan/TBU-0">TBU-0</a>');
+    expect(page.match(/<a /g)).toHaveLength(HOSTILE.length);
   });
 
   it('allows its own style sheet by its hash alone', async () => {

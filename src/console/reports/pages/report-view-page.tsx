@@ -49,7 +49,12 @@ export function ReportViewPage({ words, reportWords, report, charts }: ReportVie
       {figures.before && (
         <p class="report-before">{reportWords.text('heldAgainst', { period: reportWords.period(figures.before) })}</p>
       )}
-      <ReportSections figures={figures} words={reportWords} charts={charts} />
+      <ReportSections
+        figures={figures}
+        words={reportWords}
+        charts={charts}
+        ticketAt={(number) => `/console/aduan/${number}`}
+      />
     </div>
   );
 }
