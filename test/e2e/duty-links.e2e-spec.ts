@@ -98,4 +98,30 @@ describe("officers' links of a tenant whose admin does not check responses", () 
       expect(html).toContain(`name="${name}" value="${value}"`);
     expect(html).toContain('Jalan kompleks');
   }); // prettier-ignore
+
+  it('drop a draft that came too late, once, and none of anybody else’s', async () => {
+    const { number, url } = await handed('+6281110000735');
+    const other = await handed('+6281110000736');
+    // Two windows: what the second one says is too late, and kept for the admin.
+    const [first, second] = [tokenIn(await page(`${url}/selesai`)), tokenIn(await page(`${url}/selesai`))];
+    await post(`${url}/selesai`, { token: first, text: WORDS });
+    const late = await post(`${url}/selesai`, { token: second, text: 'Dan sudah disapu.' });
+    expect(late.headers.get('location')).toContain('hasil=kept');
+    const html = await page(url);
+    const draft = /name="draft" value="([^"]+)"/.exec(html)?.[1] ?? '';
+    expect(html).toContain('Buang draf ini');
+    const stranger = tokenIn(await page(other.url));
+    const refused = await post(`${other.url}/buang`, { token: stranger, draft });
+    expect([refused.status, await refused.text()]).toEqual([409, expect.stringContaining('bukan draf lagi')]);
+    const states = () => core().database.query('SELECT state FROM response WHERE id = $1', [draft]);
+    expect(await states()).toEqual([{ state: 'draft' }]);
+    for (const round of [1, 2]) {
+      const dropped = await post(`${url}/buang`, { token: tokenIn(html), draft });
+      expect([round, dropped.status, dropped.headers.get('location')]).toEqual([round, 303, expect.stringContaining('hasil=dropped')]);
+    }
+    expect(await states()).toEqual([{ state: 'withdrawn' }]);
+    expect(await page(`${url}?hasil=dropped`)).toContain('Draf itu sudah dibuang');
+    expect(await page(url)).not.toContain('Buang draf ini');
+    expect((await gateway.ticket(number)).events.filter(({ type }) => type === 'response-dropped')).toHaveLength(1);
+  }); // prettier-ignore
 });

@@ -5,7 +5,7 @@ import type { ConsoleUser } from '../../accounts/console-user.js';
 import type { DutyDone } from '../../public/duty/duty-actions.js';
 import type { Duty } from '../../public/duty/duty-desk.js';
 import { DutyForms, type FilledForm } from '../../public/duty/duty-forms.js';
-import type { DutyAction } from '../../public/duty/duty-rules.js';
+import { isOnPage, type DutyAction } from '../../public/duty/duty-rules.js';
 import { DutyFormBody, dutyFormTitle } from '../../public/duty/pages/duty-form-page.js';
 import { DutyBody } from '../../public/duty/pages/duty-page.js';
 import { ConsoleSender } from '../frame/console-sender.js';
@@ -50,7 +50,7 @@ export class PortalSender {
 
   /** @param filled its token is a fresh one where absent */
   async form(opened: OpenedDuty, status: number, action: DutyAction, filled: FilledForm): Promise<void> {
-    if (action === 'accept') return await this.ticket(opened, status, filled);
+    if (isOnPage(action)) return await this.ticket(opened, status, filled);
     const { user, duty, request } = opened;
     const words = this.pages.words(request, user).public;
     const formToken = filled.formToken ?? this.forms.freshToken(duty);

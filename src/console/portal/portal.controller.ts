@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ConsoleUser } from '../../accounts/console-user.js';
 import { DutyForms, firstForm, refusedForm } from '../../public/duty/duty-forms.js';
 import { photosOf } from '../../public/duty/duty-desk.js';
-import { dutyActionOf, isOffered } from '../../public/duty/duty-rules.js';
+import { dutyActionOf, isLateAction, isOffered, isOnPage } from '../../public/duty/duty-rules.js';
 import { doneOf } from '../../public/duty/duty-sender.js';
 import { sendPhoto } from '../../public/photo.controller.js';
 import { UploadBudget, withSubmission } from '../../public/submission.js';
@@ -97,7 +97,7 @@ export class PortalController {
   ): Promise<void> {
     const opened = await this.open(request, reply, user, id);
     const action = dutyActionOf(path);
-    if (!action || action === 'accept' || !isOffered(opened.duty.offers, action)) await this.sender.backTo(opened);
+    if (!action || isOnPage(action) || !isOffered(opened.duty.offers, action)) await this.sender.backTo(opened);
     else await this.sender.form(opened, 200, action, firstForm(opened.duty, action));
   }
 
@@ -114,7 +114,7 @@ export class PortalController {
     const action = dutyActionOf(path);
     const { duty } = opened;
     // What comes too late is kept where there are words in it; the rest has its state as an answer.
-    if (!action || (duty.offers.ended && action !== 'respond')) return await this.sender.backTo(opened);
+    if (!action || (duty.offers.ended && !isLateAction(action))) return await this.sender.backTo(opened);
     const reading = { limits: this.parts.uploads, budget: this.budget, keepFiles: action === 'respond' };
     await withSubmission(request, reading, async (submission) => {
       if (submission.busy) return await this.sender.form(opened, 503, action, refusedForm(submission, 'trouble'));

@@ -5,6 +5,7 @@ import type { Dispatches } from '../../dispatch/dispatch.service.js';
 import type { StaffResponseNotices } from '../../dispatch/response-notices.js';
 import type { Responses } from '../../dispatch/responses.service.js';
 import type { OfficeFiles } from '../../manual/office-files.js';
+import { CodedError } from '../../messaging/errors.js';
 import type { Clock } from '../../observability/clock.js';
 import type { TicketActions } from '../../tickets/ticket-actions.js';
 import type { Duty } from './duty-desk.js';
@@ -12,7 +13,7 @@ import type { DutyFacts } from './duty-form.js';
 import { keepDutyPhotos, type DutyPhoto } from './duty-photos.js';
 
 /** What the page says once it is done; each has its sentence. */
-export const DUTY_DONE = ['accepted', 'returned', 'asked', 'assigned', 'submitted', 'sent', 'kept'] as const;
+export const DUTY_DONE = ['accepted', 'returned', 'asked', 'assigned', 'submitted', 'sent', 'kept', 'dropped'] as const;
 export type DutyDone = (typeof DUTY_DONE)[number];
 
 export interface DutyActionParts {
@@ -21,7 +22,7 @@ export interface DutyActionParts {
   actions: TicketActions;
   dispatches: Pick<Dispatches, 'accept' | 'returnIt' | 'assign' | 'hold'>;
   questions: Pick<CitizenQuestions, 'ask'>;
-  responses: Pick<Responses, 'submit'>;
+  responses: Pick<Responses, 'submit' | 'dropDraft'>;
   notices: Pick<StaffResponseNotices, 'freshLink'>;
   files: Pick<OfficeFiles, 'keep'>;
 }
@@ -54,6 +55,10 @@ export class DutyActions {
       await dispatches.assign(dispatchId, facts.unit, actor);
       return 'assigned';
     }
+    if (facts.action === 'drop') {
+      await this.drop(duty, facts.draft);
+      return 'dropped';
+    }
     if (facts.action === 'ask') {
       // Other words in the same form (the browser's "back") are another question.
       const digest = createHash('sha256').update(facts.question).digest('base64url').slice(0, 12);
@@ -73,6 +78,13 @@ export class DutyActions {
       const rings = over ? [] : await notices.freshLink(tx, ticket, officerId, dispatchId, hour);
       return { value: undefined, rings };
     });
+  }
+
+  /** @throws CodedError `response-unknown` for another agency's too, `response-submitted` */
+  private async drop({ officer: { actor }, responses }: Duty, draft: string): Promise<void> {
+    if (!responses.some(({ id }) => id === draft))
+      throw new CodedError('response-unknown', 'it is no response of this agency', false);
+    await this.parts.responses.dropDraft(draft, actor);
   }
 
   private async respond(

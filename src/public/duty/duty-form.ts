@@ -8,7 +8,7 @@ import type { TextParams } from '../../tenants/locales.js';
 import type { Tenant } from '../../tenants/tenant.js';
 import { assignable, type DutyAction } from './duty-rules.js';
 
-const VALUE_NAMES = ['reason', 'to', 'words', 'question', 'text', 'unit'] as const;
+const VALUE_NAMES = ['reason', 'to', 'words', 'question', 'text', 'unit', 'draft'] as const;
 /** The forms' fields by their names in the HTML; texts as typed. */
 export type DutyValues = Record<(typeof VALUE_NAMES)[number], string>;
 export type DutyField = keyof DutyValues | 'before' | 'after' | 'form';
@@ -26,7 +26,9 @@ export type DutyFacts =
   | { action: 'return'; reason: ReturnReason; to?: string; words?: string }
   | { action: 'ask'; question: string }
   | { action: 'respond'; text: string }
-  | { action: 'assign'; unit: string };
+  | { action: 'assign'; unit: string }
+  /** `draft`: the response's id, as posted. */
+  | { action: 'drop'; draft: string };
 
 export type DutyResult = { errors: DutyError[]; facts?: never } | { errors: readonly []; facts: DutyFacts };
 
@@ -42,6 +44,7 @@ export function checkDuty(
   tenant: Pick<Tenant, 'agencies'>,
 ): DutyResult {
   if (action === 'accept') return { errors: [], facts: { action } };
+  if (action === 'drop') return { errors: [], facts: { action, draft: values.draft } };
   if (action === 'return') return checkReturn(values, view, tenant);
   if (action === 'assign') {
     const { unit } = values;

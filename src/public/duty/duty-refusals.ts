@@ -31,6 +31,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'dispatch-responded': 'responded',
   'unit-unknown': 'unitMissing',
   'agency-unknown': 'agencyUnknown',
+  'response-unknown': 'noDraft',
+  'response-submitted': 'noDraft',
 };
 
 export const TROUBLE: DutyRefusal = {

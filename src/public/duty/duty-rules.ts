@@ -10,8 +10,11 @@ export const DUTY_PATHS = {
   ask: 'tanya',
   assign: 'bidang',
   return: 'bukan',
+  drop: 'buang',
 } as const;
 export type DutyAction = keyof typeof DUTY_PATHS;
+/** Done on the ticket's own page, without a form on another. */
+export type DutyActionOnPage = Extract<DutyAction, 'accept' | 'drop'>;
 export const DUTY_ACTIONS = Object.keys(DUTY_PATHS) as DutyAction[];
 
 /** Where a dispatch stands, as its officer sees it; each has its sentence. */
@@ -24,6 +27,15 @@ export interface DutyOffers {
   /** The one thing to do next; null where somebody else is to move. */
   primary: DutyAction | null;
   others: readonly DutyAction[];
+}
+
+export function isOnPage(action: DutyAction): action is DutyActionOnPage {
+  return action === 'accept' || action === 'drop';
+}
+
+/** Words are kept and drafts dropped even when nothing else can be done any more. */
+export function isLateAction(action: DutyAction): boolean {
+  return action === 'respond' || action === 'drop';
 }
 
 /** By the last part of an address. */
@@ -44,6 +56,8 @@ export function dutyOffers(view: Seen, tenant: Pick<Tenant, 'agencies'>): DutyOf
   const state = stateOf(view);
   const possible = (action: DutyAction): boolean => {
     if (action === 'accept') return state === 'new';
+    // It stands beside each draft.
+    if (action === 'drop') return false;
     if (action === 'ask') return decideTransition(view.ticketState as TicketState, 'ask', 'officer').ok;
     if (action === 'return') return view.state !== 'responded';
     return action === 'respond' || assignable(view, tenant).length > 0;

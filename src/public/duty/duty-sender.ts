@@ -11,7 +11,7 @@ import { DUTY_DONE, type DutyDone } from './duty-actions.js';
 import type { Duty } from './duty-desk.js';
 import { readDutyValues, type DutyError } from './duty-form.js';
 import { DutyForms, type FilledForm } from './duty-forms.js';
-import type { DutyAction } from './duty-rules.js';
+import { isOnPage, type DutyAction } from './duty-rules.js';
 import { DutyAwayPage } from './pages/duty-away-page.js';
 import { DutyFormPage } from './pages/duty-form-page.js';
 import { DutyPage } from './pages/duty-page.js';
@@ -39,7 +39,7 @@ export class DutySender {
 
   /** @param formToken as it was posted; a fresh one where absent */
   async form({ reply, words, duty }: Opened, status: number, action: DutyAction, filled: FilledForm): Promise<void> {
-    if (action === 'accept') return this.ticket({ reply, words, duty }, status, filled);
+    if (isOnPage(action)) return this.ticket({ reply, words, duty }, status, filled);
     const { limits } = this;
     const formToken = filled.formToken ?? this.forms.freshToken(duty);
     await this.send(reply, status, DutyFormPage({ words, duty, action, limits, ...filled, formToken }));

@@ -8,7 +8,7 @@ import { Visitors } from '../visitors.js';
 import { DutyActions } from './duty-actions.js';
 import { DutyDesk, type DutyReading } from './duty-desk.js';
 import { DutyForms, firstForm, refusedForm } from './duty-forms.js';
-import { dutyActionOf, isOffered, type DutyAction } from './duty-rules.js';
+import { dutyActionOf, isLateAction, isOffered, isOnPage, type DutyAction } from './duty-rules.js';
 import { doneOf, DutySender, type Opened } from './duty-sender.js';
 import { ExpiredLinkPage, UnknownLinkPage } from './pages/duty-closed-page.js';
 
@@ -46,7 +46,7 @@ export class DutyController {
     const opened = this.opened(reading, request, reply);
     if (!opened) return await this.closed(reading, token, request, reply);
     const action = dutyActionOf(path);
-    if (!action || action === 'accept' || !isOffered(opened.duty.offers, action))
+    if (!action || isOnPage(action) || !isOffered(opened.duty.offers, action))
       return await this.sender.backTo(reply, opened.duty);
     await this.sender.form(opened, 200, action, firstForm(opened.duty, action));
   }
@@ -98,7 +98,7 @@ export class DutyController {
     await withSubmission(request, { limits: this.limits, budget: this.budget, keepFiles }, async (submission) => {
       if (!opened) return await this.closed(reading, token, request, reply);
       // What comes too late is kept where there are words in it; the rest has its state as an answer.
-      if (!action || (opened.duty.offers.ended && action !== 'respond'))
+      if (!action || (opened.duty.offers.ended && !isLateAction(action)))
         return await this.sender.backTo(reply, opened.duty);
       if (foreign) return await this.sender.form(opened, 403, action, refusedForm(submission, 'foreign'));
       if (!attempt.allowed) {

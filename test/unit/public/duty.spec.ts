@@ -1,7 +1,13 @@
 import { CodedError } from '../../../src/messaging/errors.js';
 import { checkDuty, readDutyValues, type DutyValues } from '../../../src/public/duty/duty-form.js';
 import { refusalOf } from '../../../src/public/duty/duty-refusals.js';
-import { assignable, dutyOffers, DUTY_ACTIONS, type DutyAction } from '../../../src/public/duty/duty-rules.js';
+import {
+  assignable,
+  dutyOffers,
+  DUTY_ACTIONS,
+  isOnPage,
+  type DutyAction,
+} from '../../../src/public/duty/duty-rules.js';
 import { timeLeft } from '../../../src/public/duty/duty-words.js';
 import { fromElsewhere } from '../../../src/public/same-origin.js';
 import { wordsIn } from '../../../src/public/words.js';
@@ -20,7 +26,15 @@ const faults = (action: DutyAction, values: Partial<DutyValues>): string[] =>
 describe('reading a form of an officer', () => {
   it('cleans what was typed and knows no other field', () => {
     const values = readDutyValues({ text: ' Sudah\u0000 ditambal \r\n', officerId: 'x' });
-    expect(values).toEqual({ reason: '', to: '', words: '', question: '', text: 'Sudah ditambal', unit: '' });
+    expect(values).toEqual({
+      reason: '',
+      to: '',
+      words: '',
+      question: '',
+      text: 'Sudah ditambal',
+      unit: '',
+      draft: '',
+    });
   });
 
   it.each<[DutyAction, Partial<DutyValues>, object]>([
@@ -28,6 +42,7 @@ describe('reading a form of an officer', () => {
     ['respond', { text: 'Sudah ditambal.' }, { text: 'Sudah ditambal.' }],
     ['ask', { question: 'Di depan rumah nomor berapa?' }, { question: 'Di depan rumah nomor berapa?' }],
     ['assign', { unit: 'bina-marga' }, { unit: 'bina-marga' }],
+    ['drop', { draft: 'x' }, { draft: 'x' }],
     ['return', { reason: 'not-ours' }, { reason: 'not-ours' }],
     [
       'return',
@@ -94,7 +109,7 @@ describe('what an officer is offered', () => {
 
   it.each(['id', 'en'] as const)('has words for each in %s', (locale) => {
     const words = wordsIn(locales, locale);
-    for (const action of [...DUTY_ACTIONS.filter((each) => each !== 'accept'), 'add'])
+    for (const action of [...DUTY_ACTIONS.filter((each) => !isOnPage(each)), 'add'])
       for (const part of ['title', 'hint', 'intro', 'button']) expect(words.has(`duty.${action}.${part}`)).toBe(true);
   });
 });

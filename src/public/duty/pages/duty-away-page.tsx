@@ -14,7 +14,7 @@ export interface DutyAwayProps extends DutyFieldProps {
 }
 
 /** Fields that are chosen out of what only the ticket tells; they go along as they were. */
-const CHOSEN = ['reason', 'to', 'unit'] as const satisfies readonly (keyof DutyValues)[];
+const CHOSEN = ['reason', 'to', 'unit', 'draft'] as const satisfies readonly (keyof DutyValues)[];
 
 /** What was typed, to be sent once more: the ticket itself can't be read just now. */
 export function DutyAwayPage(props: DutyAwayProps): VNode {

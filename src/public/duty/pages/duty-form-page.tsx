@@ -9,11 +9,11 @@ import { keepsTicket } from '../../../dispatch/agency-view.js';
 import type { Duty } from '../duty-desk.js';
 import type { DutyError, DutyValues } from '../duty-form.js';
 import { PHOTO_ROLES } from '../duty-photos.js';
-import { assignable, DUTY_PATHS, type DutyAction } from '../duty-rules.js';
+import { assignable, DUTY_PATHS, type DutyAction, type DutyActionOnPage } from '../duty-rules.js';
 import { dutyErrorTexts, dutySummary } from '../duty-words.js';
 import { Hidden } from './duty-parts.js';
 
-export type DutyFormAction = Exclude<DutyAction, 'accept'>;
+export type DutyFormAction = Exclude<DutyAction, DutyActionOnPage>;
 
 export interface DutyFormProps {
   words: Words;

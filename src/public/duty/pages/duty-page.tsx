@@ -54,7 +54,7 @@ export function DutyBody(props: DutyPageProps): VNode {
       <NextStep {...props} />
       {shown && <ReportParts words={words} duty={duty} />}
       {shown && <OfOthers words={words} duty={duty} />}
-      <Said words={words} duty={duty} />
+      <Said words={words} duty={duty} formToken={props.formToken} csrf={props.csrf} />
       <OtherActions {...props} />
     </>
   );

@@ -3,6 +3,7 @@ import { placeWords } from '../../../dispatch/agency-view.js';
 import { agencyName } from '../../../tenants/names.js';
 import { inWords, type Words } from '../../words.js';
 import type { Duty } from '../duty-desk.js';
+import { DUTY_PATHS } from '../duty-rules.js';
 
 interface PartProps {
   words: Words;
@@ -90,8 +91,13 @@ export function OfOthers({ words, duty }: PartProps): VNode | null {
   );
 }
 
-/** What this agency said so far. Drafts are what came too late. */
-export function Said({ words, duty }: PartProps): VNode | null {
+/** What this agency said so far. Drafts are what came too late; an officer may drop them. */
+export function Said({
+  words,
+  duty,
+  formToken,
+  csrf,
+}: PartProps & { formToken: string; csrf: string | undefined }): VNode | null {
   const { tenant, view, responses } = duty;
   if (responses.length === 0 || view.state === 'withdrawn' || view.state === 'returned') return null;
   return (
@@ -113,6 +119,15 @@ export function Said({ words, duty }: PartProps): VNode | null {
               label={(index) => words(`duty.said.photo-${role ?? 'any'}`, { index })}
             />
           ))}
+          {state === 'draft' && (
+            <form method="post" action={`${duty.base}/${DUTY_PATHS.drop}`} encType="multipart/form-data">
+              <Hidden formToken={formToken} csrf={csrf} />
+              <input type="hidden" name="draft" value={id} />
+              <button type="submit" class="secondary outline btn">
+                {words('duty.drop.button')}
+              </button>
+            </form>
+          )}
         </article>
       ))}
     </section>
