@@ -10,6 +10,9 @@ import { OfficeFiles } from '../manual/office-files.js';
 import { ReplyTasks } from '../manual/reply-tasks.js';
 import { Answers } from '../replies/answer.service.js';
 import { ApiGuard } from './api.guard.js';
+import { ChannelActsController } from './channels/channel-acts.controller.js';
+import { ChannelWork } from './channels/channel-work.js';
+import { StuckController } from './channels/stuck.controller.js';
 import { ChannelsController } from './channels.controller.js';
 import { ApiDocument } from './docs/api-document.js';
 import { DispatchActs } from './dispatching/dispatch-acts.js';
@@ -26,6 +29,8 @@ import { PUBLIC_URL } from './public-url.js';
 import { ReportLinks } from '../reports/report-links.js';
 import { Reports } from '../reports/reports.service.js';
 import { ReportsController } from './reports.controller.js';
+import { SettingsController } from './settings/settings.controller.js';
+import { SettingsWork } from './settings/settings-work.js';
 import { TasksController } from './tasks.controller.js';
 import { TicketReader } from './ticket-reader.js';
 import { TicketsController } from './tickets.controller.js';
@@ -52,6 +57,8 @@ export interface ApiParts {
   tickets: TicketReader;
   lists: TicketLists;
   work: TicketWork;
+  channelWork: ChannelWork;
+  settingsWork: SettingsWork;
   gate: KeyGate;
   links: LetterLinks;
   reports: Reports;
@@ -75,6 +82,9 @@ export class ApiModule {
         DispatchesController,
         TasksController,
         ChannelsController,
+        ChannelActsController,
+        StuckController,
+        SettingsController,
         LettersController,
         ReportsController,
         DocsController,
@@ -94,6 +104,8 @@ export class ApiModule {
         { provide: DispatchActs, useValue: parts.dispatching.acts },
         { provide: TicketLists, useValue: parts.lists },
         { provide: TicketWork, useValue: parts.work },
+        { provide: SettingsWork, useValue: parts.settingsWork },
+        { provide: ChannelWork, useValue: parts.channelWork },
         { provide: TicketReader, useValue: parts.tickets },
         { provide: KeyGate, useValue: parts.gate },
         { provide: LetterLinks, useValue: parts.links },

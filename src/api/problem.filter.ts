@@ -22,6 +22,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'split-opening-message': 422,
   'split-message-unknown': 422,
   'nothing-changes': 409,
+  'revision-unknown': 404,
   'assigned-meanwhile': 409,
   'person-unknown': 422,
   'note-empty': 422,

@@ -1,22 +1,29 @@
 import { ApiKeys } from '../api/api-keys.js';
 import type { ApiParts } from '../api/api.module.js';
+import { ChannelWork } from '../api/channels/channel-work.js';
 import { DispatchActs } from '../api/dispatching/dispatch-acts.js';
 import { DispatchReader } from '../api/dispatching/dispatch-reader.js';
 import { KeyGate } from '../api/key-gate.js';
 import { LetterLinks } from '../api/letter/letter-links.js';
 import { RequestsOnce } from '../api/requests-once.js';
+import { SettingsWork } from '../api/settings/settings-work.js';
 import { TicketReader } from '../api/ticket-reader.js';
 import { TicketLists } from '../api/work/ticket-lists.js';
 import { TicketWork } from '../api/work/ticket-work.js';
 import { InboxQueries } from '../console/inbox/inbox.queries.js';
 import { People } from '../console/inbox/people.js';
 import { TicketFinder } from '../console/inbox/ticket-finder.js';
+import { SettingsDesk } from '../console/settings/settings-desk.js';
+import { SettingsQueries } from '../console/settings/settings-queries.js';
 import type { Intake } from '../intake/intake.service.js';
 import { OfficeFiles } from '../manual/office-files.js';
 import { ReplyTasks } from '../manual/reply-tasks.js';
 import type { Clock } from '../observability/clock.js';
 import { Assignments } from '../tickets/assignments.js';
 import { TicketNotes } from '../tickets/ticket-notes.js';
+import { ChannelPauses } from '../watch/channel-pauses.js';
+import { FailedInboundMessages } from '../watch/failed-inbound.js';
+import { StuckOutboundMessages } from '../watch/stuck-outbound.js';
 import type { Core } from './core.js';
 import { ReportLinks } from '../reports/report-links.js';
 import { openReports } from './open-reports.js';
@@ -38,6 +45,8 @@ export function openApi(core: Core, intake: Intake, clock: Clock): ApiParts {
     overruling: core.overruling,
     tickets: new TicketReader({ database, vault, clock }),
     ...ticketWork(core, once, clock),
+    channelWork: channelWork(core, once, clock),
+    settingsWork: settingsWork(core, once),
     gate: new KeyGate({ keys: new ApiKeys({ database, keys, clock }), clock }),
     reports: openReports(core, clock),
     reportLinks: new ReportLinks({ keys, clock, publicUrl }),
@@ -71,4 +80,17 @@ function ticketWork(core: Core, once: RequestsOnce, clock: Clock): Pick<ApiParts
     lists: new TicketLists({ database, vault, tenants, channels, finder, inbox: new InboxQueries(reads) }),
     work: new TicketWork({ database, vault, once, people, actions, assignments, notes, questions, endings }),
   };
+}
+
+function channelWork(core: Core, once: RequestsOnce, clock: Clock): ChannelWork {
+  const { database, vault, channels, doorbell } = core;
+  const parts = { database, vault, channels, doorbell, clock };
+  const [inbound, outbound] = [new FailedInboundMessages(parts), new StuckOutboundMessages(parts)];
+  return new ChannelWork({ channels, once, pauses: new ChannelPauses(parts), inbound, outbound });
+}
+
+function settingsWork({ database, revisions, configuration }: Core, once: RequestsOnce): SettingsWork {
+  const { tenants, locales } = configuration;
+  const desk = new SettingsDesk({ revisions, locales, queries: new SettingsQueries(database) });
+  return new SettingsWork({ desk, tenants, once });
 }

@@ -1,5 +1,6 @@
 import { newId } from '../database/new-id.js';
 import type { WriteSet } from '../database/write-set.js';
+import type { Ring } from '../tickets/ticket-actions.js';
 
 export const CHANNEL_ACTS = [
   'paused',
@@ -14,6 +15,12 @@ export const CHANNEL_ACTS = [
   'heard-again',
 ] as const;
 export type ChannelAct = (typeof CHANNEL_ACTS)[number];
+
+/** What was done in a caller's transaction, and what to ring for once that is committed. */
+export interface Done<T> {
+  value: T;
+  rings: readonly Ring[];
+}
 
 export interface NewChannelAct {
   channelId: string;

@@ -1,10 +1,11 @@
 import type { Database } from '../database/database.js';
+import type { Transaction } from '../database/transaction.js';
 import { WriteSet } from '../database/write-set.js';
 import type { Doorbell } from '../jobs/dispatcher.js';
 import { channelKind, outboundKind } from '../jobs/job-map.js';
 import type { Clock } from '../observability/clock.js';
-import { ringAll, send } from '../tickets/ticket-actions.js';
-import { addChannelAct } from './channel-acts.js';
+import { ringAll, send, type Ring } from '../tickets/ticket-actions.js';
+import { addChannelAct, type Done } from './channel-acts.js';
 
 const PAUSE = `
   INSERT INTO channel_state AS c (channel_id, paused) VALUES ($1, true)
@@ -32,37 +33,47 @@ interface Waiting {
 export class ChannelPauses {
   constructor(private readonly parts: { database: Database; doorbell: Doorbell; clock: Clock }) {}
 
-  /** @returns false where it was paused already */
+  /** In a transaction of its own. @returns false where it was paused already */
   pause(channelId: string, actor: string): Promise<boolean> {
-    return this.change(PAUSE, { channelId, actor, act: 'paused' });
+    return this.alone((tx) => this.pauseWithin(tx, channelId, actor));
   }
 
-  /** @returns false where it was not paused */
-  async resume(channelId: string, actor: string): Promise<boolean> {
-    const resumed = await this.change(RESUME, { channelId, actor, act: 'resumed' });
-    if (resumed) await this.ring(channelId);
-    return resumed;
+  /** In a transaction of its own. @returns false where it was not paused */
+  resume(channelId: string, actor: string): Promise<boolean> {
+    return this.alone((tx) => this.resumeWithin(tx, channelId, actor));
   }
 
-  /** Rings for what has waited longest; who answers takes the others along. */
-  private async ring(channelId: string): Promise<void> {
-    const rows = await this.parts.database.query<Waiting>(WAITING, [channelId]);
-    ringAll(
-      this.parts.doorbell,
-      rows.map(({ way, id, kind }) => ({
-        queue: way === 'in' ? `inbound.${channelKind(kind)}` : `outbox.${outboundKind(kind)}`,
-        id,
-      })),
-    );
+  /** @returns whether it changed anything */
+  async pauseWithin(tx: Transaction, channelId: string, actor: string): Promise<Done<boolean>> {
+    return { value: await this.change(tx, PAUSE, { channelId, actor, act: 'paused' }), rings: [] };
   }
 
-  private change(sql: string, act: { channelId: string; actor: string; act: 'paused' | 'resumed' }): Promise<boolean> {
-    return this.parts.database.transaction(async (tx) => {
-      if ((await tx.query(sql, [act.channelId])).length === 0) return false;
-      const writes = new WriteSet();
-      addChannelAct(writes, { ...act, at: this.parts.clock.now() });
-      send(tx, writes);
-      return true;
-    });
+  /** It is rung for what has waited longest; who answers takes the others along. @returns whether it changed anything */
+  async resumeWithin(tx: Transaction, channelId: string, actor: string): Promise<Done<boolean>> {
+    if (!(await this.change(tx, RESUME, { channelId, actor, act: 'resumed' }))) return { value: false, rings: [] };
+    const rows = await tx.query<Waiting & Record<string, unknown>>(WAITING, [channelId]);
+    const rings = rows.map(({ way, id, kind }): Ring => ({
+      queue: way === 'in' ? `inbound.${channelKind(kind)}` : `outbox.${outboundKind(kind)}`,
+      id,
+    }));
+    return { value: true, rings };
+  }
+
+  private async alone(work: (tx: Transaction) => Promise<Done<boolean>>): Promise<boolean> {
+    const { value, rings } = await this.parts.database.transaction(work);
+    ringAll(this.parts.doorbell, rings);
+    return value;
+  }
+
+  private async change(
+    tx: Transaction,
+    sql: string,
+    act: { channelId: string; actor: string; act: 'paused' | 'resumed' },
+  ): Promise<boolean> {
+    if ((await tx.query(sql, [act.channelId])).length === 0) return false;
+    const writes = new WriteSet();
+    addChannelAct(writes, { ...act, at: this.parts.clock.now() });
+    send(tx, writes);
+    return true;
   }
 }

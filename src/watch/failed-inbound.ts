@@ -1,13 +1,14 @@
 import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
+import type { Transaction } from '../database/transaction.js';
 import { WriteSet } from '../database/write-set.js';
 import type { Doorbell } from '../jobs/dispatcher.js';
 import { channelKind } from '../jobs/job-map.js';
 import type { Clock } from '../observability/clock.js';
 import { recordAccess } from '../tickets/access-log.writes.js';
-import { send } from '../tickets/ticket-actions.js';
-import { addChannelAct, type ChannelAct } from './channel-acts.js';
+import { ringAll, send, type Ring } from '../tickets/ticket-actions.js';
+import { addChannelAct, type ChannelAct, type Done } from './channel-acts.js';
 import { IN_SCOPE, scopeValues, type MessageScope } from './message-scope.js';
 
 /** A message that the pipeline gave up, or that could not even be read. */
@@ -102,43 +103,55 @@ export class FailedInboundMessages {
     return shown('application/json', event);
   }
 
-  /** @returns how many are handled anew; 0 where another one was quicker */
-  async retry(scope: MessageScope, actor: string, messageId?: string): Promise<number> {
-    const rows = await this.change(RETRY, [messageId ?? null], {
-      scope,
-      actor,
-      act: 'inbound-retried',
-      ...(messageId !== undefined && { messageId }),
-    });
-    for (const kind of new Set(rows.map((row) => row.kind)))
-      this.parts.doorbell.ring(
-        `inbound.${channelKind(kind)}`,
-        rows.filter((row) => row.kind === kind).map(({ id }) => id),
-      );
-    return rows.length;
+  /** In a transaction of its own. @returns how many are handled anew; 0 where another one was quicker */
+  retry(scope: MessageScope, actor: string, messageId?: string): Promise<number> {
+    return this.alone((tx) => this.retryWithin(tx, scope, actor, messageId));
   }
 
   /** It ends as ignored, with the reason; what came is kept. @returns false where it is no failed message any more */
   async ignore(scope: MessageScope, messageId: string, reason: HandReason, actor: string): Promise<boolean> {
-    const act = { scope, actor, act: 'inbound-ignored', messageId } as const;
-    return (await this.change(IGNORE, [messageId, reason], act)).length > 0;
+    return (await this.alone((tx) => this.ignoreWithin(tx, scope, messageId, reason, actor))) > 0;
   }
 
-  private change(
+  /** @param messageId absent: all that can be read @returns how many */
+  async retryWithin(tx: Transaction, scope: MessageScope, actor: string, messageId?: string): Promise<Done<number>> {
+    const act = { scope, actor, act: 'inbound-retried', ...(messageId !== undefined && { messageId }) } as const;
+    const rows = await this.change(tx, RETRY, [messageId ?? null], act);
+    const rings = rows.map(({ id, kind }): Ring => ({ queue: `inbound.${channelKind(kind)}`, id }));
+    return { value: rows.length, rings };
+  }
+
+  /** @returns 0 where it is no failed message any more */
+  async ignoreWithin(
+    tx: Transaction,
+    scope: MessageScope,
+    messageId: string,
+    reason: HandReason,
+    actor: string,
+  ): Promise<Done<number>> {
+    const act = { scope, actor, act: 'inbound-ignored', messageId } as const;
+    return { value: (await this.change(tx, IGNORE, [messageId, reason], act)).length, rings: [] };
+  }
+
+  private async alone(work: (tx: Transaction) => Promise<Done<number>>): Promise<number> {
+    const { value, rings } = await this.parts.database.transaction(work);
+    ringAll(this.parts.doorbell, rings);
+    return value;
+  }
+
+  private async change(
+    tx: Transaction,
     sql: string,
     values: readonly unknown[],
     { scope, actor, act, messageId }: Deed,
   ): Promise<{ id: string; kind: string }[]> {
-    const { database, clock } = this.parts;
-    return database.transaction(async (tx) => {
-      const rows = await tx.query<{ id: string; kind: string }>(sql, [...scopeValues(scope), ...values]);
-      if (rows.length === 0) return rows;
-      const writes = new WriteSet();
-      const { channelId } = scope;
-      addChannelAct(writes, { channelId, actor, act, ...(messageId !== undefined && { messageId }), messages: rows.length, at: clock.now() }); // prettier-ignore
-      send(tx, writes);
-      return rows;
-    });
+    const rows = await tx.query<{ id: string; kind: string }>(sql, [...scopeValues(scope), ...values]);
+    if (rows.length === 0) return rows;
+    const writes = new WriteSet();
+    const { channelId } = scope;
+    addChannelAct(writes, { channelId, actor, act, ...(messageId !== undefined && { messageId }), messages: rows.length, at: this.parts.clock.now() }); // prettier-ignore
+    send(tx, writes);
+    return rows;
   }
 }
 

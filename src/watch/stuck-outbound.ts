@@ -1,11 +1,12 @@
 import type { Database } from '../database/database.js';
+import type { Transaction } from '../database/transaction.js';
 import { WriteSet } from '../database/write-set.js';
 import type { Doorbell } from '../jobs/dispatcher.js';
 import { outboundKind } from '../jobs/job-map.js';
 import type { ChannelRegistry } from '../messaging/ports.js';
 import type { Clock } from '../observability/clock.js';
-import { send } from '../tickets/ticket-actions.js';
-import { addChannelAct, type ChannelAct } from './channel-acts.js';
+import { ringAll, send, type Ring } from '../tickets/ticket-actions.js';
+import { addChannelAct, type ChannelAct, type Done } from './channel-acts.js';
 import { scopeValues, type MessageScope } from './message-scope.js';
 import { LOOK_UP, RESEND, SEND_AGAIN, STUCK, WAS_SENT } from './stuck-outbound.statements.js';
 
@@ -30,13 +31,15 @@ export interface StuckOutbound {
   byHand: boolean;
 }
 
-interface Deed {
-  scope: MessageScope;
-  actor: string;
-  act: ChannelAct;
-  /** Absent: all that are concerned. */
-  messageId?: string | undefined;
-}
+/** What people decide about a message. */
+export type StuckDeed = 'resend' | 'look-up' | 'was-sent' | 'send-again';
+
+const DEEDS: Readonly<Record<StuckDeed, { sql: string; act: ChannelAct }>> = {
+  resend: { sql: RESEND, act: 'outbound-resent' },
+  'look-up': { sql: LOOK_UP, act: 'outbound-looked-up' },
+  'was-sent': { sql: WAS_SENT, act: 'outbound-was-sent' },
+  'send-again': { sql: SEND_AGAIN, act: 'outbound-sent-again' },
+};
 
 export interface StuckOutboundParts {
   database: Database;
@@ -72,42 +75,52 @@ export class StuckOutboundMessages {
    * @returns how many
    */
   resend(scope: MessageScope, actor: string, messageId?: string): Promise<number> {
-    return this.change(RESEND, { scope, actor, act: 'outbound-resent', messageId });
+    return this.alone('resend', scope, actor, messageId);
   }
 
   /** Has the provider asked now. @returns 0 where it is no unknown message any more, or is being asked about */
   lookUp(scope: MessageScope, actor: string, messageId: string): Promise<number> {
-    return this.change(LOOK_UP, { scope, actor, act: 'outbound-looked-up', messageId });
+    return this.alone('look-up', scope, actor, messageId);
   }
 
   /** Somebody knows that an unknown message left. */
   wasSent(scope: MessageScope, actor: string, messageId: string): Promise<number> {
-    const templates = this.parts.channels.get(scope.channelId)?.adapter?.sender?.capabilities.templates === true;
-    return this.change(WAS_SENT, { scope, actor, act: 'outbound-was-sent', messageId }, [templates]);
+    return this.alone('was-sent', scope, actor, messageId);
   }
 
   /** Somebody takes it upon them that it may leave twice. */
   sendAgain(scope: MessageScope, actor: string, messageId: string): Promise<number> {
-    return this.change(SEND_AGAIN, { scope, actor, act: 'outbound-sent-again', messageId });
+    return this.alone('send-again', scope, actor, messageId);
   }
 
-  private async change(sql: string, deed: Deed, more: readonly unknown[] = []): Promise<number> {
-    const { database, doorbell, clock } = this.parts;
-    const { scope, actor, act, messageId } = deed;
-    const rows = await database.transaction(async (tx) => {
-      const changed = await tx.query<{ id: string; kind: string }>(sql, [...scopeValues(scope), messageId ?? null, ...more]); // prettier-ignore
-      if (changed.length === 0) return changed;
-      const writes = new WriteSet();
-      addChannelAct(writes, {
-        channelId: scope.channelId, actor, act, messages: changed.length, at: clock.now(),
-        ...(messageId !== undefined && { messageId }),
-      }); // prettier-ignore
-      send(tx, writes);
-      return changed;
-    });
-    const [first] = rows;
-    if (first) doorbell.ring(`outbox.${outboundKind(first.kind)}`, rows.map(({ id }) => id)); // prettier-ignore
-    return rows.length;
+  /** In the caller's transaction. @param messageId absent, for `resend` alone: all that failed @returns how many */
+  async within(
+    tx: Transaction,
+    deed: StuckDeed,
+    scope: MessageScope,
+    actor: string,
+    messageId?: string,
+  ): Promise<Done<number>> {
+    const { sql, act } = DEEDS[deed];
+    const templates = this.parts.channels.get(scope.channelId)?.adapter?.sender?.capabilities.templates === true;
+    const more = deed === 'was-sent' ? [templates] : [];
+    const rows = await tx.query<{ id: string; kind: string }>(sql, [...scopeValues(scope), messageId ?? null, ...more]);
+    if (rows.length === 0) return { value: 0, rings: [] };
+    const writes = new WriteSet();
+    addChannelAct(writes, {
+      channelId: scope.channelId, actor, act, messages: rows.length, at: this.parts.clock.now(),
+      ...(messageId !== undefined && { messageId }),
+    }); // prettier-ignore
+    send(tx, writes);
+    const rings = rows.map(({ id, kind }): Ring => ({ queue: `outbox.${outboundKind(kind)}`, id }));
+    return { value: rows.length, rings };
+  }
+
+  private async alone(deed: StuckDeed, scope: MessageScope, actor: string, messageId?: string): Promise<number> {
+    const { database, doorbell } = this.parts;
+    const { value, rings } = await database.transaction((tx) => this.within(tx, deed, scope, actor, messageId));
+    ringAll(doorbell, rings);
+    return value;
   }
 
   private async read(sql: string, values: readonly unknown[]): Promise<StuckOutbound[]> {

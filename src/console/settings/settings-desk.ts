@@ -90,10 +90,19 @@ export class SettingsDesk {
 
   /** What going back to a revision would change; 0: to the file. */
   async judgeRestoring(tenant: Tenant, number: number): Promise<Judged> {
-    const edits = await this.revisions.editsTo(tenant.slug, number);
+    return this.judgeEdits(tenant, await this.revisions.editsTo(tenant.slug, number));
+  }
+
+  /** What whole sections would change. An agency that still has open tickets is not ended by them either. */
+  async judgeEdits(tenant: Tenant, edits: SectionEdits): Promise<Judged> {
     const { check, changes } = this.revisions.check(tenant.slug, edits);
     if (!check.ok)
       return { ok: false, wrong: check.errors.map(({ path, expected }) => ({ field: '', code: 'check', params: { path, expected } })) }; // prettier-ignore
+    const ended = changes.filter(({ section, what }) => section === 'agencies' && what === 'removed');
+    for (const { item } of ended) {
+      const { openTickets: count } = await this.parts.queries.useOf(tenant.slug, item);
+      if (count > 0) return { ok: false, wrong: [{ field: '', code: 'openTickets', params: { count } }] };
+    }
     return { ok: true, edits, review: await this.review(tenant, changes, check.tenant) };
   }
 

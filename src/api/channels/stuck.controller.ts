@@ -1,0 +1,98 @@
+import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Res, UseGuards, UsePipes } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ApiGuard } from '../api.guard.js';
+import type { ApiKey } from '../api-keys.js';
+import { Caller, NeedsScope } from '../caller.js';
+import { callOf, DoneOnce, told } from '../dispatching/done-once.js';
+import { apiValidation } from '../validation.js';
+import { ChannelMessageParams, ChannelParams, MessagesDone, MessagesQuery, SendAgainDto, StuckOutboundAnswer } from './channel.dto.js'; // prettier-ignore
+import { ChannelWork } from './channel-work.js';
+
+/** What was not sent, or of which nobody knows whether it was: only what has failed is simply sent again. */
+@ApiTags('channels')
+@ApiBearerAuth()
+@Controller('api/v1/channels/:channel/outbound')
+@UseGuards(ApiGuard)
+@UsePipes(apiValidation)
+export class StuckController {
+  constructor(@Inject(ChannelWork) private readonly work: ChannelWork) {}
+
+  @Get()
+  @NeedsScope('channels:read')
+  @ApiOperation({ summary: 'Pesan keluar yang gagal atau tidak diketahui nasibnya; tanpa isi dan penerimanya.' })
+  @ApiOkResponse({ type: StuckOutboundAnswer })
+  async stuck(
+    @Param() { channel }: ChannelParams,
+    @Query() { limit }: MessagesQuery,
+    @Caller() caller: ApiKey,
+  ): Promise<StuckOutboundAnswer> {
+    return this.work.stuck(caller, channel, limit);
+  }
+
+  @Post('retry')
+  @NeedsScope('channels:write')
+  @ApiOperation({ summary: 'Mengirim ulang semua yang gagal.' })
+  @DoneOnce(MessagesDone)
+  async resendAll(
+    @Param() { channel }: ChannelParams,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MessagesDone> {
+    return told(reply, await this.work.decide(channel, undefined, 'resend', callOf(caller, key)));
+  }
+
+  @Post(':message/retry')
+  @NeedsScope('channels:write')
+  @ApiOperation({ summary: 'Mengirim ulang satu pesan yang gagal.' })
+  @DoneOnce(MessagesDone)
+  async resend(
+    @Param() { channel, message }: ChannelMessageParams,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MessagesDone> {
+    return told(reply, await this.work.decide(channel, message, 'resend', callOf(caller, key)));
+  }
+
+  @Post(':message/look-up')
+  @NeedsScope('channels:write')
+  @ApiOperation({ summary: 'Menanyakan kepada penyedia apa jadinya sebuah pesan.' })
+  @DoneOnce(MessagesDone)
+  async lookUp(
+    @Param() { channel, message }: ChannelMessageParams,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MessagesDone> {
+    return told(reply, await this.work.decide(channel, message, 'look-up', callOf(caller, key)));
+  }
+
+  @Post(':message/was-sent')
+  @NeedsScope('channels:write')
+  @ApiOperation({ summary: 'Menyatakan bahwa pesan yang tidak diketahui nasibnya sudah terkirim.' })
+  @DoneOnce(MessagesDone)
+  async wasSent(
+    @Param() { channel, message }: ChannelMessageParams,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MessagesDone> {
+    return told(reply, await this.work.decide(channel, message, 'was-sent', callOf(caller, key)));
+  }
+
+  @Post(':message/send-again')
+  @NeedsScope('channels:write')
+  @ApiOperation({ summary: 'Mengirim sekali lagi pesan yang tidak diketahui nasibnya; mungkin sampai dua kali.' })
+  @DoneOnce(MessagesDone)
+  async sendAgain(
+    @Param() { channel, message }: ChannelMessageParams,
+    @Body() _sure: SendAgainDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MessagesDone> {
+    return told(reply, await this.work.decide(channel, message, 'send-again', callOf(caller, key)));
+  }
+}

@@ -1,0 +1,83 @@
+import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Res, UseGuards, UsePipes } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ApiGuard } from '../api.guard.js';
+import type { ApiKey } from '../api-keys.js';
+import { Caller, NeedsScope } from '../caller.js';
+import { callOf, DoneOnce, told } from '../dispatching/done-once.js';
+import { apiValidation } from '../validation.js';
+import { OfficeQuery } from '../work/work.dto.js';
+import { CheckAnswer, CheckDto, RestoreDto, RevisionParams, RevisionsAnswer, RevisionsQuery, SaveDto, SavedAnswer, SettingsAnswer } from './settings.dto.js'; // prettier-ignore
+import { SettingsWork } from './settings-work.js';
+
+/** What an office edits of itself: agencies, categories, routing, reply texts. */
+@ApiTags('settings')
+@ApiBearerAuth()
+@Controller('api/v1/settings')
+@UseGuards(ApiGuard)
+@UsePipes(apiValidation)
+export class SettingsController {
+  constructor(@Inject(SettingsWork) private readonly work: SettingsWork) {}
+
+  @Get()
+  @NeedsScope('settings:read')
+  @ApiOperation({ summary: 'Pengaturan yang berlaku, dan nomor perubahannya.' })
+  @ApiOkResponse({ type: SettingsAnswer })
+  settings(@Query() { tenant }: OfficeQuery, @Caller() caller: ApiKey): SettingsAnswer {
+    return this.work.read(this.work.office(caller, tenant));
+  }
+
+  @Get('revisions')
+  @NeedsScope('settings:read')
+  @ApiOperation({ summary: 'Riwayat perubahan, yang terbaru dahulu.' })
+  @ApiOkResponse({ type: RevisionsAnswer })
+  async revisions(@Query() { tenant, ...page }: RevisionsQuery, @Caller() caller: ApiKey): Promise<RevisionsAnswer> {
+    return this.work.history(this.work.office(caller, tenant), page);
+  }
+
+  @Post('check')
+  @NeedsScope('settings:read')
+  @ApiOperation({ summary: 'Memeriksa sebuah perubahan dan mencobanya pada aduan terbaru; tidak ada yang disimpan.' })
+  @ApiOkResponse({ type: CheckAnswer })
+  async check(
+    @Query() { tenant }: OfficeQuery,
+    @Body() { edits }: CheckDto,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CheckAnswer> {
+    void reply.status(200);
+    return this.work.check(this.work.office(caller, tenant), edits);
+  }
+
+  @Post('revisions')
+  @NeedsScope('settings:write')
+  @ApiOperation({ summary: 'Menyimpan sebuah perubahan; berlaku seketika.' })
+  @DoneOnce(SavedAnswer)
+  async save(
+    @Query() { tenant }: OfficeQuery,
+    @Body() { edits, ...wish }: SaveDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SavedAnswer> {
+    const office = this.work.office(caller, tenant);
+    return told(reply, await this.work.save(office, edits, wish, callOf(caller, key)));
+  }
+
+  @Post('revisions/:number/restore')
+  @NeedsScope('settings:write')
+  @ApiOperation({ summary: 'Mengembalikan pengaturan seperti pada sebuah perubahan; 0: seperti di berkas.' })
+  @DoneOnce(SavedAnswer)
+  async restore(
+    @Param() { number }: RevisionParams,
+    @Query() { tenant }: OfficeQuery,
+    @Body() { base, note }: RestoreDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SavedAnswer> {
+    const office = this.work.office(caller, tenant);
+    const wish = { base, ...(note !== undefined && { note }) };
+    return told(reply, await this.work.restore(office, number, wish, callOf(caller, key)));
+  }
+}
