@@ -29,13 +29,15 @@ export class AccountAdmin {
   /** @param tenant the office that is looked at; central admins are in every list of a central admin */
   async list(by: ConsoleUser, tenant: string): Promise<Account[]> {
     const all = await this.parts.directory.list(by.tenant ?? undefined);
-    return all.filter((account) => maySee(by, account) && (account.tenant === tenant || account.tenant === null));
+    return all.filter(
+      (account) => !account.forgotten && maySee(by, account) && (account.tenant === tenant || account.tenant === null),
+    );
   }
 
   /** Undefined for what is another office's, as for what does not exist. */
   async find(by: ConsoleUser, id: string): Promise<Account | undefined> {
     const account = await this.parts.directory.byId(id);
-    return account && maySee(by, account) ? account : undefined;
+    return account && !account.forgotten && maySee(by, account) ? account : undefined;
   }
 
   /** @throws CodedError `account-known` */

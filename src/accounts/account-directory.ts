@@ -21,6 +21,8 @@ export interface Account {
   /** Whether somebody else chose the password, or there is none yet. */
   passwordTemporary: boolean;
   disabledAt: Date | null;
+  /** Its names are destroyed, and it never comes back. */
+  forgotten: boolean;
   lastSignedInAt: Date | null;
   createdAt: Date;
 }
@@ -39,6 +41,7 @@ interface AccountRow extends Record<string, unknown> {
   factor: boolean;
   passwordTemporary: boolean;
   disabledAt: Date | null;
+  forgotten: boolean;
   lastSignedInAt: Date | null;
   createdAt: Date;
 }
@@ -46,6 +49,7 @@ interface AccountRow extends Record<string, unknown> {
 const SELECT = `SELECT id, role, tenant, agency, unit, locale, key_id AS "keyId", name_sealed AS "nameSealed",
     username_sealed AS "usernameSealed", email_sealed AS "emailSealed", totp_confirmed_at IS NOT NULL AS factor,
     password_temporary OR password_hash IS NULL AS "passwordTemporary", disabled_at AS "disabledAt",
+    forgotten_at IS NOT NULL AS forgotten,
     last_signed_in_at AS "lastSignedInAt", created_at AS "createdAt"
   FROM user_account`;
 

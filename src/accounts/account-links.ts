@@ -7,6 +7,7 @@ import type { Clock } from '../observability/clock.js';
 import type { Locales } from '../tenants/locales.js';
 import { ringAll } from '../tickets/ticket-actions.js';
 import type { Account, AccountDirectory } from './account-directory.js';
+import { recordOwn } from './account-log.js';
 import type { AccountLinkPurpose } from './account-link.entity.js';
 import type { AccountMail } from './account-mail.js';
 import { hashPassword } from './passwords.js';
@@ -81,6 +82,7 @@ export class AccountLinks {
          WHERE id = $1`,
         [link.userId, passwordHash, now],
       );
+      await recordOwn(tx, link.userId, 'password-changed', now);
       return true;
     });
   }

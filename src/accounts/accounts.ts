@@ -105,7 +105,7 @@ export class Accounts {
         const changed = await tx.query(
           `UPDATE user_account SET role = $2, tenant = $3, agency = $4, unit = $5, updated_at = $6, key_id = $7, name_sealed = $8,
              username_sealed = $9, username_hash = $10, email_sealed = $11, email_hash = $12
-           WHERE id = $1 RETURNING id`,
+           WHERE id = $1 AND forgotten_at IS NULL RETURNING id`,
           values,
         );
         if (changed.length === 0) throw unknown();
@@ -154,7 +154,7 @@ export class Accounts {
   /** @throws CodedError `account-unknown` */
   async enable(id: string): Promise<void> {
     const changed = await this.parts.database.query(
-      'UPDATE user_account SET disabled_at = NULL, updated_at = $2 WHERE id = $1 RETURNING id',
+      'UPDATE user_account SET disabled_at = NULL, updated_at = $2 WHERE id = $1 AND forgotten_at IS NULL RETURNING id',
       [id, this.parts.clock.now()],
     );
     if (changed.length === 0) throw unknown();

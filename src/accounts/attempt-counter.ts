@@ -11,6 +11,14 @@ export interface AttemptLimit {
   mostWaitSeconds: number;
 }
 
+/** An attempt that was counted, or has to wait. */
+export interface Attempt {
+  /** Seconds to wait; 0: it may be made. */
+  wait: number;
+  /** It succeeded, and says nothing of the others that are counted with it: they keep their count and their wait. */
+  giveBack(): Promise<void>;
+}
+
 /** A count without a further failure is forgotten after so long. */
 const FORGET_MS = 60 * 60_000;
 
@@ -23,10 +31,14 @@ export class AttemptCounter {
 
   /** @returns seconds to wait; 0 where the attempt may be made, and is counted */
   async take(limit: AttemptLimit, subject: string): Promise<number> {
+    return (await this.attempt(limit, subject)).wait;
+  }
+
+  async attempt(limit: AttemptLimit, subject: string): Promise<Attempt> {
     const { database, clock } = this.parts;
     const now = clock.now();
     const key = this.key(limit, subject);
-    const counted = await database.query(
+    const [counted] = await database.query<{ until: Date | null }>(
       `INSERT INTO sign_in_attempts AS a (key_hash, failures, blocked_until, forget_at)
        VALUES ($1, 1, CASE WHEN $3::int <= 1 THEN $2::timestamptz + make_interval(secs => $4::float8) END, $6)
        ON CONFLICT (key_hash) DO UPDATE SET
@@ -35,16 +47,16 @@ export class AttemptCounter {
            THEN $2::timestamptz + make_interval(secs => least($5::float8, $4::float8 * power(2, least(a.failures + 1 - $3::int, 30)))) END,
          forget_at = excluded.forget_at
        WHERE a.blocked_until IS NULL OR a.blocked_until <= $2
-       RETURNING failures`,
+       RETURNING blocked_until AS until`,
       [key, now, limit.free, limit.firstWaitSeconds, limit.mostWaitSeconds, new Date(now.getTime() + FORGET_MS)],
     );
-    if (counted.length > 0) return 0;
+    if (counted) return { wait: 0, giveBack: () => this.giveBack(key, counted.until) };
     const [blocked] = await database.query<{ until: Date | null }>(
       'SELECT blocked_until AS until FROM sign_in_attempts WHERE key_hash = $1',
       [key],
     );
     const until = blocked?.until?.getTime() ?? now.getTime();
-    return Math.max(1, Math.ceil((until - now.getTime()) / 1000));
+    return { wait: Math.max(1, Math.ceil((until - now.getTime()) / 1000)), giveBack: async () => undefined };
   }
 
   /** The attempt succeeded: the count begins anew. */
@@ -52,11 +64,12 @@ export class AttemptCounter {
     await this.parts.database.query('DELETE FROM sign_in_attempts WHERE key_hash = $1', [this.key(limit, subject)]);
   }
 
-  /** The attempt succeeded, and says nothing of the others that are counted here. */
-  async giveBack(limit: AttemptLimit, subject: string): Promise<void> {
+  /** @param block that this attempt began; another's stays */
+  private async giveBack(key: Buffer, block: Date | null): Promise<void> {
     await this.parts.database.query(
-      'UPDATE sign_in_attempts SET failures = greatest(failures - 1, 0), blocked_until = NULL WHERE key_hash = $1',
-      [this.key(limit, subject)],
+      `UPDATE sign_in_attempts SET failures = greatest(failures - 1, 0), blocked_until = nullif(blocked_until, $2::timestamptz)
+       WHERE key_hash = $1`,
+      [key, block],
     );
   }
 

@@ -13,6 +13,8 @@ export interface ConsoleUser {
   /** An officer's unit; null: the whole agency. */
   unit: string | null;
   locale: LocaleName;
+  /** Of a central admin: the office that this request is about. */
+  office?: string;
   sessionId: string;
 }
 

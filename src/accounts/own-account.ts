@@ -3,8 +3,11 @@ import type { Database } from '../database/database.js';
 import type { Clock } from '../observability/clock.js';
 import type { LocaleName } from '../tenants/tenant.js';
 import type { AccountDirectory } from './account-directory.js';
+import { recordOwn } from './account-log.js';
 import type { AccountHashes } from './account-names.js';
+import type { AttemptCounter, AttemptLimit } from './attempt-counter.js';
 import { hashPassword, passwordMatches } from './passwords.js';
+import type { FactorResult } from './second-factor.js';
 import { sealNames } from './sealed-names.js';
 import { spendLinks } from './spent-links.js';
 
@@ -14,7 +17,11 @@ export interface OwnAccountParts {
   clock: Clock;
   hashes: AccountHashes;
   directory: AccountDirectory;
+  attempts: AttemptCounter;
 }
+
+/** Whoever sits down at a session that was left open guesses no faster than at the sign-in. */
+const OWN_PASSWORD: AttemptLimit = { name: 'own-password', free: 5, firstWaitSeconds: 30, mostWaitSeconds: 15 * 60 };
 
 /** What people change of their own account. */
 export class OwnAccount {
@@ -40,12 +47,21 @@ export class OwnAccount {
     );
   }
 
-  async passwordIs(id: string, password: string): Promise<boolean> {
-    const [row] = await this.parts.database.query<{ hash: string | null }>(
+  /** Whether this is the account's own password; attempts are counted, as at the sign-in. */
+  async checkPassword(id: string, password: string): Promise<FactorResult> {
+    const { database, clock, attempts } = this.parts;
+    const seconds = await attempts.take(OWN_PASSWORD, id);
+    if (seconds > 0) return { kind: 'wait', seconds };
+    const [row] = await database.query<{ hash: string | null }>(
       'SELECT password_hash AS hash FROM user_account WHERE id = $1',
       [id],
     );
-    return passwordMatches(row?.hash ?? '', password);
+    if (!(await passwordMatches(row?.hash ?? '', password))) {
+      await recordOwn(database, id, 'password-refused', clock.now());
+      return { kind: 'wrong' };
+    }
+    await attempts.clear(OWN_PASSWORD, id);
+    return { kind: 'right' };
   }
 
   /** Every other session ends, and what was mailed for the old one: somebody else may know it, or have asked for it. */
@@ -60,6 +76,7 @@ export class OwnAccount {
          WHERE id = $1`,
         [id, passwordHash, now],
       );
+      await recordOwn(tx, id, 'password-changed', now);
     });
   }
 }

@@ -4,6 +4,7 @@ import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
 import type { Clock } from '../observability/clock.js';
+import { recordOwn } from './account-log.js';
 import type { AttemptCounter, AttemptLimit } from './attempt-counter.js';
 import { readableSecret } from './readable-secret.js';
 
@@ -64,15 +65,16 @@ export class SecondFactor {
     const row = await this.read(userId);
     const secret = row && !row.confirmed ? this.secretOf(userId, row) : undefined;
     const step = secret && this.stepOf(secret, code);
-    if (step === undefined) return { kind: 'wrong' };
+    if (step === undefined) return this.refused(userId);
     const codes = Array.from({ length: RECOVERY_CODES }, () => readableSecret(3, 4));
     const set = await database.query(
       `UPDATE user_account SET totp_confirmed_at = $2, totp_last_step = $3, recovery_hashes = $4, updated_at = $2
        WHERE id = $1 AND totp_confirmed_at IS NULL AND totp_sealed IS NOT NULL RETURNING id`,
       [userId, clock.now(), step, codes.map((each) => this.hash(userId, each))],
     );
-    if (set.length === 0) return { kind: 'wrong' };
+    if (set.length === 0) return this.refused(userId);
     await this.parts.attempts.clear(CODES, userId);
+    await recordOwn(database, userId, 'factor-set-up', clock.now());
     return { codes };
   }
 
@@ -82,7 +84,7 @@ export class SecondFactor {
     if (seconds > 0) return { kind: 'wait', seconds };
     const code = typed.replace(/[\s-]/g, '').toLowerCase();
     const right = /^\d{6}$/.test(code) ? await this.takeCode(userId, code) : await this.takeRecovery(userId, code);
-    if (!right) return { kind: 'wrong' };
+    if (!right) return this.refused(userId);
     await this.parts.attempts.clear(CODES, userId);
     return { kind: 'right' };
   }
@@ -94,6 +96,18 @@ export class SecondFactor {
          recovery_hashes = '{}', updated_at = $2 WHERE id = $1`,
       [userId, this.parts.clock.now()],
     );
+  }
+
+  /** The code itself is kept nowhere: a recovery code may be wrong by one letter only. */
+  private async refused(userId: string): Promise<{ kind: 'wrong' }> {
+    await recordOwn(this.parts.database, userId, 'code-refused', this.parts.clock.now());
+    return { kind: 'wrong' };
+  }
+
+  /** By its owner. */
+  async giveUp(userId: string): Promise<void> {
+    await this.remove(userId);
+    await recordOwn(this.parts.database, userId, 'account-factor-removed', this.parts.clock.now());
   }
 
   private async takeCode(userId: string, code: string): Promise<boolean> {

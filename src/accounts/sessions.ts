@@ -4,6 +4,7 @@ import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
 import { newId } from '../database/new-id.js';
+import type { Statement } from '../database/statement.js';
 import type { Clock } from '../observability/clock.js';
 import type { AccountsConfig } from '../settings/gateway-config.js';
 import type { LocaleName } from '../tenants/tenant.js';
@@ -13,6 +14,14 @@ import type { Role } from './permissions.js';
 const MINUTE_MS = 60_000;
 /** 256 random bits in base64url. */
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+
+/** $1 ids, $2 now, $3 idle since. */
+const GOING: Statement = {
+  name: 'console-sessions-going',
+  text: `
+    SELECT s.id, u.role, u.tenant FROM session s JOIN user_account u ON u.id = s.user_id
+    WHERE s.id = ANY($1::uuid[]) AND s.expires_at > $2 AND s.last_seen_at > $3 AND u.disabled_at IS NULL`,
+};
 
 /** What somebody has to do before anything else. */
 export type Owed = 'code' | 'password' | 'factor';
@@ -84,8 +93,11 @@ export class Sessions {
     return token;
   }
 
-  /** Of a session that goes on, and of an account that is not disabled. */
-  async find(token: string | undefined): Promise<SignedIn | undefined> {
+  /**
+   * Of a session that goes on, and of an account that is not disabled.
+   * @param attended false for what a page asks by itself: it is no sign that somebody is there
+   */
+  async find(token: string | undefined, attended = true): Promise<SignedIn | undefined> {
     if (token === undefined || !TOKEN.test(token)) return undefined;
     const { database, clock, config } = this.parts;
     const now = clock.now();
@@ -98,9 +110,17 @@ export class Sessions {
       [this.hash(token), now, this.idleSince(now)],
     );
     if (!row) return undefined;
-    if (now.getTime() - row.lastSeenAt.getTime() >= MINUTE_MS)
+    if (attended && now.getTime() - row.lastSeenAt.getTime() >= MINUTE_MS)
       await database.query('UPDATE session SET last_seen_at = $2 WHERE id = $1', [row.sessionId, now]);
     return { user: this.userOf(row), owes: owedBy(row, config) };
+  }
+
+  /** Of those given, the ones that go on, with what whose they are may hear now. */
+  async going(ids: readonly string[]): Promise<Map<string, Pick<ConsoleUser, 'role' | 'tenant'>>> {
+    const { database, clock } = this.parts;
+    const now = clock.now();
+    const rows = await database.query<{ id: string; role: Role; tenant: string | null }>(GOING, [ids, now, this.idleSince(now)]); // prettier-ignore
+    return new Map(rows.map(({ id, ...user }) => [id, user]));
   }
 
   /** The second factor was right: the session goes on under a new token, since somebody may have seen the old one. */

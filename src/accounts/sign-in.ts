@@ -1,9 +1,8 @@
 import type { Database } from '../database/database.js';
 import type { Clock } from '../observability/clock.js';
-import { recordAccess, type AccountDeed } from '../tickets/access-log.writes.js';
+import { recordOwn } from './account-log.js';
 import type { AccountHashes } from './account-names.js';
 import type { AttemptCounter, AttemptLimit } from './attempt-counter.js';
-import { actorOfUser } from './console-user.js';
 import { hashPassword, outdated, passwordMatches, temporaryPassword } from './passwords.js';
 import type { Sessions } from './sessions.js';
 
@@ -55,10 +54,15 @@ export class SignIn {
   constructor(private readonly parts: SignInParts) {}
 
   async attempt({ name, password, network, device }: Credentials): Promise<SignInResult> {
-    const { attempts, hashes, sessions } = this.parts;
+    const { attempts, clock, database, hashes, sessions } = this.parts;
     const { username, email } = hashes.of(name);
     const subject = username.toString('base64');
-    const limits: [AttemptLimit, string][] = [[NETWORK, network], [ACCOUNT, subject], [HERE, `${subject}\n${network}`]]; // prettier-ignore
+    const fromHere = await attempts.attempt(NETWORK, network);
+    if (fromHere.wait > 0) return { kind: 'wait', seconds: fromHere.wait };
+    const limits: [AttemptLimit, string][] = [
+      [ACCOUNT, subject],
+      [HERE, `${subject}\n${network}`],
+    ];
     for (const [limit, each] of limits) {
       const seconds = await attempts.take(limit, each);
       if (seconds > 0) return { kind: 'wait', seconds };
@@ -67,14 +71,14 @@ export class SignIn {
     const matches = await passwordMatches(known?.passwordHash ?? (await this.nobody), password);
     if (!known?.passwordHash || known.disabled || !matches) {
       // What was typed for a name is kept nowhere: people type their password there.
-      if (known) await this.record(known.id, 'sign-in-refused');
+      if (known) await recordOwn(database, known.id, 'sign-in-refused', clock.now());
       return { kind: 'refused' };
     }
-    await attempts.giveBack(NETWORK, network);
+    await fromHere.giveBack();
     await attempts.clear(ACCOUNT, subject);
     await attempts.clear(HERE, `${subject}\n${network}`);
     await this.came(known, password);
-    await this.record(known.id, 'sign-in');
+    await recordOwn(database, known.id, 'sign-in', clock.now());
     return { kind: 'in', token: await sessions.open(known.id, device, known.factor) };
   }
 
@@ -90,11 +94,6 @@ export class SignIn {
       [username, email],
     );
     return known;
-  }
-
-  private async record(id: string, action: AccountDeed): Promise<void> {
-    const at = this.parts.clock.now();
-    await recordAccess(this.parts.database, { actor: actorOfUser({ id }), action, subjectId: id, ticketId: null, at });
   }
 
   private async came({ id, passwordHash }: Known, password: string): Promise<void> {

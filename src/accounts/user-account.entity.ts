@@ -7,7 +7,7 @@ import type { Role } from './permissions.js';
 @Index('uq_user_account_username', ['usernameHash'], { unique: true, where: 'username_hash IS NOT NULL' })
 @Index('uq_user_account_email', ['emailHash'], { unique: true, where: 'email_hash IS NOT NULL' })
 @Index('ix_user_account_tenant', ['tenant', 'role'])
-@Check('ck_user_account_known_by', 'username_hash IS NOT NULL OR email_hash IS NOT NULL')
+@Check('ck_user_account_known_by', 'username_hash IS NOT NULL OR email_hash IS NOT NULL OR forgotten_at IS NOT NULL')
 export class UserAccount {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_user_account' })
   id!: string;
@@ -80,6 +80,10 @@ export class UserAccount {
 
   @Column('timestamptz', { nullable: true })
   disabledAt!: Date | null;
+
+  /** Since then the row says nothing of a person; its id stands in timelines and in the access log. */
+  @Column('timestamptz', { nullable: true })
+  forgottenAt!: Date | null;
 
   /** To the minute. */
   @Column('timestamptz', { nullable: true })

@@ -63,7 +63,7 @@ export function openAccounts({ sandbox, config: configured, ...parts }: AccountD
     directory,
     sessions,
     signIn: new SignIn({ ...parts, hashes, sessions, attempts }),
-    own: new OwnAccount({ ...parts, hashes, directory }),
+    own: new OwnAccount({ ...parts, hashes, directory, attempts }),
     factor,
     links,
     admin: new AccountAdmin({ ...parts, accounts, directory, links, factor, sessions }),

@@ -88,7 +88,7 @@ export class Work {
       core.overruling.signatures,
       openReportSweep(core, clock),
       new AnswerTimesSweep({ database, clock, logger, tenants: configuration.tenants }),
-      new AccountSweep({ database, clock }),
+      new AccountSweep({ database, vault, clock, config: configuration.gateway.accounts }),
       new SilenceWatch({
         ...core,
         ...configuration,

@@ -26,6 +26,7 @@ import { ChannelWatch1795730635135 } from './migrations/1795730635135-ChannelWat
 import { DispatchDueGiven1795739400000 } from './migrations/1795739400000-DispatchDueGiven.js';
 import { AnswerTimes1795740000000 } from './migrations/1795740000000-AnswerTimes.js';
 import { TicketSignature1795740300000 } from './migrations/1795740300000-TicketSignature.js';
+import { ForgottenAccounts1795741000412 } from './migrations/1795741000412-ForgottenAccounts.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -57,4 +58,5 @@ export const MIGRATIONS = [
   DispatchDueGiven1795739400000,
   AnswerTimes1795740000000,
   TicketSignature1795740300000,
+  ForgottenAccounts1795741000412,
 ];

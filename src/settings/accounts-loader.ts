@@ -6,10 +6,11 @@ const EXPECTED = `one of ${CONSOLE_ROLES.join(', ')}`;
 
 /** `accounts:` of config/gateway.yaml. */
 export function readAccounts(root: Reader): AccountsConfig {
-  const accounts = root.child('accounts', ['session', 'secondFactor'], true);
+  const accounts = root.child('accounts', ['session', 'secondFactor', 'forgetDays'], true);
   const session = accounts?.child('session', ['idleMinutes', 'hours'], true);
   const factor = accounts?.child('secondFactor', ['required'], true);
   return {
+    forgetDays: accounts?.number('forgetDays', { min: 30, max: 36_500 }, 730) ?? 730,
     session: {
       idleMinutes: session?.number('idleMinutes', { min: 5, max: 1_440 }, 120) ?? 120,
       hours: session?.number('hours', { min: 1, max: 168 }, 12) ?? 12,

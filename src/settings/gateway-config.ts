@@ -79,6 +79,8 @@ export interface AccountsConfig {
     /** Roles that can do nothing without a second factor. */
     required: readonly ConsoleRole[];
   };
+  /** Days after which the names of an account that was disabled are destroyed. */
+  forgetDays: number;
 }
 
 /** config/gateway.yaml, validated. Deeply frozen. */

@@ -1,6 +1,7 @@
 import { newId } from '../database/new-id.js';
 import type { Database } from '../database/database.js';
 import type { Statement } from '../database/statement.js';
+import type { Transaction } from '../database/transaction.js';
 
 const ADD: Statement = {
   name: 'access-log-add',
@@ -14,6 +15,7 @@ export type AccountDeed =
   | 'sign-in'
   | 'sign-in-refused'
   | 'code-refused'
+  | 'password-refused'
   | 'password-changed'
   | 'factor-set-up'
   | 'account-added'
@@ -23,6 +25,8 @@ export type AccountDeed =
   | 'account-signed-out'
   | 'account-disabled'
   | 'account-enabled';
+
+type Writes = Pick<Database, 'query'> | Pick<Transaction, 'query'>;
 
 export interface Access {
   /** `cli`, or an account's or key's id; never a name. */
@@ -36,7 +40,7 @@ export interface Access {
 }
 
 /** Records a look at an identity (promise 7). Wait for it before anything is shown. */
-export async function recordAccess(database: Database, access: Access): Promise<void> {
+export async function recordAccess(database: Writes, access: Access): Promise<void> {
   const { actor, action, subjectId, ticketId, at } = access;
   await database.query(ADD, [newId(), actor, action, subjectId, ticketId, at]);
 }

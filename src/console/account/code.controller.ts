@@ -11,6 +11,7 @@ import { CurrentUser, Needs } from '../frame/needs.js';
 import { returnPath } from '../frame/return-path.js';
 import { setSessionCookie } from '../frame/session-cookie.js';
 import { themeOf } from '../frame/theme.js';
+import { secretErrors, statusOfSecret } from './own-secret.js';
 import { CodePage } from './pages/code-page.js';
 
 /** The second step of signing in. */
@@ -50,10 +51,8 @@ export class CodeController {
       await this.pages.redirect(reply, wanted);
       return;
     }
-    const text =
-      result.kind === 'wait' ? words('signIn.wait', { minutes: Math.ceil(result.seconds / 60) }) : words('code.wrong');
-    const status = result.kind === 'wait' ? 429 : 422;
-    await this.show(request, reply, user, { wanted, errors: [{ field: 'kode', text }] }, status);
+    const errors = secretErrors(words, 'kode', result, 'code.wrong');
+    await this.show(request, reply, user, { wanted, errors }, statusOfSecret(result));
   }
 
   private async show(

@@ -10,6 +10,7 @@ import { ConsoleSender } from '../frame/console-sender.js';
 import { exactField, textField } from '../frame/form-body.js';
 import type { FieldError } from '../frame/form-parts.js';
 import { CurrentUser, Needs } from '../frame/needs.js';
+import { secretErrors, statusOfSecret } from './own-secret.js';
 import { FactorPart, RecoveryCodesPart } from './pages/factor-part.js';
 
 /** Setting up the second factor, and taking it away. */
@@ -30,7 +31,7 @@ export class FactorController {
     @Res() reply: FastifyReply,
     @CurrentUser() user: ConsoleUser,
   ): Promise<void> {
-    await this.show(request, reply, user, []);
+    await this.show(request, reply, user, [], 200);
   }
 
   /** What the app reads; an image, since the page's policy allows no style of its own. */
@@ -58,9 +59,7 @@ export class FactorController {
       await this.pages.page(request, reply, { user, title: words('factor.codesTitle'), active: null, body });
       return;
     }
-    const text =
-      result.kind === 'wait' ? words('signIn.wait', { minutes: Math.ceil(result.seconds / 60) }) : words('code.wrong');
-    await this.show(request, reply, user, [{ field: 'kode', text }]);
+    await this.show(request, reply, user, secretErrors(words, 'kode', result, 'code.wrong'), statusOfSecret(result));
   }
 
   @Post('hapus')
@@ -71,11 +70,13 @@ export class FactorController {
     @CurrentUser() user: ConsoleUser,
   ): Promise<void> {
     const words = this.pages.words(request, user);
-    if (!(await this.own.passwordIs(user.id, exactField(request, 'sandi')))) {
-      await this.show(request, reply, user, [{ field: 'sandi', text: words('password.wrong') }]);
+    const checked = await this.own.checkPassword(user.id, exactField(request, 'sandi'));
+    if (checked.kind !== 'right') {
+      const errors = secretErrors(words, 'sandi', checked, 'password.wrong');
+      await this.show(request, reply, user, errors, statusOfSecret(checked));
       return;
     }
-    await this.factor.remove(user.id);
+    await this.factor.giveUp(user.id);
     await this.pages.redirect(reply, '/console/akun', words('factor.removed'));
   }
 
@@ -84,6 +85,7 @@ export class FactorController {
     reply: FastifyReply,
     user: ConsoleUser,
     errors: readonly FieldError[],
+    status: number,
   ): Promise<void> {
     const words = this.pages.words(request, user);
     const offered = await this.factor.offered(user.id, await this.label(user));
@@ -95,7 +97,6 @@ export class FactorController {
       recoveryCodes,
       ...(offered && { secret: offered.secret }),
     });
-    const status = errors.length > 0 ? 422 : 200;
     await this.pages.page(request, reply, { user, title: words('factor.title'), active: null, body, status });
   }
 

@@ -8,6 +8,7 @@ import { ConsoleSender } from '../frame/console-sender.js';
 import { exactField } from '../frame/form-body.js';
 import type { FieldError } from '../frame/form-parts.js';
 import { CurrentUser, Needs } from '../frame/needs.js';
+import { secretErrors, statusOfSecret } from './own-secret.js';
 import { PasswordPart } from './pages/password-part.js';
 
 /** One's own password; also where somebody is sent whose password another chose. */
@@ -26,7 +27,7 @@ export class PasswordController {
     @Res() reply: FastifyReply,
     @CurrentUser() user: ConsoleUser,
   ): Promise<void> {
-    await this.show(request, reply, user, []);
+    await this.show(request, reply, user, [], 200);
   }
 
   @Post()
@@ -39,14 +40,13 @@ export class PasswordController {
     const words = this.pages.words(request, user);
     const wanted = exactField(request, 'sandi-baru');
     const fault = passwordFault(wanted, [user.name]);
-    const errors: FieldError[] = [];
-    if (!(await this.account.passwordIs(user.id, exactField(request, 'sandi-lama'))))
-      errors.push({ field: 'sandi-lama', text: words('password.wrong') });
+    const checked = await this.account.checkPassword(user.id, exactField(request, 'sandi-lama'));
+    const errors = secretErrors(words, 'sandi-lama', checked, 'password.wrong');
     if (fault) errors.push({ field: 'sandi-baru', text: words(`password.${fault}`) });
     else if (wanted === exactField(request, 'sandi-lama'))
       errors.push({ field: 'sandi-baru', text: words('password.same') });
     if (errors.length > 0) {
-      await this.show(request, reply, user, errors);
+      await this.show(request, reply, user, errors, statusOfSecret(checked));
       return;
     }
     await this.account.setPassword(user.id, wanted, user.sessionId);
@@ -58,10 +58,10 @@ export class PasswordController {
     reply: FastifyReply,
     user: ConsoleUser,
     errors: readonly FieldError[],
+    status: number,
   ): Promise<void> {
     const words = this.pages.words(request, user);
     const body = PasswordPart({ words, errors, csrf: this.pages.csrf(user) });
-    const status = errors.length > 0 ? 422 : 200;
     await this.pages.page(request, reply, { user, title: words('password.title'), active: null, body, status });
   }
 }

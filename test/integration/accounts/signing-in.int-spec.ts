@@ -1,3 +1,4 @@
+import { AttemptCounter } from '../../../src/accounts/attempt-counter.js';
 import { AccountSweep } from '../../../src/accounts/account-sweep.js';
 import type { Credentials } from '../../../src/accounts/sign-in.js';
 import type { AccountDesk } from '../../../src/app/open-accounts.js';
@@ -35,6 +36,12 @@ async function member(username = 'siti', more: { email?: string } = {}): Promise
   await desk.own.setPassword(id, PASSWORD, id);
   return id;
 }
+
+/** What a process does once an hour. */
+const sweep = async (): Promise<void> => {
+  const { database, vault } = world;
+  await new AccountSweep({ database, vault, clock: { now: () => world.now() }, config: { forgetDays: 730 } }).due();
+};
 
 const attempt = (change: Partial<Credentials> = {}) =>
   desk.signIn.attempt({
@@ -88,8 +95,20 @@ describe('a session', () => {
     }
     now = opened + 12 * 60 * MINUTE;
     expect(await desk.sessions.find(busy)).toBeUndefined();
-    await new AccountSweep({ database: world.database, clock: { now: () => world.now() } }).due();
+    await sweep();
     expect(await world.count('session')).toBe(0);
+  });
+
+  it('is not kept alive by what pages ask by themselves, nor by an open line', async () => {
+    await member();
+    const token = await tokenOf();
+    const session = (await desk.sessions.find(token))?.user.sessionId ?? '';
+    now += 119 * MINUTE;
+    expect(await desk.sessions.find(token, false)).toBeDefined();
+    expect((await desk.sessions.going([session])).get(session)).toEqual({ role: 'operator', tenant: 'tanah-bumbu' });
+    now += 2 * MINUTE;
+    expect(await desk.sessions.find(token, false)).toBeUndefined();
+    expect((await desk.sessions.going([session])).size).toBe(0);
   });
 
   it('ends at once where its owner, or an admin, ends it; nobody ends another one by its id', async () => {
@@ -179,7 +198,8 @@ describe('guessing', () => {
     await attempt({ name: 'tidak-ada' });
     await attempt();
     const rows = await world.sql(
-      'SELECT actor, action, subject_id AS subject, ticket_id AS ticket FROM access_log ORDER BY at, id',
+      `SELECT actor, action, subject_id AS subject, ticket_id AS ticket FROM access_log
+       WHERE action LIKE 'sign-in%' ORDER BY at, id`,
     );
     expect(rows).toEqual([
       { actor: `user:${id}`, action: 'sign-in-refused', subject: id, ticket: null },
@@ -211,3 +231,57 @@ describe('the first account', () => {
     expect(await desk.sessions.find(token)).toMatchObject({ owes: 'factor' });
   });
 });
+
+describe('an attempt that is given back', () => {
+  const limit = { name: 'ujian', free: 2, firstWaitSeconds: 30, mostWaitSeconds: 900 };
+  const counter = (): AttemptCounter => new AttemptCounter({ ...world.parts, clock: { now: () => world.now() } });
+
+  it('ends the wait that it began itself', async () => {
+    await counter().take(limit, 'satu');
+    const mine = await counter().attempt(limit, 'satu');
+    expect(await counter().take(limit, 'satu')).toBe(30);
+    await mine.giveBack();
+    expect(await counter().take(limit, 'satu')).toBe(0);
+  });
+
+  it('leaves the wait that others began while it was made', async () => {
+    const mine = await counter().attempt(limit, 'dua');
+    await counter().take(limit, 'dua');
+    await mine.giveBack();
+    expect(await counter().take(limit, 'dua')).toBe(30);
+  });
+});
+
+describe("one's own password, asked for again", () => {
+  it('is guessed no faster than at the sign-in, and each try that failed is written down', async () => {
+    const id = await member();
+    for (let tries = 0; tries < 5; tries += 1)
+      expect(await desk.own.checkPassword(id, 'bukan yang benar')).toEqual({ kind: 'wrong' });
+    expect(await desk.own.checkPassword(id, PASSWORD)).toEqual({ kind: 'wait', seconds: 30 });
+    now += 31_000;
+    expect(await desk.own.checkPassword(id, PASSWORD)).toEqual({ kind: 'right' });
+    expect(await deeds(id)).toEqual(['password-changed', ...Array<string>(5).fill('password-refused')]);
+  });
+});
+
+describe('an account that was disabled', () => {
+  it('keeps its id and loses its names when its time is over, and never comes back', async () => {
+    const id = await member('siti', { email: 'siti@instansi.example' });
+    await desk.accounts.disable(id);
+    now += 729 * 24 * 60 * MINUTE;
+    await sweep();
+    expect(await desk.directory.byId(id)).toMatchObject({ name: 'Siti Contoh', forgotten: false });
+    now += 2 * 24 * 60 * MINUTE;
+    await sweep();
+    expect(await desk.directory.byId(id)).toMatchObject({ name: `#${id.slice(-6)}`, username: null, email: null, forgotten: true });
+    await expect(desk.accounts.enable(id)).rejects.toMatchObject({ code: 'account-unknown' });
+    expect(await desk.directory.byName('siti')).toBeUndefined();
+    // Its user name is free again.
+    expect(await member('siti')).not.toBe(id);
+  }); // prettier-ignore
+});
+
+async function deeds(id: string): Promise<unknown[]> {
+  const rows = await world.sql(`SELECT action FROM access_log WHERE subject_id = '${id}' ORDER BY id`);
+  return rows.map(({ action }) => action);
+}
