@@ -41,6 +41,7 @@ function inboxModule(core: Core, clock: Clock): DynamicModule {
     clock,
     holidays: core.configuration.holidays,
     directory: core.accounts.directory,
+    sessions: core.accounts.sessions,
     overrulings: core.overruling.overrulings,
     endings: core.officeEndings,
   });

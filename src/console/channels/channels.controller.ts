@@ -5,7 +5,7 @@ import { FailedInboundMessages } from '../../watch/failed-inbound.js';
 import { StuckOutboundMessages } from '../../watch/stuck-outbound.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { CurrentUser, Needs, Unattended } from '../frame/needs.js';
 import { BalanceSheet } from './balances.js';
 import { ChannelDesk } from './channel-desk.js';
 import { BalancePage, BalancePart } from './pages/balance-part.js';
@@ -44,6 +44,7 @@ export class ChannelsController {
   /** For htmx, every few seconds: each channel's numbers, put where they stand. Buttons and forms stay. */
   @Get('angka')
   @Needs('channels:read')
+  @Unattended()
   async numbers(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,

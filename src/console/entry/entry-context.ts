@@ -1,4 +1,4 @@
-import { ForbiddenException, Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOfUser, may, type ConsoleUser } from '../../accounts/console-user.js';
 import type { EntryFile, EntryRefused } from '../../manual/entry-input.js';
@@ -8,7 +8,7 @@ import { UploadBudget, withSubmission } from '../../public/submission.js';
 import { AreaDirectory } from '../../tenants/areas.js';
 import { TEXTS, type Locales } from '../../tenants/locales.js';
 import { ConsoleSender } from '../frame/console-sender.js';
-import { Csrf, CSRF_FIELD } from '../frame/csrf.js';
+import { Csrf } from '../frame/csrf.js';
 import type { FieldError } from '../frame/form-parts.js';
 import { entryWays, fieldOf, type EntryValues } from './entry-form.js';
 import { OpenTickets } from './open-tickets.js';
@@ -44,7 +44,7 @@ export class EntryContext {
     @Inject(Csrf) private readonly csrf: Csrf,
   ) {}
 
-  /** A form with files is read here, so that its token is looked at here. @throws ForbiddenException */
+  /** A form with files is read here, so that its token is looked at here. @throws ForbiddenException, OtherOffice */
   async read(
     request: FastifyRequest,
     user: ConsoleUser,
@@ -52,8 +52,7 @@ export class EntryContext {
   ): Promise<void> {
     const options = { limits: this.limits, budget: this.budget, keepFiles: true };
     await withSubmission(request, options, async ({ fields, files, busy }) => {
-      if (request.isMultipart() && !this.csrf.matches(user, fields[CSRF_FIELD]))
-        throw new ForbiddenException('the form is not of this session');
+      if (request.isMultipart()) this.csrf.check(user, fields);
       // What was too large or too many has no bytes: the desk says so by its size.
       const given = files.map(({ filename, bytes }) => ({ filename, bytes: bytes ?? this.tooLarge() }));
       await use({ fields, files: given, busy });

@@ -8,8 +8,11 @@ import { statusOf } from '../../public/page-error.filter.js';
 import { TENANTS, type TenantRegistry } from '../../tenants/tenant-registry.js';
 import { ConsoleRedirect } from './console-redirect.js';
 import { ConsoleSender } from './console-sender.js';
-import { ErrorDocument, ErrorPart, type Trouble } from './error-page.js';
+import { BareDocument, ErrorDocument, ErrorPart, type Trouble } from './error-page.js';
+import { OtherOffice, SessionLost, typedIn } from './form-kept.js';
+import { KeptPart } from './kept-part.js';
 import { userOf } from './needs.js';
+import { cameFrom, inOffice, returnPath, signInPath } from './return-path.js';
 import { sessionToken } from './session-cookie.js';
 import { themeOf } from './theme.js';
 
@@ -35,7 +38,36 @@ export class ConsoleErrorFilter implements ExceptionFilter {
     if (status >= 500)
       this.logger.error({ route: request.routeOptions.url, status, error: errorCode(error) }, 'a request failed');
     // The answer is under way: nothing can be added to it.
-    if (!reply.sent) await this.show(request, reply, status);
+    if (reply.sent) return;
+    if (error instanceof SessionLost) await this.lost(request, reply, error);
+    else if (error instanceof OtherOffice) await this.otherOffice(request, reply, error);
+    else await this.show(request, reply, status);
+  }
+
+  private async lost(request: FastifyRequest, reply: FastifyReply, { fields }: SessionLost): Promise<void> {
+    const words = this.pages.guestWords(request);
+    const back = signInPath(returnPath(cameFrom(request)));
+    const body = KeptPart({ words, trouble: 'session', typed: typedIn(fields), back });
+    const title = words('error.session.title');
+    await this.pages.bare(reply, BareDocument({ words, title, theme: themeOf(request), children: body }), 401);
+  }
+
+  private async otherOffice(request: FastifyRequest, reply: FastifyReply, { office, fields }: OtherOffice): Promise<void> {
+    const user = userOf(request);
+    if (!user) return;
+    const words = this.pages.words(request, user);
+    const params = {
+      form: this.tenants.bySlug(office)?.name ?? office,
+      now: this.pages.tenantOf(request, user).name,
+    };
+    if (request.headers['hx-request'] !== undefined) return this.short(reply, words('error.office.short', params), 409);
+    const body = KeptPart({ words, trouble: 'office', params, typed: typedIn(fields), back: inOffice(returnPath(cameFrom(request)), office) });
+    await this.pages.page(request, reply, { user, title: words('error.office.title'), active: null, body, status: 409 });
+  } // prettier-ignore
+
+  /** htmx has no page to put; console.js says the words. */
+  private async short(reply: FastifyReply, text: string, status: number): Promise<void> {
+    await reply.status(status).header('content-type', 'text/plain; charset=utf-8').send(text);
   }
 
   private async elsewhere(request: FastifyRequest, reply: FastifyReply, path: string): Promise<void> {
@@ -48,11 +80,7 @@ export class ConsoleErrorFilter implements ExceptionFilter {
     const trouble = troubleOf(status);
     const user = await this.reader(request);
     const words = user ? this.pages.words(request, user) : this.pages.guestWords(request);
-    // htmx has no page to put; console.js says the words.
-    if (request.headers['hx-request'] !== undefined) {
-      await reply.status(status).header('content-type', 'text/plain; charset=utf-8').send(words(`error.${trouble}.short`)); // prettier-ignore
-      return;
-    }
+    if (request.headers['hx-request'] !== undefined) return this.short(reply, words(`error.${trouble}.short`), status);
     const title = words(`error.${trouble}.title`);
     const bare = (): Promise<void> =>
       this.pages.bare(reply, ErrorDocument({ words, trouble, title, theme: themeOf(request) }), status);
@@ -65,6 +93,8 @@ export class ConsoleErrorFilter implements ExceptionFilter {
   /** Addresses that lead nowhere have no guard that asked who reads. */
   private async reader(request: FastifyRequest): Promise<ConsoleUser | undefined> {
     const found = userOf(request) ?? (await this.signedIn(request));
+    // The guard does the same; the frame's own forms are of this office, too.
+    if (found?.tenant === null) found.office = this.pages.tenantOf(request, found).slug;
     return found && (found.tenant === null || this.tenants.bySlug(found.tenant)) ? found : undefined;
   }
 

@@ -6,10 +6,11 @@ import { Sessions, type Owed } from '../../accounts/sessions.js';
 import { TENANTS, type TenantRegistry } from '../../tenants/tenant-registry.js';
 import { Csrf } from './csrf.js';
 import { ConsoleRedirect } from './console-redirect.js';
-import { NEEDS, setUser, type Needed } from './needs.js';
-import { codePath, signInPath } from './return-path.js';
+import { NEEDS, setUser, UNATTENDED, type Needed } from './needs.js';
+import { lostFields, SessionLost, typedIn } from './form-kept.js';
+import { cameFrom, codePath, returnPath, signInPath } from './return-path.js';
 import { sessionToken } from './session-cookie.js';
-import { keepChosenTenant } from './tenant-choice.js';
+import { keepChosenTenant, tenantOf } from './tenant-choice.js';
 
 /** Where what is owed is given. */
 const WHERE: Readonly<Record<Exclude<Owed, 'code'>, string>> = {
@@ -34,28 +35,32 @@ export class ConsoleGuard implements CanActivate {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const needed = this.reflector.get<Needed | undefined>(NEEDS, context.getHandler());
-    const signedIn = await this.sessions.find(sessionToken(request));
-    if (!signedIn) throw new ConsoleRedirect(signInPath(backTo(request)));
+    const attended = this.reflector.get<boolean | undefined>(UNATTENDED, context.getHandler()) !== true;
+    const signedIn = await this.sessions.find(sessionToken(request), attended);
+    if (!signedIn) throw await this.nobody(request);
     const { user, owes } = signedIn;
     setUser(request, user);
-    if (user.tenant !== null && !this.tenants.bySlug(user.tenant))
-      throw new ForbiddenException('this office is not served here');
+    if (user.tenant === null) user.office = tenantOf(request, user, this.tenants).slug;
+    else if (!this.tenants.bySlug(user.tenant)) throw new ForbiddenException('this office is not served here');
     if (owes && needed?.owing.includes(owes) !== true)
       throw new ConsoleRedirect(owes === 'code' ? codePath(backTo(request)) : WHERE[owes]);
     // A handler that names no permission is a mistake of ours: it lets nobody in.
     if (!needed || !may(user, needed.permission)) throw new ForbiddenException('not allowed to this role');
-    if (!SAFE.has(request.method) && !this.csrf.allows(request, user))
-      throw new ForbiddenException('the form is not from a page of this session');
+    if (!SAFE.has(request.method)) this.csrf.checkRequest(request, user, needed.permission === 'account:use');
     keepChosenTenant(request, reply, user, this.tenants);
     return true;
+  }
+
+  /** To the sign-in; a form with words in it is given back first. htmx leaves the page as it is, drafts.js keeps it. */
+  private async nobody(request: FastifyRequest): Promise<Error> {
+    const fields = request.headers['hx-request'] === undefined ? await lostFields(request) : {};
+    return typedIn(fields).length > 0 ? new SessionLost(fields) : new ConsoleRedirect(signInPath(backTo(request)));
   }
 }
 
 /** The page that was asked for; of a post, the page that it was made on. */
 function backTo(request: FastifyRequest): string {
-  if (SAFE.has(request.method) && request.headers['hx-request'] === undefined) return request.url;
-  const from = request.headers['hx-current-url'] ?? request.headers.referer;
-  if (typeof from !== 'string' || !URL.canParse(from)) return '/console';
-  const { pathname, search } = new URL(from);
-  return pathname + search;
+  return SAFE.has(request.method) && request.headers['hx-request'] === undefined
+    ? request.url
+    : returnPath(cameFrom(request));
 }

@@ -32,11 +32,22 @@ interface DocumentProps {
   /** Sent along by htmx with each request that changes something. */
   csrf?: string;
   bodyClass: string;
+  /** Who reads. */
+  userId?: string;
   children?: ComponentChildren;
 }
 
 /** The document around every page of the console. */
-export function Document({ words, title, theme, scripts = [], csrf, bodyClass, children }: DocumentProps): VNode {
+export function Document({
+  words,
+  title,
+  theme,
+  scripts = [],
+  csrf,
+  bodyClass,
+  userId,
+  children,
+}: DocumentProps): VNode {
   const headers = csrf === undefined ? {} : { 'hx-headers': JSON.stringify({ 'x-csrf-token': csrf }) };
   return (
     <html lang={words.locale} data-theme={theme} data-bs-theme={theme === 'dark' ? 'dark' : 'light'}>
@@ -53,11 +64,12 @@ export function Document({ words, title, theme, scripts = [], csrf, bodyClass, c
         <link rel="stylesheet" href={consoleAsset('console.css')} />
         <script src={consoleAsset('htmx.js')} defer />
         <script src={consoleAsset('console.js')} defer />
+        <script src={consoleAsset('drafts.js')} defer />
         {scripts.map((script) => (
           <script key={script} src={consoleAsset(script)} defer />
         ))}
       </head>
-      <body class={bodyClass} {...headers}>
+      <body class={bodyClass} data-user={userId} {...headers}>
         <a class="skip" href="#isi">
           {words('frame.skip')}
         </a>

@@ -1,4 +1,4 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import type { ConsoleWords } from './console-words.js';
 import { Document } from './document.js';
 import type { Theme } from './theme.js';
@@ -28,9 +28,25 @@ export function ErrorPart({ words, trouble }: ErrorProps): VNode {
 /** For who has not signed in. */
 export function ErrorDocument({ title, theme, ...props }: ErrorProps & { title: string; theme: Theme }): VNode {
   return (
-    <Document words={props.words} title={title} theme={theme} bodyClass="plain">
+    <BareDocument words={props.words} title={title} theme={theme}>
+      <ErrorPart {...props} />
+    </BareDocument>
+  );
+}
+
+interface BareProps {
+  words: ConsoleWords;
+  title: string;
+  theme: Theme;
+  children: ComponentChildren;
+}
+
+/** A page without the frame. */
+export function BareDocument({ children, ...props }: BareProps): VNode {
+  return (
+    <Document {...props} bodyClass="plain">
       <main id="isi" class="plain-main" tabIndex={-1}>
-        <ErrorPart {...props} />
+        {children}
       </main>
     </Document>
   );

@@ -14,7 +14,15 @@ const MOST = 99;
 export function Layout(props: LayoutProps): VNode {
   const { words, title, theme, csrf, scripts, flash, shortcuts = [], children } = props;
   return (
-    <Document words={words} title={title} theme={theme} csrf={csrf} scripts={scripts} bodyClass="frame">
+    <Document
+      words={words}
+      title={title}
+      theme={theme}
+      csrf={csrf}
+      scripts={scripts}
+      bodyClass="frame"
+      userId={props.user.id}
+    >
       <Navigation {...props} />
       <div class="frame-page">
         <TopBar {...props} />

@@ -22,6 +22,11 @@ export interface Needed {
 export const Needs = (permission: Permission, owing: readonly Owed[] = []): CustomDecorator =>
   SetMetadata(NEEDS, { permission, owing } satisfies Needed);
 
+export const UNATTENDED = 'kentongan:unattended';
+
+/** Pages ask for this by themselves, over and over: it keeps no session from ending. */
+export const Unattended = (): CustomDecorator => SetMetadata(UNATTENDED, true);
+
 const users = new WeakMap<object, ConsoleUser>();
 
 export function setUser(request: FastifyRequest, user: ConsoleUser): void {

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { AccountDirectory } from '../../accounts/account-directory.js';
+import type { Sessions } from '../../accounts/sessions.js';
 import { Database } from '../../database/database.js';
 import type { Vault } from '../../contacts/vault.js';
 import type { Dispatches } from '../../dispatch/dispatch.service.js';
@@ -37,6 +38,7 @@ export interface InboxParts {
   areas: AreaDirectory;
   holidays: HolidayCalendar;
   directory: AccountDirectory;
+  sessions: Sessions;
   actions: TicketActions;
   overrulings: Overrulings;
   dispatches: Dispatches;

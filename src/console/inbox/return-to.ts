@@ -1,11 +1,8 @@
 import type { FastifyRequest } from 'fastify';
+import { cameFrom, consolePath } from '../frame/return-path.js';
 
-/** A page of the console, and none elsewhere: what a form or a browser says it came from. */
+/** A page of the console, and none elsewhere: what a form or a browser says it came from; what is no address is passed over. */
 export function returnTo(request: FastifyRequest, otherwise: string): string {
-  const wanted = (Object(request.body) as Record<string, unknown>)['kembali'];
-  if (typeof wanted === 'string' && /^\/console(?:[/?]|$)/.test(wanted)) return wanted;
-  const { referer } = request.headers;
-  if (referer === undefined || !URL.canParse(referer)) return otherwise;
-  const { pathname, search } = new URL(referer);
-  return pathname.startsWith('/console') ? pathname + search : otherwise;
+  const { kembali } = Object(request.body) as Record<string, unknown>;
+  return consolePath(kembali) ?? cameFrom(request) ?? otherwise;
 }

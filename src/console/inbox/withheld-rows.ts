@@ -9,16 +9,21 @@ import { ROW_TEXT, type TicketRow } from './ticket-rows.js';
 const OPENINGS: Statement = {
   name: 'console-row-openings',
   text: `
-    SELECT t.id AS "ticketId", m.id, m.key_id AS "keyId", m.event_sealed AS sealed
-    FROM ticket t JOIN inbound_message m ON m.id = t.opening_message_id
-    WHERE t.id = ANY($1::uuid[]) AND m.event_sealed IS NOT NULL`,
+    SELECT t.id AS "ticketId", m.id, m.key_id AS "keyId", m.event_sealed AS sealed, c.id AS "contactId",
+      c.key_id AS "contactKeyId", c.name_sealed AS "contactName"
+    FROM ticket t JOIN inbound_message m ON m.id = t.opening_message_id LEFT JOIN contact c ON c.id = t.contact_id
+    WHERE t.id = ANY($1::uuid[])`,
 };
 
 interface Opening extends Record<string, unknown> {
   ticketId: string;
   id: string;
   keyId: string;
-  sealed: Buffer;
+  /** Null: erased. */
+  sealed: Buffer | null;
+  contactId: string | null;
+  contactKeyId: string | null;
+  contactName: Buffer | null;
 }
 
 /** Rows for whoever must not learn who reported: as the ticket's own page shows its words to them. One query. */
@@ -51,8 +56,14 @@ function whole(text: string): string {
   return text.length < ROW_TEXT ? text : text.replace(/[\d\s().+-]*\S*$/, ' …');
 }
 
-function namesIn(vault: Vault, { id, keyId, sealed }: Opening): string[] {
-  const event = JSON.parse(vault.openText(sealed, keyId, sealedIn.inboundEvent(id))) as StoredEvent;
-  if (event.type !== 'message') return [];
-  return [event.from?.name, event.form?.reporterName].filter((name) => name !== undefined);
+/** What the message was signed with, what the form says, and what the reporter was asked for afterwards. */
+function namesIn(vault: Vault, { id, keyId, sealed, contactId, contactKeyId, contactName }: Opening): string[] {
+  const names: (string | undefined)[] = [];
+  if (contactId !== null && contactKeyId !== null && contactName !== null)
+    names.push(vault.openText(contactName, contactKeyId, sealedIn.contactName(contactId)));
+  if (sealed !== null) {
+    const event = JSON.parse(vault.openText(sealed, keyId, sealedIn.inboundEvent(id))) as StoredEvent;
+    if (event.type === 'message') names.push(event.from?.name, event.form?.reporterName);
+  }
+  return names.filter((name) => name !== undefined);
 }

@@ -1,4 +1,5 @@
-import { permissionsOf, type Role } from '../../accounts/permissions.js';
+import { may, type ConsoleUser } from '../../accounts/console-user.js';
+import type { Sessions } from '../../accounts/sessions.js';
 import type { Database } from '../../database/database.js';
 import type { Statement } from '../../database/statement.js';
 import { errorCode } from '../../messaging/errors.js';
@@ -12,6 +13,8 @@ const POLL_MS = 2_000;
 const PULSE_MS = 10_000;
 /** More at once is not news but a flood: pages are told to look again. */
 const MOST_EVENTS = 500;
+/** Of one session in one process: more tabs are not looked at. */
+const MOST_LINES = 20;
 
 const EVENTS: Statement = {
   name: 'console-feed-events',
@@ -19,20 +22,6 @@ const EVENTS: Statement = {
     SELECT e.id, e.type, t.tenant, t.number FROM ticket_event e JOIN ticket t ON t.id = e.ticket_id
     WHERE e.id >= $1::uuid ORDER BY e.id LIMIT $2`,
 };
-/** Of those given, the ones that go on, and whose they are; $2: now. */
-const SESSIONS: Statement = {
-  name: 'console-feed-sessions',
-  text: `
-    SELECT s.id, u.role, u.tenant FROM session s JOIN user_account u ON u.id = s.user_id
-    WHERE s.id = ANY($1::uuid[]) AND s.expires_at > $2 AND u.disabled_at IS NULL`,
-};
-
-interface GoingSession extends Record<string, unknown> {
-  id: string;
-  role: Role;
-  tenant: string | null;
-}
-
 /** One browser that listens. */
 export interface Listener {
   readonly id: string;
@@ -50,6 +39,7 @@ export interface Listener {
 export interface FeedParts {
   database: Database;
   presences: Presences;
+  sessions: Pick<Sessions, 'going'>;
   clock: Clock;
   logger: Logger;
 }
@@ -84,6 +74,11 @@ export class LiveFeed {
     if (ticket) await this.presence(() => this.parts.presences.enter(id, ticket.id, userId));
     this.timer ??= setTimeout(() => void this.look(), this.pollMs);
     return async () => this.leave(listener);
+  }
+
+  /** Whether one more page of this session may listen: nobody opens lines without end. */
+  hasRoom(sessionId: string): boolean {
+    return [...this.listeners.values()].filter((each) => each.sessionId === sessionId).length < MOST_LINES;
   }
 
   /** How many listen to this process. */
@@ -166,10 +161,9 @@ export class LiveFeed {
 
   /** Ends what belongs to a session that is over, or may hear of these tickets no more, and shows the rest that the line is open. */
   private async pulse(): Promise<void> {
-    const { database, presences, clock } = this.parts;
+    const { sessions, presences } = this.parts;
     const listeners = [...this.listeners.values()];
-    const rows = await database.query<GoingSession>(SESSIONS, [listeners.map(({ sessionId }) => sessionId), clock.now()]); // prettier-ignore
-    const going = new Map(rows.map((row) => [row.id, row]));
+    const going = await sessions.going(listeners.map(({ sessionId }) => sessionId));
     for (const listener of listeners) {
       const session = going.get(listener.sessionId);
       if (session && mayHear(session, listener)) listener.pulse();
@@ -184,6 +178,6 @@ export class LiveFeed {
 }
 
 /** Somebody's role and office may have been changed since they came. */
-function mayHear({ role, tenant }: GoingSession, listener: Listener): boolean {
-  return permissionsOf(role).has('tickets:read') && (tenant === null || tenant === listener.tenant);
+function mayHear(user: Pick<ConsoleUser, 'role' | 'tenant'>, listener: Listener): boolean {
+  return may(user, 'tickets:read') && (user.tenant === null || user.tenant === listener.tenant);
 }

@@ -15,7 +15,7 @@ import { Database } from '../../database/database.js';
 import { newId } from '../../database/new-id.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { CurrentUser, Needs, Unattended } from '../frame/needs.js';
 import { LiveFeed, type Listener } from './live-feed.js';
 
 /** How long a browser waits before it comes again, in milliseconds. */
@@ -43,12 +43,18 @@ export class LiveController implements BeforeApplicationShutdown {
 
   @Get()
   @Needs('tickets:read')
+  @Unattended()
   async listen(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @CurrentUser() user: ConsoleUser,
     @Query('aduan') number?: string,
   ): Promise<void> {
+    // Another answer than a stream: the browser does not come again by itself.
+    if (!this.feed.hasRoom(user.sessionId)) {
+      await reply.status(429).send();
+      return;
+    }
     const tenant = this.pages.tenantOf(request, user).slug;
     const ticket = number === undefined ? undefined : await this.ticketOf(number, tenant);
     reply.hijack();

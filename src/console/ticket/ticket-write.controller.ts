@@ -1,4 +1,4 @@
-import { Controller, ForbiddenException, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ConsoleUser } from '../../accounts/console-user.js';
 import { UploadBudget, withSubmission } from '../../public/submission.js';
@@ -39,7 +39,7 @@ export class TicketWriteController {
     const { uploads: limits, answers, files: office } = this.parts;
     await withSubmission(request, { limits, budget: this.budget, keepFiles: true }, async ({ fields, files, fileCount, busy }) => {
       // The guard lets multipart forms pass by the browser's word; their own token is in the body.
-      if (request.isMultipart() && !this.csrf.matches(user, fields['_csrf'])) throw new ForbiddenException('the form is not from a page of this session');
+      if (request.isMultipart()) this.csrf.check(user, fields);
       const { teks: text = '', nonce = '' } = fields;
       const tooLarge = busy || files.length < fileCount || files.some(({ bytes }) => !bytes);
       await this.forms.run(at, {

@@ -5,6 +5,8 @@ import { TicketFinder } from '../../../src/console/inbox/ticket-finder.js';
 import { readFilter } from '../../../src/console/inbox/ticket-filter.js';
 import { withheldRows } from '../../../src/console/inbox/withheld-rows.js';
 import { ticketRows } from '../../../src/console/inbox/ticket-rows.js';
+import { TicketPages } from '../../../src/console/ticket/read/ticket-pages.js';
+import { sealedIn } from '../../../src/contacts/vault-context.js';
 import { consoleUser, ticketRow } from '../../kit/console-tickets.js';
 import { shippedTenant } from '../../kit/shipped.js';
 import { World } from '../../kit/world.js';
@@ -40,6 +42,19 @@ it('shows no list’s reader who reported unless they may ask', async () => {
   }
   expect(JSON.stringify(await rows(operator))).toContain('0811-0000-0042');
   expect((await rows(leader)).rows[0]?.text).toContain('lampu mati');
+});
+
+it('leaves out the name that the reporter was asked for later', async () => {
+  const { number } = await world.complaint('TANAHBUMBU rumah Wayan Contoh gelap, lampu mati', '+6281100000043');
+  const [contact] = await world.database.query<{ id: string }>('SELECT contact_id AS id FROM ticket');
+  const id = contact?.id ?? '';
+  const sealed = world.vault.seal('Wayan Contoh', sealedIn.contactName(id));
+  await world.database.query('UPDATE contact SET key_id = $2, name_sealed = $3 WHERE id = $1', [id, world.vault.keyId, sealed]); // prettier-ignore
+  expect(JSON.stringify(await rows(operator))).toContain('Wayan');
+  expect(JSON.stringify(await rows(leader))).not.toMatch(/Wayan|Contoh/);
+  const clock = { now: () => world.now() };
+  const pages = new TicketPages({ ...world.parts, clock, areas: { of: async () => ({ districts: [] }) } } as unknown as ConstructorParameters<typeof TicketPages>[0]); // prettier-ignore
+  expect(JSON.stringify(await pages.read(tenant, number, { withhold: true }))).not.toMatch(/Wayan|Contoh/);
 });
 
 it('leaves out a number, and a name, that the end of a row would cut', async () => {

@@ -1,3 +1,4 @@
+import type { ConsoleUser } from '../../../src/accounts/console-user.js';
 import { LiveFeed, type Listener } from '../../../src/console/live/live-feed.js';
 import { Presences } from '../../../src/console/live/presences.js';
 import type { Database } from '../../../src/database/database.js';
@@ -25,7 +26,13 @@ const listener: Listener = {
 it('lets browsers come and go while the database is away', async () => {
   const logs = new CapturedLogs();
   const feed = new LiveFeed(
-    { database: away, presences: new Presences({ database: away, clock }), clock, logger: logs.logger },
+    {
+      database: away,
+      presences: new Presences({ database: away, clock }),
+      sessions: { going: async () => new Map() },
+      clock,
+      logger: logs.logger,
+    },
     60_000,
   );
   const leave = await feed.join(listener);
@@ -36,19 +43,17 @@ it('lets browsers come and go while the database is away', async () => {
   await feed.stop();
 });
 
-it.each([
+it.each<[string, Pick<ConsoleUser, 'role' | 'tenant'> | undefined, string]>([
   ['goes on', { role: 'operator', tenant: 'tanah-bumbu' }, 'pulse'],
   ['goes on for a central admin', { role: 'central-admin', tenant: null }, 'pulse'],
   ['ends where another office is theirs now', { role: 'operator', tenant: 'badung' }, 'end'],
   ['ends where they are an agency’s officer now', { role: 'officer', tenant: 'tanah-bumbu' }, 'end'],
   ['ends with the session', undefined, 'end'],
 ])('%s', async (_what, session, expected) => {
-  const database = {
-    query: async ({ name }: { name?: string }) =>
-      name === 'console-feed-sessions' && session ? [{ id: listener.sessionId, ...session }] : [],
-  } as unknown as Database;
+  const database = { query: async () => [] } as unknown as Database;
+  const sessions = { going: async () => new Map(session ? [[listener.sessionId, session]] : []) };
   const feed = new LiveFeed(
-    { database, presences: new Presences({ database, clock }), clock, logger: new CapturedLogs().logger },
+    { database, presences: new Presences({ database, clock }), sessions, clock, logger: new CapturedLogs().logger },
     1,
   );
   const heard = new Promise<string>((resolve) => {
@@ -60,4 +65,21 @@ it.each([
   const said = await heard;
   await feed.stop();
   expect(said).toBe(expected);
+});
+
+it('has room for the tabs of a person, and not for lines without end', async () => {
+  const parts = {
+    database: away,
+    presences: new Presences({ database: away, clock }),
+    sessions: { going: async () => new Map() },
+  };
+  const feed = new LiveFeed({ ...parts, clock, logger: new CapturedLogs().logger }, 60_000);
+  const { ticket: _ticket, ...rest } = listener;
+  const tabs = Array.from({ length: 20 }, (_, index) => ({ ...rest, id: `tab-${String(index)}` }));
+  const leave = await Promise.all(tabs.map((each) => feed.join(each)));
+  expect(feed.hasRoom(listener.sessionId)).toBe(false);
+  expect(feed.hasRoom('another')).toBe(true);
+  await leave[0]?.();
+  expect(feed.hasRoom(listener.sessionId)).toBe(true);
+  await feed.stop();
 });

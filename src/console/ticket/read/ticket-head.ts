@@ -53,6 +53,8 @@ interface HeadRow extends TicketHead, Record<string, unknown> {
   addressId: string | null;
   addressKeyId: string | null;
   addressSealed: Buffer | null;
+  contactKeyId: string | null;
+  contactName: Buffer | null;
   eventKeyId: string | null;
   eventSealed: Buffer | null;
 }
@@ -64,17 +66,20 @@ const HEAD = `
     t.confidential, t.opened_at AS "openedAt", t.due_at AS "dueAt", t.updated_at AS "updatedAt", t.budget_amount AS amount,
     t.budget_unit AS "unitOfBudget", t.round, t.bounces, t.archive_reason AS "archiveReason", t.erased_at AS "erasedAt",
     t.opening_message_id AS "openingMessageId", t.contact_id AS "contactId", t.assigned_to AS "assignedTo", l.number AS "mergedInto", s.number AS "splitFrom",
-    a.id AS "addressId", a.key_id AS "addressKeyId", a.value_sealed AS "addressSealed", m.key_id AS "eventKeyId",
+    c.key_id AS "contactKeyId",
+    c.name_sealed AS "contactName", a.id AS "addressId", a.key_id AS "addressKeyId", a.value_sealed AS "addressSealed", m.key_id AS "eventKeyId",
     m.event_sealed AS "eventSealed"
   FROM ticket t LEFT JOIN ticket l ON l.id = t.merged_into LEFT JOIN ticket s ON s.id = t.split_from
-  LEFT JOIN contact_address a ON a.id = t.reply_address_id LEFT JOIN inbound_message m ON m.id = t.opening_message_id
+  LEFT JOIN contact c ON c.id = t.contact_id LEFT JOIN contact_address a ON a.id = t.reply_address_id LEFT JOIN inbound_message m ON m.id = t.opening_message_id
   WHERE t.number = $1 AND t.tenant = $2`;
 
-/** A ticket, whom its replies go to, and the message that opened it. Both are personal data. */
+/** A ticket, whom its replies go to, and the message that opened it. All but the ticket are personal data. */
 export interface OpenedHead {
   head: TicketHead;
   replyTo: Address | null;
   opening: MessageEvent | undefined;
+  /** Every name that the reporter is known by. */
+  reporterNames: string[];
 }
 
 /** One query. Undefined where this office has no such ticket. */
@@ -86,7 +91,7 @@ export async function readHead(
 ): Promise<OpenedHead | undefined> {
   const [row] = await reads.query<HeadRow>(HEAD, [number, tenant]);
   if (!row) return undefined;
-  const { addressId, addressKeyId, addressSealed, eventKeyId, eventSealed, ...head } = row;
+  const { addressId, addressKeyId, addressSealed, contactKeyId, contactName, eventKeyId, eventSealed, ...head } = row;
   const replyTo =
     addressId !== null && addressKeyId !== null && addressSealed !== null
       ? parseAddressKey(vault.openText(addressSealed, addressKeyId, sealedIn.contactAddress(addressId)))
@@ -97,5 +102,11 @@ export async function readHead(
           vault.openText(eventSealed, eventKeyId, sealedIn.inboundEvent(head.openingMessageId)),
         ) as StoredEvent)
       : undefined;
-  return { head: { ...head }, replyTo, opening: event?.type === 'message' ? event : undefined };
+  const opening = event?.type === 'message' ? event : undefined;
+  const asked =
+    head.contactId !== null && contactKeyId !== null && contactName !== null
+      ? vault.openText(contactName, contactKeyId, sealedIn.contactName(head.contactId))
+      : undefined;
+  const names = [asked, opening?.from?.name, opening?.form?.reporterName].filter((name) => name !== undefined);
+  return { head: { ...head }, replyTo, opening, reporterNames: names };
 }

@@ -77,7 +77,7 @@ export class TicketPages {
       reporter: hintOf(opened),
       withheld: withhold,
     };
-    return withhold ? withheld(view, opened.opening) : view;
+    return withhold ? withheld(view, opened.reporterNames) : view;
   } // prettier-ignore
 }
 

@@ -1,5 +1,4 @@
 import { withoutIdentity } from '../../../dispatch/without-identity.js';
-import type { MessageEvent } from '../../../messaging/inbound-event.js';
 import type { ConversationEntry } from './conversation.js';
 import type { TicketView } from './ticket-view.js';
 
@@ -7,9 +6,8 @@ import type { TicketView } from './ticket-view.js';
  * A ticket for whoever must not learn who reported it: what their words give away is taken out as agencies never see it,
  * and so are the files, which may be papers, the addresses of other systems, and the address that replies go to.
  */
-export function withheld(view: TicketView, opening: MessageEvent | undefined): TicketView {
-  const names = [...view.conversation.names];
-  for (const name of [opening?.from?.name, opening?.form?.reporterName]) if (name !== undefined) names.push(name);
+export function withheld(view: TicketView, reporterNames: readonly string[]): TicketView {
+  const names = [...view.conversation.names, ...reporterNames];
   const clean = (text: string): string => withoutIdentity(text, names);
   const { head, conversation, facts, place, reporter } = view;
   return {
