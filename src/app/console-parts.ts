@@ -12,6 +12,7 @@ import type { ManualDesk } from '../manual/manual-desk.js';
 import type { Clock } from '../observability/clock.js';
 import type { Core } from './core.js';
 import type { Reports } from '../reports/reports.service.js';
+import { openReportOrders } from './open-reports.js';
 import { portalConsoleParts } from './portal-console.js';
 import { ticketConsoleParts } from './ticket-console.js';
 
@@ -30,7 +31,12 @@ export function consoleModule(
     EntryModule.with({ ...core, desk, clock }),
     PortalModule.with(portalConsoleParts(core, clock)),
     ChannelsModule.with({ ...core, clock, directory: accounts.directory }),
-    ReportsConsoleModule.with({ reports, clock, locales: configuration.locales }),
+    ReportsConsoleModule.with({
+      reports,
+      orders: openReportOrders(core, reports, clock),
+      clock,
+      locales: configuration.locales,
+    }),
   ];
   return ConsoleModule.with(parts, accounts);
 }

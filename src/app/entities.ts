@@ -33,6 +33,7 @@ import { RetentionCursor } from '../privacy/retention-cursor.entity.js';
 import { TicketSignature } from '../overruling/repeats/ticket-signature.entity.js';
 import { Feedback } from '../replies/feedback.entity.js';
 import { AnswerTimesRow } from '../reports/answer-times/answer-times.entity.js';
+import { ReportOrder } from '../reports/report-order.entity.js';
 import { Report } from '../reports/report.entity.js';
 import { TenantRevision } from '../tenants/tenant-revision.entity.js';
 import { AccessLog } from '../tickets/access-log.entity.js';
@@ -61,5 +62,6 @@ export const ENTITIES = [
   TicketNote,
   ChannelHour, ChannelSilence, ChannelActRow, AnswerTimesRow,
   TicketNote, TicketSignature,
+  TicketNote, ReportOrder,
   ChannelHour, ChannelSilence, ChannelActRow,
 ]; // prettier-ignore

@@ -1,5 +1,6 @@
 import { ReportArchive } from '../reports/report-archive.js';
 import { ReportLinks } from '../reports/report-links.js';
+import { ReportOrders } from '../reports/report-orders.js';
 import { ReportSweep } from '../reports/report-sweep.js';
 import { Reports } from '../reports/reports.service.js';
 import type { Clock } from '../observability/clock.js';
@@ -30,4 +31,9 @@ export function openReportSweep(core: Core, clock: Clock): ReportSweep {
     reports: openReports(core, clock),
     links: new ReportLinks({ keys, clock, publicUrl }),
   }); // prettier-ignore
+}
+
+/** What people ask for: ordered in the web's processes, made in workers. */
+export function openReportOrders({ database, doorbell, logger }: Core, reports: Reports, clock: Clock): ReportOrders {
+  return new ReportOrders({ database, doorbell, logger, reports, clock });
 }

@@ -17,7 +17,7 @@ import { SilenceWatch } from '../watch/silence-watch.js';
 import { AnswerTimesSweep } from '../reports/answer-times/answer-times-sweep.js';
 import type { Clock } from '../observability/clock.js';
 import type { Core } from './core.js';
-import { openReportSweep } from './open-reports.js';
+import { openReportOrders, openReports, openReportSweep } from './open-reports.js';
 import { ticketSweeps } from './ticket-life.js';
 
 /** Transactions of the pipeline, and sends, that one worker process has under way at a time. */
@@ -70,6 +70,7 @@ export class Work {
       meter,
     });
     const files = openAttachmentWorker(core, clock);
+    const orders = openReportOrders(core, openReports(core, clock), clock);
     const sources = [
       new InboundSweep(database, RING_AGAIN_SECONDS),
       new OutboxSweep(database, receipts, RING_AGAIN_SECONDS),
@@ -88,6 +89,7 @@ export class Work {
       core.overruling.signatures,
       openReportSweep(core, clock),
       new AnswerTimesSweep({ database, clock, logger, tenants: configuration.tenants }),
+      orders,
       new AccountSweep({ database, vault, clock, config: configuration.gateway.accounts }),
       new SilenceWatch({
         ...core,
@@ -102,6 +104,7 @@ export class Work {
       'process-inbound': ({ ids }) => pipeline.process(ids),
       'send-outbound': ({ ids }) => outbox.process(ids),
       'fetch-attachments': ({ ids }) => files.process(ids),
+      'make-reports': ({ ids }) => orders.process(ids),
     });
     const sweeper = new Sweeper(sources, doorbell, queue.sweepSeconds * 1000, logger);
     sweeper.start();

@@ -19,6 +19,7 @@ export const sealedIn = {
   accountName: (id: string): string => `user_account.name:${id}`,
   accountUsername: (id: string): string => `user_account.username:${id}`,
   accountEmail: (id: string): string => `user_account.email:${id}`,
+  consoleSearch: (userId: string): string => `console.search:${userId}`,
   accountTotp: (id: string): string => `user_account.totp:${id}`,
   officerName: (id: string): string => `officer.name:${id}`,
   officerAddress: (id: string): string => `officer.address:${id}`,

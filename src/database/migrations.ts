@@ -27,6 +27,8 @@ import { DispatchDueGiven1795739400000 } from './migrations/1795739400000-Dispat
 import { AnswerTimes1795740000000 } from './migrations/1795740000000-AnswerTimes.js';
 import { TicketSignature1795740300000 } from './migrations/1795740300000-TicketSignature.js';
 import { ForgottenAccounts1795741000412 } from './migrations/1795741000412-ForgottenAccounts.js';
+import { ReportOrders1795741600207 } from './migrations/1795741600207-ReportOrders.js';
+import { HandedMessages1795742100512 } from './migrations/1795742100512-HandedMessages.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -59,4 +61,6 @@ export const MIGRATIONS = [
   AnswerTimes1795740000000,
   TicketSignature1795740300000,
   ForgottenAccounts1795741000412,
+  ReportOrders1795741600207,
+  HandedMessages1795742100512,
 ];

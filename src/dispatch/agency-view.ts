@@ -7,6 +7,7 @@ import { findPlace, type AreaDirectory } from '../tenants/areas.js';
 import { categoryName } from '../tenants/names.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import type { Tenant } from '../tenants/tenant.js';
+import { FILES, HEAD, HEAD_BEFORE, MESSAGES, OTHERS, type HeadRow, type MessageRow } from './agency-view.statements.js';
 import type { DispatchState } from './dispatch.entity.js';
 import { withoutIdentity } from './without-identity.js';
 
@@ -61,78 +62,14 @@ export interface AgencyView {
   others: { agency: string; lead: boolean; state: DispatchState }[];
 }
 
-interface HeadRow extends Record<string, unknown> {
-  dispatchId: string;
-  ticketId: string;
-  openingId: string;
-  number: string;
+/** A dispatch that somebody thinks of. */
+export interface WantedDispatch {
   tenant: string;
+  number: string;
   agency: string;
   unit: string | null;
-  lead: boolean;
-  state: DispatchState;
-  ticketState: string;
-  kind: string;
-  category: string | null;
-  level: string;
-  urgency: string;
-  openedAt: Date;
-  dispatchedAt: Date;
+  note: string;
   dueAt: Date | null;
-  keyId: string;
-  noteSealed: Buffer | null;
-  description: string;
-  districtCode: string | null;
-  villageCode: string | null;
-  landmark: string | null;
-  latitude: number | null;
-  longitude: number | null;
-  anonymous: boolean;
-  confidential: boolean;
-  contactId: string | null;
-  contactKeyId: string | null;
-  contactName: Buffer | null;
-}
-
-/** What came in reply to a question for the reporter's name or papers comes within this time of its first word. */
-const REPLY_MINUTES = 10;
-
-const HEAD = `
-  SELECT d.id AS "dispatchId", t.id AS "ticketId", t.opening_message_id AS "openingId", t.number, t.tenant, d.agency, d.unit, d.lead,
-    d.state, t.state AS "ticketState", t.kind, t.category, t.level, t.urgency, t.opened_at AS "openedAt",
-    d.dispatched_at AS "dispatchedAt", d.due_at AS "dueAt", d.key_id AS "keyId", d.note_sealed AS "noteSealed", t.description,
-    t.district_code AS "districtCode", t.village_code AS "villageCode", t.landmark, t.latitude, t.longitude, t.anonymous,
-    t.confidential, c.id AS "contactId", c.key_id AS "contactKeyId", c.name_sealed AS "contactName"
-  FROM dispatch d JOIN ticket t ON t.id = d.ticket_id LEFT JOIN contact c ON c.id = t.contact_id WHERE d.id = $1`;
-
-/** Message `m` says who its writer is, since they were asked: that is the office's to know, its photos (papers) too. */
-const SAYS_WHO = `EXISTS (
-    SELECT 1 FROM ticket_event q WHERE q.ticket_id = $1 AND q.type = 'asked' AND q.data -> 'missing' @> '["identity"]'
-      AND m.received_at BETWEEN q.at AND interval '${String(REPLY_MINUTES)} minutes' + (
-        SELECT min(r.received_at) FROM inbound_message r WHERE r.ticket_id = $1 AND r.received_at >= q.at))`;
-
-/** What citizens wrote to the ticket, the opening message first. */
-const MESSAGES = `
-  SELECT m.id, m.key_id AS "keyId", m.event_sealed AS sealed, m.received_at AS at, m.id <> $2 AND ${SAYS_WHO} AS hidden
-  FROM inbound_message m WHERE m.ticket_id = $1 AND m.event_sealed IS NOT NULL AND (m.id = $2 OR m.outcome = 'follow-up')
-  ORDER BY (m.id = $2) DESC, m.received_at, m.id`;
-
-const FILES = `
-  SELECT a.id FROM attachment a LEFT JOIN inbound_message m ON m.id = a.inbound_id
-  WHERE a.ticket_id = $1 AND a.state = 'stored' AND a.view_key IS NOT NULL AND (m.id IS NULL OR m.id = $2 OR NOT ${SAYS_WHO})
-  ORDER BY a.id`;
-
-const OTHERS = `
-  SELECT agency, lead, state FROM dispatch
-  WHERE ticket_id = $1 AND id <> $2 AND state IN ('sent', 'accepted', 'responded', 'done') ORDER BY lead DESC, dispatched_at, id`;
-
-interface MessageRow extends Record<string, unknown> {
-  id: string;
-  keyId: string;
-  sealed: Buffer;
-  at: Date;
-  /** It says who its writer is. */
-  hidden: boolean;
 }
 
 export interface AgencyViewParts {
@@ -148,11 +85,25 @@ export class AgencyViews {
   /** Undefined where there is no such dispatch. */
   async of(reads: Reads, dispatchId: string): Promise<AgencyView | undefined> {
     const [head] = await reads.query<HeadRow>(HEAD, [dispatchId]);
-    const tenant = head && this.parts.tenants.bySlug(head.tenant);
-    if (!head || !tenant) return undefined;
+    if (!head) return undefined;
+    const { noteSealed, keyId } = head;
+    const note = noteSealed && this.parts.vault.openText(noteSealed, keyId, sealedIn.dispatchNote(dispatchId));
+    return this.show(reads, head, note);
+  }
+
+  /** As an agency would see a ticket that it is not handed yet. Undefined where the office has no such ticket. */
+  async before(reads: Reads, wanted: WantedDispatch): Promise<AgencyView | undefined> {
+    const { tenant, number, agency, unit, note, dueAt } = wanted;
+    const [head] = await reads.query<HeadRow>(HEAD_BEFORE, [number, tenant, agency, unit, dueAt]);
+    return head && this.show(reads, head, note === '' ? null : note);
+  }
+
+  private async show(reads: Reads, head: HeadRow, note: string | null): Promise<AgencyView | undefined> {
+    const tenant = this.parts.tenants.bySlug(head.tenant);
+    if (!tenant) return undefined;
     const {
-      keyId,
-      noteSealed,
+      keyId: _key,
+      noteSealed: _note,
       openingId: _opening,
       description: _description,
       anonymous,
@@ -172,8 +123,8 @@ export class AgencyViews {
       reporter: anonymous ? 'anonymous' : confidential ? 'withheld' : 'known',
       messages: await this.messagesOf(reads, head),
       files: files.map(({ id }) => ({ id, contentType: 'image/jpeg' })),
-      note: noteSealed && this.parts.vault.openText(noteSealed, keyId, sealedIn.dispatchNote(dispatchId)),
-      others: await reads.query<AgencyView['others'][number]>(OTHERS, [head.ticketId, dispatchId]),
+      note,
+      others: await reads.query<AgencyView['others'][number]>(OTHERS, [head.ticketId, head.dispatchId]),
     };
   }
 

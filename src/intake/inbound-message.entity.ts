@@ -81,6 +81,10 @@ export class InboundMessage {
   @Column('text', { nullable: true })
   tenant!: string | null;
 
+  /** The office that a central admin handed it to, since nothing in it said whose it is. */
+  @Column('text', { nullable: true })
+  handedTo!: string | null;
+
   @Column('uuid', { nullable: true })
   contactId!: string | null;
 

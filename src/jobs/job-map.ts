@@ -8,10 +8,11 @@ export interface JobMap {
   'process-inbound': { ids: string[] };
   'send-outbound': { ids: string[] };
   'fetch-attachments': { ids: string[] };
+  'make-reports': { ids: string[] };
 }
 export type JobName = keyof JobMap;
 
-export type QueueName = `inbound.${ChannelKind}` | `outbox.${OutboundKind}` | 'maintenance';
+export type QueueName = `inbound.${ChannelKind}` | `outbox.${OutboundKind}` | 'maintenance' | 'reports';
 
 export interface QueueSettings {
   job: JobName;
@@ -27,6 +28,9 @@ const INBOUND: QueueSettings = { job: 'process-inbound', concurrency: 2, batch: 
 const OUTBOX: QueueSettings = { job: 'send-outbound', concurrency: 2, batch: 200, lockMs: 60_000 };
 const MAINTENANCE: QueueSettings = { job: 'fetch-attachments', concurrency: 1, batch: 20, lockMs: 120_000 };
 
+/** What people ask for; a year's register takes minutes, and much of the process. */
+const REPORTS: QueueSettings = { job: 'make-reports', concurrency: 1, batch: 1, lockMs: 900_000 };
+
 /** A queue without its whole configuration does not compile. */
 export const QUEUES: Readonly<Record<QueueName, Required<QueueSettings>>> = {
   'inbound.sms': INBOUND,
@@ -41,6 +45,7 @@ export const QUEUES: Readonly<Record<QueueName, Required<QueueSettings>>> = {
   'outbox.manual': OUTBOX,
   'outbox.webhook': OUTBOX,
   maintenance: MAINTENANCE,
+  reports: REPORTS,
 };
 
 export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];

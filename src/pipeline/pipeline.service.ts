@@ -131,6 +131,7 @@ export class Pipeline {
       event: JSON.parse(json) as StoredEvent,
       senderHash: row.senderHash,
       receivedAt: row.receivedAt,
+      ...(row.handedTo !== null && { handedTo: row.handedTo }),
     };
   }
 

@@ -26,7 +26,7 @@ export const CLAIM: Statement = {
     SET attempts = m.attempts + 1, lease_until = now() + make_interval(secs => $2), wake_at = now() + make_interval(secs => $2)
     FROM claimable c WHERE m.id = c.id
     RETURNING m.id, m.channel_id AS "channelId", m.sender_hash AS "senderHash", m.key_id AS "keyId",
-      m.event_sealed AS "eventSealed", m.received_at AS "receivedAt", m.attempts`,
+      m.event_sealed AS "eventSealed", m.received_at AS "receivedAt", m.attempts, m.handed_to AS "handedTo"`,
 };
 
 export interface ClaimedRow {
@@ -37,6 +37,8 @@ export interface ClaimedRow {
   eventSealed: Buffer;
   receivedAt: Date;
   attempts: number;
+  /** The office that a central admin says it is for. */
+  handedTo: string | null;
   /** Read as the sender's next one and not claimed: its attempt is not counted in the row yet. */
   unclaimed?: boolean;
 }
@@ -60,7 +62,7 @@ export const WAITING: Statement = {
   name: 'pipeline-waiting',
   text: `
     SELECT id, channel_id AS "channelId", sender_hash AS "senderHash", key_id AS "keyId", event_sealed AS "eventSealed",
-      received_at AS "receivedAt", attempts, next_attempt_at <= now() AS due
+      received_at AS "receivedAt", attempts, handed_to AS "handedTo", next_attempt_at <= now() AS due
     FROM inbound_message WHERE sender_hash = $1 AND state = 'pending' ORDER BY id LIMIT 1`,
 };
 

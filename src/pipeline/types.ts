@@ -17,6 +17,8 @@ export interface PipelineMessage {
   /** Null for a message without a sender. */
   senderHash: Buffer | null;
   receivedAt: Date;
+  /** The office that a central admin says it is for. */
+  handedTo?: string;
 }
 
 /** A citizen's message: what the steps behind `identify` work on. */

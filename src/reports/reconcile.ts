@@ -29,7 +29,7 @@ const BALANCE = `
       (SELECT count(*) FROM ticket t WHERE t.opening_message_id = m.id AND t.split_from IS NULL) AS ticket,
       (SELECT count(*) FROM ticket_event e WHERE e.inbound_id = m.id AND e.type IN ('message-added', 'thanked', 'officer-replied')) AS follow_up,
       (SELECT count(*) FROM ticket_event e WHERE e.inbound_id = m.id AND e.type = 'duplicate-added') AS duplicate,
-      (SELECT count(*) FROM decision d WHERE d.inbound_id = m.id AND d.step = 'command') AS command,
+      (SELECT count(*) FROM decision d WHERE d.inbound_id = m.id AND d.step = 'command' AND d.undone_at IS NULL) AS command,
       (m.state = 'done' AND m.outcome = 'ignored' AND m.reason IS NOT NULL)::int AS ignored,
       (m.state = 'failed' AND m.reason IS NOT NULL)::int AS failed,
       (m.state = 'pending')::int AS pending

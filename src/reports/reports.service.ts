@@ -63,17 +63,27 @@ export class Reports {
   }
 
   /**
+   * Whether such a report can be made.
+   * @returns whose it would be
+   * @throws CodedError `tenant-unknown`, `period-unfit`, `period-to-come`
+   */
+  check(slug: string, type: ReportType, period: Period): Tenant {
+    checkPeriod(type, period);
+    const tenant = this.tenant(slug);
+    if (spanOf(period, tenant.zone).start >= this.parts.clock.now())
+      throw new CodedError('period-to-come', `the period ${periodName(period)} has not begun yet`, false);
+    return tenant;
+  }
+
+  /**
    * Reckons and renders a report, in the tenant's language, without keeping it.
    * @param look who may see reporters; of a register only
    * @throws CodedError `tenant-unknown`, `period-unfit`, `period-to-come`
    */
   async draft(slug: string, type: ReportType, period: Period, look?: ReporterLook): Promise<DraftReport> {
     const { database, channels, areas, clock } = this.parts;
-    checkPeriod(type, period);
-    const tenant = this.tenant(slug);
+    const tenant = this.check(slug, type, period);
     const now = clock.now();
-    if (spanOf(period, tenant.zone).start >= now)
-      throw new CodedError('period-to-come', `the period ${periodName(period)} has not begun yet`, false);
     const names = new ReportNames(tenant, await areas.of(tenant), channels);
     const { figures, book } = await figuresOf(type, { database, names, period, now }, look);
     const words = this.words(tenant);

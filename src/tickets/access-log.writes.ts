@@ -8,7 +8,16 @@ const ADD: Statement = {
   text: 'INSERT INTO access_log (id, actor, action, subject_id, ticket_id, at) VALUES ($1, $2, $3, $4, $5, $6)',
 };
 
-type Look = 'reporter' | 'task-recipient' | 'letter' | 'person-export' | 'officer' | 'contact-search' | 'inbound-raw';
+type Look =
+  | 'reporter'
+  | 'task-recipient'
+  | 'letter'
+  | 'person-export'
+  | 'officer'
+  | 'contact-search'
+  | 'inbound-raw'
+  | 'ownerless-handed'
+  | 'ownerless-ignored';
 
 /** What happens to the console's accounts; the subject is the account. */
 export type AccountDeed =

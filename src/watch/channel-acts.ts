@@ -7,6 +7,7 @@ export const CHANNEL_ACTS = [
   'resumed',
   'inbound-retried',
   'inbound-ignored',
+  'inbound-handed',
   'outbound-resent',
   'outbound-looked-up',
   'outbound-was-sent',

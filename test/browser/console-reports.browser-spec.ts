@@ -4,6 +4,13 @@ import { openConsole, surveyPage } from '../kit/console-browser.js';
 import { ConsoleClient } from '../kit/console-client.js';
 import { TestGateway } from '../kit/gateway.js';
 import { describeIfChromium } from '../kit/require.js';
+import { until } from '../kit/wait.js';
+
+/** By the page as it is without script: it is asked for until it leads to the report. */
+async function made(client: ConsoleClient, fields: Record<string, string>): Promise<string> {
+  const { location: order = '' } = await client.post('/console/laporan', fields);
+  return until('the report', async () => (await client.get(order)).location, 60_000);
+}
 
 // Generous: the machine may be busy with the other suites.
 jest.setTimeout(240_000);
@@ -35,8 +42,8 @@ describeIfChromium('reports in the console, in a browser', () => {
     await gateway.replyTo('+6281100000651');
     await gateway.quiet();
     const day = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
-    const { location = '' } = await client.post('/console/laporan', { jenis: 'daily', periode: day });
-    await client.post('/console/laporan', { jenis: 'evaluation', periode: day.slice(0, 7) });
+    const location = await made(client, { jenis: 'daily', periode: day });
+    await made(client, { jenis: 'evaluation', periode: day.slice(0, 7) });
     await look('summary', '/console');
     await look('list', '/console/laporan');
     await look('daily', location);

@@ -129,6 +129,68 @@ it('keeps searches under names, each for whoever saved it, and none by reporter'
   expect(await gateway.gateway.core.database.query('SELECT id FROM saved_view')).toEqual([]);
 });
 
+it("keeps a reporter's number out of every address and every log line, whatever shape it was typed in", async () => {
+  const number = await ticket('+6281100000206');
+  const typed = ['+6281100000206', '0811-0000-0206', 'WA (0811) 0000 0206'];
+  for (const q of typed) {
+    const sent = await operator.post('/console/aduan/cari', { q, urut: 'oldest' });
+    expect(sent.status).toBe(303);
+    const path = sent.location ?? '';
+    expect(path).toMatch(/^\/console\/aduan\?orang=[^&]+&urut=oldest$/);
+    const page = await operator.get(path);
+    expect(page.body).toContain(number);
+    for (const address of [path, ...[...page.body.matchAll(/(?:href|action|data-live)="([^"]*)"/g)].map(([, url = '']) => url)])
+      expect(decodeURIComponent(address).replace(/\D/g, '')).not.toContain('11000002');
+    expect((await operator.post('/console/tampilan', { nama: 'Orang itu', ...Object.fromEntries(new URL(path, operator.url).searchParams) })).location).toBe(path);
+    // Whoever finds the address finds nobody by it.
+    expect((await admin.get(path)).body).toContain('sudah kedaluwarsa atau milik akun lain');
+  }
+  const bookmarked = await operator.get('/console/aduan?q=0811%200000%200206');
+  expect(bookmarked.status).toBe(303);
+  expect(bookmarked.location).toContain('orang=');
+  expect((await operator.post('/console/aduan/cari', { q: 'lampu mati' })).location).toBe('/console/aduan?q=lampu+mati');
+  expect(gateway.logs.text().replace(/[\s().-]/g, '')).not.toMatch(/81100000206/);
+  expect(await gateway.gateway.core.database.query('SELECT id FROM saved_view')).toEqual([]);
+}); // prettier-ignore
+
+it('lets a central admin hand a message of no office to one, once, or end it with a reason', async () => {
+  const central = await ConsoleClient.signIn(gateway, 'central-admin');
+  const [from, spam] = ['+6281100000208', '+6281100000209'];
+  await gateway.send(from, 'jembatan gantung di desa kami putus');
+  await gateway.send(spam, 'pinjaman cepat cair hari ini juga');
+  await gateway.quiet();
+  const inbox = (await central.get('/console?tenant=tanah-bumbu')).body;
+  const paths = [...inbox.matchAll(/href="(\/console\/tanpa-instansi\/[^"]+)"/g)].map(([, path = '']) => path);
+  const [advert = '', report = ''] = paths;
+  expect(paths).toHaveLength(2);
+  const page = await central.get(report);
+  expect(page.body).toContain('jembatan gantung di desa kami putus');
+  expect(page.body).not.toContain('81100000208');
+  expect((await admin.get(report)).status).toBe(403);
+  expect((await central.post(`${report}/serahkan`, { kepada: 'entah' })).status).toBe(422);
+
+  expect((await central.post(`${report}/serahkan`, { kepada: 'tanah-bumbu' })).location).toBe('/console');
+  expect((await central.get('/console')).body).toContain('Pesan sudah diserahkan kepada');
+  await central.post(`${report}/serahkan`, { kepada: 'badung' });
+  expect((await central.get('/console')).body).toContain('sudah ditangani rekan Anda');
+  await gateway.quiet();
+  const { database } = gateway.gateway.core;
+  const [made] = await database.query<{ number: string; tenant: string }>("SELECT number, tenant FROM ticket WHERE description LIKE 'jembatan gantung%'");
+  expect(made?.tenant).toBe('tanah-bumbu');
+  expect((await gateway.queries.show(made?.number ?? ''))?.messages.filter(({ direction }) => direction === 'out')).toHaveLength(1);
+  const seen = (await operator.get(`/console/aduan/${made?.number ?? ''}`)).body;
+  expect(seen).toContain('diserahkan admin pusat');
+
+  expect((await central.post(`${advert}/abaikan`, {})).status).toBe(422);
+  await central.post(`${advert}/abaikan`, { alasan: 'hand-spam' });
+  expect((await central.get('/console')).body).not.toContain('pinjaman cepat');
+  expect((await central.get(advert)).status).toBe(404);
+  expect(await database.query("SELECT outcome, reason FROM inbound_message WHERE reason = 'hand-spam'")).toEqual([{ outcome: 'ignored', reason: 'hand-spam' }]);
+  expect((await gateway.reconcile()).ok).toBe(true);
+  const log = await database.query("SELECT action, actor FROM access_log WHERE action LIKE 'ownerless%' ORDER BY id");
+  expect(log).toEqual(['ownerless-handed', 'ownerless-ignored'].map((action) => ({ action, actor: `user:${central.id}` })));
+}); // prettier-ignore
+
 it('tells browsers of what changes in their office, by number, and of nothing else', async () => {
   const [ear, foreign] = [new Ear(operator), new Ear(other)];
   const number = await ticket('+6281100000204');

@@ -1,6 +1,7 @@
 import { ConsoleClient } from '../kit/console-client.js';
 import { TestGateway } from '../kit/gateway.js';
 import { hiddenField } from '../kit/public-client.js';
+import { until } from '../kit/wait.js';
 
 let gateway: TestGateway;
 let leader: ConsoleClient;
@@ -31,7 +32,10 @@ it('says what will be here while nothing is', async () => {
 it('makes a report, shows it, gives its files, and sums it up for leadership', async () => {
   const made = await leader.post('/console/laporan', { jenis: 'daily', periode: today() });
   expect(made.status).toBe(303);
-  const path = made.location ?? '';
+  const order = made.location ?? '';
+  expect(order).toMatch(/^\/console\/laporan\/pesanan\//);
+  const path = await until('the report', async () => (await leader.get(order)).location, 90_000);
+  expect((await leader.get(order, { 'hx-request': 'true' })).location).toBe(path);
   const { body, status } = await leader.get(path);
   expect(status).toBe(200);
   expect(body).toContain('Laporan Harian Layanan Informasi dan Pengaduan');
@@ -60,7 +64,7 @@ it('makes a report, shows it, gives its files, and sums it up for leadership', a
   expect(kept?.by).toBe(`user:${leader.id}`);
 
   const elsewhere = await ConsoleClient.signIn(gateway, 'admin', { tenant: 'badung' });
-  for (const each of [path, `${path}/berkas/xlsx`]) expect((await elsewhere.get(each)).status).toBe(404);
+  for (const each of [path, order, `${path}/berkas/xlsx`]) expect((await elsewhere.get(each)).status).toBe(404);
   expect((await leader.get('/console/laporan?jenis=annual')).body).toContain('Belum ada laporan');
 });
 

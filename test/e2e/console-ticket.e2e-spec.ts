@@ -113,6 +113,17 @@ it('is taken on, and let go', async () => {
   expect(missing((await admin.get(path)).body, 'Dipegang Contoh operator.', 'Tugaskan kepada saya')).toEqual([]);
 });
 
+it('says who else has it open, by name to those who share the work', async () => {
+  const { number, path } = await complaint();
+  const [ticket] = await rows<{ id: string }>('SELECT id FROM ticket WHERE number = $1', [number]);
+  await rows('INSERT INTO console_presence (id, ticket_id, user_id, seen_at) VALUES (gen_random_uuid(), $1, $2, now())', [ticket?.id, admin.id]); // prettier-ignore
+  expect((await operator.get(`${path}/hadir`)).body).toContain('Sedang dibuka oleh Contoh admin');
+  const seen = (await leader.get(`${path}/hadir`)).body;
+  expect(missing(seen, 'Sedang dibuka oleh 1 rekan kerja')).toEqual([]);
+  expect(present(seen, 'Contoh admin')).toEqual([]);
+  expect((await admin.get(`${path}/hadir`)).body).not.toContain('Sedang dibuka');
+});
+
 describe('who reported', () => {
   it('is shown on demand and written down, never to leadership', async () => {
     const { number, from, path } = await complaint('hubungi saya di 0811 0000 7777, jalan rusak');
@@ -172,6 +183,19 @@ describe('handing on', () => {
     expect(missing(body, 'Contoh admin mendisposisikan kepada Dinas PUPR, Bidang Bina Marga.')).toEqual([]);
     expect(missing(body, 'Menunggu tanggapan Dinas PUPR')).toEqual([]);
   });
+
+  it('is looked at as the agency would see it before anything is sent, and sent from there', async () => {
+    const { number, path } = await complaint('gorong-gorong mampet, hubungi 6310011111900001');
+    const form = { kepada: 'pupr', catatan: 'Mohon dilihat hari ini.', nonce: '1' };
+    const { status, body } = await operator.post(`${path}/pratinjau`, form);
+    expect(status).toBe(200);
+    expect(missing(body, 'gorong-gorong mampet', 'Mohon dilihat hari ini.', `${path}/disposisi`)).toEqual([]);
+    expect(present(body, '6310011111900001', '81100000')).toEqual([]);
+    expect(await rows('SELECT d.id FROM dispatch d JOIN ticket t ON t.id = d.ticket_id WHERE t.number = $1', [number])).toEqual([]);
+    expect((await operator.post(`${path}/pratinjau`, { ...form, kepada: 'tidak-ada' })).status).toBe(422);
+    const after = await follow(operator, path, 'disposisi', { kepada: hiddenField(body, 'kepada'), catatan: hiddenField(body, 'catatan') });
+    expect(missing(after, 'Mohon dilihat hari ini.')).toEqual([]);
+  }); // prettier-ignore
 
   it('says what is wrong and keeps what was typed', async () => {
     const { path } = await complaint();

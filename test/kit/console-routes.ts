@@ -41,6 +41,7 @@ export const CONSOLE_ROUTES: Readonly<Record<string, RouteNeed>> = {
   // reports
   'GET /console/laporan': 'reports:read',
   'POST /console/laporan': 'reports:read',
+  'GET /console/laporan/pesanan/:id': 'reports:read',
   'GET /console/laporan/:id': 'reports:read',
   'GET /console/laporan/:id/berkas/:format': 'reports:read',
   // the officers' portal
@@ -52,6 +53,8 @@ export const CONSOLE_ROUTES: Readonly<Record<string, RouteNeed>> = {
   // a ticket's page
   'GET /console/aduan/:number': 'tickets:read',
   'GET /console/aduan/:number/cetak': 'tickets:read',
+  'GET /console/aduan/:number/hadir': 'tickets:read',
+  'POST /console/aduan/:number/pratinjau': 'tickets:dispatch',
   'GET /console/aduan/:number/pratinjau/:dispatch': 'tickets:read',
   'GET /console/aduan/:number/berkas/:file': 'identities:read',
   'GET /console/aduan/:number/berkas/:file/asli': 'identities:read',
@@ -99,7 +102,11 @@ export const CONSOLE_ROUTES: Readonly<Record<string, RouteNeed>> = {
   'GET /console/catat/hasil/:entri': 'entries:write',
   'GET /console/catat/hasil/:entri/bukti': 'entries:write',
   // inbox, list, saved views, live feed
+  'GET /console/tanpa-instansi/:id': 'triage:central',
+  'POST /console/tanpa-instansi/:id/serahkan': 'triage:central',
+  'POST /console/tanpa-instansi/:id/abaikan': 'triage:central',
   'GET /console/aduan': 'tickets:read',
+  'POST /console/aduan/cari': 'tickets:read',
   'POST /console/aduan/:number/petugas': 'tickets:assign',
   'POST /console/aduan/pilihan/petugas': 'tickets:assign',
   'POST /console/aduan/pilihan/kategori': 'tickets:overrule',

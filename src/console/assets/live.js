@@ -38,6 +38,11 @@
       show(link.dataset.new.replace('{count}', String(fresh.size)));
     }
   });
+  // Who is on this ticket is asked with the reader's own rights.
+  source.addEventListener('presence', ({ data }) => {
+    const place = document.getElementById('hadir');
+    if (place && JSON.parse(data).number === bar.dataset.ticket) window.htmx?.trigger(place, 'hadir');
+  });
   source.addEventListener('flood', () => show(link.dataset.changed));
   // A page that is kept for "back" holds no line open.
   window.addEventListener('pagehide', () => source.close());

@@ -11,6 +11,8 @@ import { stuckCounts } from './stuck-counts.js';
  * provider refused are not counted: many numbers are simply wrong.
  */
 export class ChannelCounts implements NavCounts {
+  readonly name = 'channels';
+
   constructor(private readonly parts: { database: Database; channels: ChannelRegistry }) {}
 
   async of(user: ConsoleUser): Promise<{ channels?: number }> {

@@ -14,7 +14,7 @@ import { Csrf } from './csrf.js';
 import { setFlash, takeFlash, type Flash } from './flash.js';
 import { Layout } from './layout.js';
 import type { Shortcut } from './layout-props.js';
-import { NavCountList } from './nav-counts.js';
+import { NavCountList, type Counted } from './nav-counts.js';
 import type { NavEntryName } from './navigation.js';
 import { tenantOf } from './tenant-choice.js';
 import { themeOf } from './theme.js';
@@ -30,6 +30,10 @@ export interface ConsolePage {
   status?: number;
   /** Scripts of src/console/assets beyond the frame's, and `sse.js`. */
   scripts?: readonly string[];
+  /** Where there is no script the page comes anew after so long. */
+  refreshSeconds?: number | undefined;
+  /** Counts of the navigation that the page has made itself. */
+  counts?: Counted;
   /** For the list that `?` opens. */
   shortcuts?: readonly Shortcut[];
 }
@@ -69,7 +73,7 @@ export class ConsoleSender {
 
   /** A whole page. */
   async page(request: FastifyRequest, reply: FastifyReply, page: ConsolePage): Promise<void> {
-    const { user, body, status = 200, ...rest } = page;
+    const { user, body, status = 200, counts, ...rest } = page;
     const tenant = this.tenantOf(request, user);
     const document = Layout({
       ...rest,
@@ -81,7 +85,7 @@ export class ConsoleSender {
       path: request.url.replace(/\?.*$/, ''),
       csrf: this.csrf(user),
       theme: themeOf(request),
-      counts: await this.counts.of(user, tenant),
+      counts: await this.counts.of(user, tenant, counts),
       flash: takeFlash(request, reply, this.sign),
       children: body,
     });

@@ -32,6 +32,8 @@ interface DocumentProps {
   /** Sent along by htmx with each request that changes something. */
   csrf?: string;
   bodyClass: string;
+  /** Comes anew by itself, where there is no script that looks. */
+  refreshSeconds?: number | undefined;
   /** Who reads. */
   userId?: string;
   children?: ComponentChildren;
@@ -46,6 +48,7 @@ export function Document({
   csrf,
   bodyClass,
   userId,
+  refreshSeconds,
   children,
 }: DocumentProps): VNode {
   const headers = csrf === undefined ? {} : { 'hx-headers': JSON.stringify({ 'x-csrf-token': csrf }) };
@@ -57,6 +60,11 @@ export function Document({
         <meta name="color-scheme" content={theme === 'auto' ? 'light dark' : theme} />
         <meta name="robots" content="noindex, nofollow" />
         <meta name="htmx-config" content={HTMX} />
+        {refreshSeconds !== undefined && (
+          <noscript>
+            <meta http-equiv="refresh" content={String(refreshSeconds)} />
+          </noscript>
+        )}
         <title>{`${title} – Kentongan`}</title>
         <link rel="icon" type="image/svg+xml" href={asset('icon.svg')} />
         <script src={consoleAsset('theme.js')} />

@@ -32,5 +32,6 @@ export interface LayoutProps {
   flash?: Flash | undefined;
   scripts?: readonly string[] | undefined;
   shortcuts?: readonly Shortcut[] | undefined;
+  refreshSeconds?: number | undefined;
   children?: ComponentChildren;
 }

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { may } from '../../accounts/console-user.js';
+import { Csrf } from './csrf-field.js';
 import { Document } from './document.js';
 import { Icon } from './icons.js';
 import type { LayoutProps } from './layout-props.js';
@@ -22,6 +23,7 @@ export function Layout(props: LayoutProps): VNode {
       scripts={scripts}
       bodyClass="frame"
       userId={props.user.id}
+      refreshSeconds={props.refreshSeconds}
     >
       <Navigation {...props} />
       <div class="frame-page">
@@ -70,12 +72,13 @@ function Navigation({ words, user, active, counts }: LayoutProps): VNode {
 }
 
 function TopBar(props: LayoutProps): VNode {
-  const { words, user, tenant, tenants } = props;
+  const { words, user, tenant, tenants, csrf } = props;
   return (
     <header class="frame-top">
       {tenants.length > 1 ? <TenantSwitch {...props} /> : <span class="frame-tenant">{tenant.name}</span>}
       {may(user, 'tickets:read') && (
-        <form class="frame-search" role="search" action="/console/aduan" method="get">
+        <form class="frame-search" role="search" action="/console/aduan/cari" method="post">
+          <Csrf token={csrf} />
           <label class="visually-hidden" for="cari">
             {words('frame.search')}
           </label>

@@ -6,8 +6,12 @@ export type NavCount = 'inbox' | 'channels' | 'portal';
 
 /** Cheap, since every page asks: a capped count by a partial index. Absent: none is shown. */
 export interface NavCounts {
-  of(user: ConsoleUser, tenant: Tenant): Promise<Partial<Record<NavCount, number>>>;
+  /** What it counts. */
+  readonly name: NavCount;
+  of(user: ConsoleUser, tenant: Tenant): Promise<Counted>;
 }
+
+export type Counted = Partial<Record<NavCount, number>>;
 
 /** The parts that count add themselves when they are made. */
 export class NavCountList {
@@ -17,8 +21,10 @@ export class NavCountList {
     this.sources.push(source);
   }
 
-  async of(user: ConsoleUser, tenant: Tenant): Promise<Partial<Record<NavCount, number>>> {
-    const counts = await Promise.all(this.sources.map((source) => source.of(user, tenant)));
-    return Object.assign({}, ...counts) as Partial<Record<NavCount, number>>;
+  /** @param known what the page has counted itself: it is not asked for again */
+  async of(user: ConsoleUser, tenant: Tenant, known: Counted = {}): Promise<Counted> {
+    const asked = this.sources.filter(({ name }) => known[name] === undefined);
+    const counts = await Promise.all(asked.map((source) => source.of(user, tenant)));
+    return Object.assign({}, known, ...counts) as Counted;
   }
 }

@@ -65,6 +65,6 @@ export const OWNERLESS: Statement = {
     FROM inbound_message m
     WHERE m.tenant IS NULL AND m.state = 'done' AND m.event_type = 'message' AND m.received_at > $1 AND m.event_sealed IS NOT NULL
       AND EXISTS (SELECT 1 FROM decision d WHERE d.inbound_id = m.id AND d.outcome IN ('no-tenant', 'no-tenant-unanswered')
-        AND d.step = 'command')
+        AND d.step = 'command' AND d.undone_at IS NULL)
     ORDER BY m.received_at DESC LIMIT $2`,
 };

@@ -5,7 +5,7 @@ import { CHANNEL_REGISTRY, type ChannelRegistry } from '../../messaging/ports.js
 import { ConsoleSender } from '../frame/console-sender.js';
 import { NavCountList } from '../frame/nav-counts.js';
 import { StartPages } from '../frame/start-pages.js';
-import { InboxQueries } from './inbox.queries.js';
+import { InboxQueries, PRESSING } from './inbox.queries.js';
 import { shortcutsOf } from './keys.js';
 import { InboxPage, type OwnerlessView } from './pages/inbox-page.js';
 import { rightsOf, RowDesk } from './row-desk.js';
@@ -29,6 +29,7 @@ export class InboxStart implements OnModuleInit {
   onModuleInit(): void {
     this.starts.add(['central-admin', 'admin', 'operator'], (request, reply, user) => this.show(request, reply, user));
     this.counts.add({
+      name: 'inbox',
       of: async (user, { slug }) => (may(user, 'tickets:assign') ? { inbox: await this.inbox.pressing(slug) } : {}),
     });
   }
@@ -45,6 +46,10 @@ export class InboxStart implements OnModuleInit {
       title: words('inbox.title'),
       active: 'inbox',
       body: InboxPage({ words, groups, ownerless, rights: rightsOf(user, this.pages.csrf(user)) }),
+      // What the groups have counted already.
+      counts: {
+        inbox: parts.filter(({ group }) => PRESSING.includes(group)).reduce((sum, { count }) => sum + count, 0),
+      },
       scripts: ['rows.js', 'live.js'],
       shortcuts: shortcutsOf(words, user),
     });

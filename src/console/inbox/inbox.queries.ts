@@ -9,6 +9,8 @@ import { ticketRows, type TicketRow } from './ticket-rows.js';
 
 /** More are not counted: "99+". */
 export const MOST_COUNTED = 99;
+/** What the navigation counts. */
+export const PRESSING: readonly InboxGroup[] = ['danger', 'overdue'];
 const OWNERLESS_DAYS = 30;
 const DAY_MS = 86_400_000;
 
@@ -60,7 +62,7 @@ export class InboxQueries {
 
   /** Tickets in danger or late: what the navigation counts. */
   async pressing(tenant: string): Promise<number> {
-    const ids = await Promise.all((['danger', 'overdue'] as const).map((group) => this.ids(group, tenant, MOST_COUNTED + 1))); // prettier-ignore
+    const ids = await Promise.all(PRESSING.map((group) => this.ids(group, tenant, MOST_COUNTED + 1))); // prettier-ignore
     return ids.flat().length;
   }
 

@@ -10,8 +10,10 @@ import type { BulkChoices } from './pages/bulk-bar.js';
 import type { Choice, FilterChoices } from './pages/filter-form.js';
 import type { People } from './people.js';
 import type { SavedViews, View } from './saved-views.js';
-import { readFilter, type TicketFilter } from './ticket-filter.js';
 import { lookerOf, type PageWish, type TicketFinder, type TicketPage } from './ticket-finder.js';
+import type { SealedSearches } from './sealed-search.js';
+import { namesSomebody } from './search-terms.js';
+import { filterFields, listPath, readFilter, type TicketFilter } from './ticket-filter.js';
 import { withheldRows } from './withheld-rows.js';
 
 export interface ListDeskParts {
@@ -20,6 +22,7 @@ export interface ListDeskParts {
   finder: TicketFinder;
   inbox: InboxQueries;
   saved: SavedViews;
+  searches: SealedSearches;
   people: People;
   channels: ChannelRegistry;
   areas: AreaDirectory;
@@ -29,13 +32,28 @@ export interface ListDeskParts {
 export class ListDesk {
   constructor(private readonly parts: ListDeskParts) {}
 
-  filterOf(query: unknown, tenant: Tenant): TicketFilter {
-    return readFilter(query, tenant, this.channelsOf(tenant).map(({ value }) => value)); // prettier-ignore
+  filterOf(query: unknown, tenant: Tenant, user: ConsoleUser): TicketFilter {
+    const filter = readFilter(query, tenant, this.channelsOf(tenant).map(({ value }) => value)); // prettier-ignore
+    const { orang } = filterFields(query);
+    if (orang === undefined) return filter;
+    const text = this.parts.searches.open(orang, user);
+    return text === undefined ? { ...filter, expired: true } : { ...filter, text };
+  }
+
+  /** The list's address for what was asked: whoever is looked for stands in it sealed. */
+  pathOf(query: unknown, tenant: Tenant, user: ConsoleUser): string {
+    const { q, ...rest } = filterFields(query);
+    if (q === undefined) return listPath(rest);
+    const { orang: _before, ...fields } = rest;
+    return listPath(
+      namesSomebody(q, tenant) ? { orang: this.parts.searches.seal(q, user), ...fields } : { q, ...fields },
+    );
   }
 
   /** A group of the inbox has its own order, and no further pages: what is left out of it comes up as it is worked off. */
   async page(user: ConsoleUser, tenant: Tenant, filter: TicketFilter, wish: PageWish): Promise<TicketPage> {
     const { inbox, finder } = this.parts;
+    if (filter.expired) return { rows: [] };
     const page: TicketPage = filter.group
       ? { rows: (await inbox.group(filter.group, tenant.slug)).rows }
       : await finder.find(lookerOf(user), tenant, filter, wish);

@@ -21,10 +21,32 @@ export function searchTerm(text: string, { ticketPrefix }: Pick<Tenant, 'ticketP
   // A telephone number has more digits, or begins as one does.
   if (number !== undefined && !/^(?:\+|08|62)\d{6,}$/.test(text.replace(/[\s.-]/g, '')))
     return { kind: 'number', number: formatTicketNumber(ticketPrefix, Number(number)) };
-  const addresses = addressesOf(text);
+  const addresses = addressesOf(plain(text));
   if (addresses.length > 0) return { kind: 'contact', addresses };
   return { kind: 'words', words: wordsQuery(text) };
 }
+
+/**
+ * Whether a text names a citizen, or may: a mailbox, or as many digits as a telephone number or a NIK has, however they are
+ * grouped. It stands in no address then (promise 10). Ticket numbers have fewer. Pure.
+ */
+export function namesSomebody(text: string, tenant: Pick<Tenant, 'ticketPrefix'>): boolean {
+  const term = searchTerm(text, tenant);
+  if (term.kind === 'number') return false;
+  return term.kind === 'contact' || MAILBOX.test(text) || MANY_DIGITS.test(text);
+}
+
+const MAILBOX = /[^\s@]@[^\s@]/u;
+const MANY_DIGITS = /\p{Nd}(?:[^\p{L}\p{N}]{0,3}\p{Nd}){6,}/u;
+/** What stands before a number or a mailbox that was copied from somewhere. */
+const LABEL = /^(?:(?:nomor|no|hp|telepon|telp|tlp|tel|phone|wa|whatsapp|sms|email|e-mail|surel|mailto)[\s.:]+)+/iu;
+
+/** An address as it would be typed: without a label, invisible marks, brackets, other scripts' digits and dashes. */
+function plain(text: string): string {
+  const typed = text.normalize('NFKC').replace(/[\p{Cf}\p{Cc}]/gu, '').replace(/\p{Pd}/gu, '-').trim();
+  const within = /<([^<>]+)>$/.exec(typed)?.[1] ?? typed;
+  return within.replace(LABEL, '').replace(/[.,;]+$/, '').trim();
+} // prettier-ignore
 
 /** A telephone number may be known by SMS or by WhatsApp. */
 function addressesOf(text: string): Address[] {
@@ -32,8 +54,10 @@ function addressesOf(text: string): Address[] {
     const mailbox = parseEmail(text);
     return mailbox ? [mailbox] : [];
   }
-  if (!/^[+\d][\d\s().-]{6,24}$/.test(text)) return [];
-  const phone = parsePhone(text);
+  if (!/^\+?[\d\s()./-]{7,30}$/.test(text)) return [];
+  // 00 is what is dialled for +; 62 without either is what WhatsApp shows.
+  const digits = text.replace(/[^\d+]/g, '').replace(/^(?:00)?62(?=8)/, '+62');
+  const phone = parsePhone(digits);
   return phone ? [phone, { kind: 'whatsapp', value: phone.value }] : [];
 }
 

@@ -4,7 +4,7 @@ import { INBOX_GROUPS, type InboxGroup } from './inbox-group.js';
 
 /** Of the list's address; each absent where nothing is asked. */
 export const FILTER_FIELDS = [
-  'q', 'kelompok', 'keadaan', 'kanal', 'kategori', 'instansi', 'kecamatan', 'urgensi', 'petugas', 'dari', 'sampai', 'urut',
+  'q', 'orang', 'kelompok', 'keadaan', 'kanal', 'kategori', 'instansi', 'kecamatan', 'urgensi', 'petugas', 'dari', 'sampai', 'urut',
 ] as const; // prettier-ignore
 export type FilterField = (typeof FILTER_FIELDS)[number];
 export type FilterFields = Partial<Record<FilterField, string>>;
@@ -22,6 +22,8 @@ export type Sort = (typeof SORTS)[number];
 export interface TicketFilter {
   /** As typed. */
   text?: string;
+  /** It was typed too long ago, or by another: nothing is looked for. */
+  expired?: true;
   group?: InboxGroup;
   state?: StateChoice;
   channel?: string;
@@ -41,6 +43,8 @@ export interface TicketFilter {
 
 /** Longest text to look for; no number, mailbox or handful of words is longer. */
 export const MOST_CHARACTERS = 200;
+/** `orang` is sealed, and so longer. */
+const MOST_SEALED = 700;
 const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
@@ -74,7 +78,8 @@ export function filterFields(query: unknown): FilterFields {
   const fields: FilterFields = {};
   for (const name of FILTER_FIELDS) {
     const value = given[name];
-    const text = typeof value === 'string' ? value.trim().slice(0, MOST_CHARACTERS) : '';
+    const text =
+      typeof value === 'string' ? value.trim().slice(0, name === 'orang' ? MOST_SEALED : MOST_CHARACTERS) : '';
     if (text !== '') fields[name] = text;
   }
   return fields;

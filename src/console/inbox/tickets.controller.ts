@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ConsoleUser } from '../../accounts/console-user.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
@@ -11,10 +11,11 @@ import { shortcutsOf } from './keys.js';
 import { ListDesk } from './list-desk.js';
 import { ListPage } from './pages/list-page.js';
 import { rightsOf, RowDesk } from './row-desk.js';
+import { namesSomebody } from './search-terms.js';
 import { filterFields, type TicketFilter } from './ticket-filter.js';
 import type { TicketPage } from './ticket-finder.js';
 
-/** The list of tickets with its search; what is looked for stands in the address. */
+/** The list of tickets with its search; what is looked for stands in the address, whoever is looked for sealed. */
 @Controller('console/aduan')
 @UseGuards(ConsoleGuard)
 export class TicketsController {
@@ -23,6 +24,18 @@ export class TicketsController {
     @Inject(ListDesk) private readonly lists: ListDesk,
     @Inject(RowDesk) private readonly desk: RowDesk,
   ) {}
+
+  /** What is looked for is posted, and the list's address says so much of it as an address may. */
+  @Post('cari')
+  @Needs('tickets:read')
+  async search(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const tenant = this.pages.tenantOf(request, user);
+    await this.pages.redirect(reply, this.lists.pathOf(request.body, tenant, user));
+  }
 
   @Get()
   @Needs('tickets:read')
@@ -34,7 +47,13 @@ export class TicketsController {
   ): Promise<void> {
     const tenant = this.pages.tenantOf(request, user);
     const words = this.pages.words(request, user);
-    const filter = this.lists.filterOf(query, tenant);
+    const { q } = filterFields(query);
+    if (q !== undefined && namesSomebody(q, tenant)) {
+      // Out of a bookmark of long ago, or typed into the address: it is not left there.
+      await this.pages.redirect(reply, this.lists.pathOf(query, tenant, user));
+      return;
+    }
+    const filter = this.lists.filterOf(query, tenant, user);
     const page = await this.lists.page(user, tenant, filter, wishOf(query));
     const [choices, saved, views] = await Promise.all([
       this.lists.choices(words, tenant),
@@ -51,6 +70,7 @@ export class TicketsController {
       body: ListPage({
         words, title, csrf, choices, saved, views, before, after, lookedUpTo,
         fields: filterFields(query),
+        text: filter.text ?? '',
         note: noteOf(words, page, filter),
         empty: emptyOf(words, page, filter),
         rights: rightsOf(user, csrf),
@@ -75,6 +95,7 @@ function noteOf(words: ConsoleWords, { term, rows, refused }: TicketPage, { grou
 }
 
 function emptyOf(words: ConsoleWords, { term, refused }: TicketPage, filter: TicketFilter): string {
+  if (filter.expired) return words('inbox.list.expired');
   if (refused) return words('inbox.list.refused');
   if (term === 'number') return words('inbox.list.noneNumber');
   if (term === 'contact') return words('inbox.list.noneContact');

@@ -6,10 +6,11 @@ import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import { textField } from '../frame/form-body.js';
 import { CurrentUser, Needs } from '../frame/needs.js';
+import { ListDesk } from './list-desk.js';
 import { returnTo } from './return-to.js';
 import { SavedViews } from './saved-views.js';
-import { searchTerm } from './search-terms.js';
-import { filterFields, listPath } from './ticket-filter.js';
+import { namesSomebody } from './search-terms.js';
+import { filterFields } from './ticket-filter.js';
 
 /** Searches under a name: one's own, and nobody else's. */
 @Controller('console/tampilan')
@@ -18,6 +19,7 @@ export class ViewsController {
   constructor(
     @Inject(ConsoleSender) private readonly pages: ConsoleSender,
     @Inject(SavedViews) private readonly views: SavedViews,
+    @Inject(ListDesk) private readonly lists: ListDesk,
   ) {}
 
   @Post()
@@ -30,8 +32,8 @@ export class ViewsController {
     const fields = filterFields(request.body);
     const name = textField(request, 'nama');
     const tenant = this.pages.tenantOf(request, user);
-    await this.answer(request, reply, user, listPath(fields), async () => {
-      if (fields.q !== undefined && searchTerm(fields.q, tenant).kind === 'contact')
+    await this.answer(request, reply, user, this.lists.pathOf(fields, tenant, user), async () => {
+      if (fields.orang !== undefined || (fields.q !== undefined && namesSomebody(fields.q, tenant)))
         throw new CodedError('view-contact', 'a search by reporter is not saved', false);
       await this.views.save(user.id, name, fields);
       return { key: 'saved', params: { name } };

@@ -61,6 +61,15 @@ export class Presences {
     return new Map(rows.map(({ ticketId, users }) => [ticketId, users]));
   }
 
+  /** Who else has this ticket open; nobody where the office has no such ticket. @param except who asks */
+  async at(tenant: string, number: string, except: string): Promise<string[]> {
+    const [ticket] = await this.parts.database.query<{ id: string }>(
+      'SELECT id FROM ticket WHERE number = $1 AND tenant = $2',
+      [number, tenant],
+    );
+    return ticket ? ((await this.of([ticket.id], except)).get(ticket.id) ?? []) : [];
+  }
+
   private oldest(): Date {
     return new Date(this.parts.clock.now().getTime() - GONE_SECONDS * 1000);
   }

@@ -49,6 +49,7 @@ const PORTAL_COUNTS = Symbol('PortalCounts');
 /** What waits for the officer stands beside the portal's entry on every page. */
 function counted(lists: PortalLists, counts: NavCountList): NavCounts {
   const source: NavCounts = {
+    name: 'portal',
     of: async (user, tenant) => (user.role === 'officer' ? { portal: await lists.count(tenant, user) } : {}),
   };
   counts.add(source);

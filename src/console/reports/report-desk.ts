@@ -2,15 +2,15 @@ import { actorOfUser, type ConsoleUser } from '../../accounts/console-user.js';
 import { CodedError, errorCode } from '../../messaging/errors.js';
 import type { Clock } from '../../observability/clock.js';
 import type { ReportFigures, ReportType } from '../../reports/figures/figures.js';
-import { parsePeriod } from '../../reports/period.js';
 import type { StoredReport } from '../../reports/report-archive.js';
-import { reportType } from '../../reports/report-kinds.js';
+import type { OrderedReport, ReportOrders } from '../../reports/report-orders.js';
 import type { Reports } from '../../reports/reports.service.js';
 import type { Locales } from '../../tenants/locales.js';
 import type { Tenant } from '../../tenants/tenant.js';
 
 export interface ReportDeskParts {
   reports: Reports;
+  orders: ReportOrders;
   locales: Locales;
   clock: Clock;
 }
@@ -23,25 +23,18 @@ export interface Wanted {
   period: string;
 }
 
-export type MakeResult = { ok: true; id: string } | { ok: false; code: MakeRefusal };
+export type OrderResult = { ok: true; id: string } | { ok: false; code: MakeRefusal };
 /** Each has its sentence. */
 export type MakeRefusal = (typeof REFUSALS)[number];
 
-const REFUSALS = [
-  'busy',
-  'report-kind-unknown',
-  'period-unknown',
-  'period-unfit',
-  'period-to-come',
-  'trouble',
-] as const;
+const REFUSALS = ['report-kind-unknown', 'period-unknown', 'period-unfit', 'period-to-come'] as const;
+/** How long a report that could not be made is told of. */
+const TOLD_MS = 24 * 3_600_000;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Reports as the console's pages need them. */
 export class ReportDesk {
-  private making = false;
-
-  constructor(private readonly parts: Pick<ReportDeskParts, 'reports'>) {}
+  constructor(private readonly parts: Pick<ReportDeskParts, 'reports' | 'orders' | 'clock'>) {}
 
   /** Undefined where there is none of this office's. */
   async find({ slug }: Tenant, id: string): Promise<StoredReport | undefined> {
@@ -56,19 +49,25 @@ export class ReportDesk {
     return last && archive.find(last.id);
   }
 
-  /** Makes and keeps one. One at a time in a process: a year's takes a while and many figures. */
-  async make({ slug }: Tenant, user: ConsoleUser, { kind, period }: Wanted): Promise<MakeResult> {
-    if (this.making) return { ok: false, code: 'busy' };
-    this.making = true;
+  /** Undefined where there is none of this office's. */
+  async order({ slug }: Tenant, id: string): Promise<OrderedReport | undefined> {
+    return UUID.test(id) ? this.parts.orders.find(id, slug) : undefined;
+  }
+
+  /** What is being made, and what could not be. */
+  async open({ slug }: Tenant): Promise<OrderedReport[]> {
+    const { orders, clock } = this.parts;
+    return orders.open(slug, new Date(clock.now().getTime() - TOLD_MS));
+  }
+
+  /** Orders one of a worker. */
+  async make({ slug }: Tenant, user: ConsoleUser, { kind, period }: Wanted): Promise<OrderResult> {
     try {
-      const wanted = { tenant: slug, type: reportType(kind), period: parsePeriod(period), by: actorOfUser(user) };
-      const made = await this.parts.reports.make(wanted);
-      return made ? { ok: true, id: made.id } : { ok: false, code: 'trouble' };
+      return { ok: true, id: await this.parts.orders.order({ tenant: slug, kind, period, by: actorOfUser(user) }) };
     } catch (error) {
-      if (!(error instanceof CodedError)) throw error;
-      return { ok: false, code: REFUSALS.find((code) => code === errorCode(error)) ?? 'trouble' };
-    } finally {
-      this.making = false;
+      const code = error instanceof CodedError ? REFUSALS.find((each) => each === errorCode(error)) : undefined;
+      if (!code) throw error;
+      return { ok: false, code };
     }
   }
 }

@@ -8,12 +8,14 @@ import { REPORT_FORMATS } from '../../reports/reports.service.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import { textField } from '../frame/form-body.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { CurrentUser, Needs, Unattended } from '../frame/needs.js';
+import { OrderPart, REFRESH_SECONDS } from './pages/order-part.js';
 import { ReportListPage } from './pages/report-list-page.js';
 import { ReportViewPage } from './pages/report-view-page.js';
 import { REPORT_DESK_PARTS, ReportDesk, type MakeRefusal, type ReportDeskParts, type Wanted } from './report-desk.js';
 
 const LISTED = 100;
+const ORDERS = '/console/laporan/pesanan';
 
 /** Reports that were made, as pages and files, and making one now. */
 @Controller('console/laporan')
@@ -44,8 +46,35 @@ export class ReportsConsoleController {
   ): Promise<void> {
     const wanted = { kind: textField(request, 'jenis'), period: textField(request, 'periode') };
     const result = await this.desk.make(this.pages.tenantOf(request, user), user, wanted);
-    if (result.ok) return await this.pages.redirect(reply, `/console/laporan/${result.id}`);
+    if (result.ok) return await this.pages.redirect(reply, `${ORDERS}/${result.id}`);
     await this.showList(request, reply, user, { wanted, refusal: result.code });
+  }
+
+  /** A report that is being made; the page asks for itself until it is there, and then leads to it. */
+  @Get('pesanan/:id')
+  @Needs('reports:read')
+  @Unattended()
+  async ordered(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const tenant = this.pages.tenantOf(request, user);
+    const order = await this.desk.order(tenant, id);
+    if (!order) throw new NotFoundException('no such order');
+    if (order.reportId !== null) return await this.pages.redirect(reply, `/console/laporan/${order.reportId}`);
+    const words = this.pages.words(request, user);
+    const part = OrderPart({ words, order, path: `${ORDERS}/${id}`, now: this.parts.clock.now() });
+    if (request.headers['hx-request'] !== undefined) return await this.pages.fragment(reply, part);
+    const refreshSeconds = order.state === 'waiting' ? REFRESH_SECONDS : undefined;
+    await this.pages.page(request, reply, {
+      user,
+      title: words(`reports.order.${order.state}`),
+      active: 'reports',
+      body: part,
+      refreshSeconds,
+    });
   }
 
   @Get(':id')
@@ -108,11 +137,12 @@ export class ReportsConsoleController {
       user,
       title: words('reports.title'),
       active: 'reports',
-      status: refused ? (refused.refusal === 'busy' || refused.refusal === 'trouble' ? 503 : 422) : 200,
+      status: refused ? 422 : 200,
       body: ReportListPage({
         words,
         reportWords: new ReportWords(this.parts.locales, words.locale, tenant.zone),
         reports: await this.parts.reports.archive.list(filter),
+        orders: await this.desk.open(tenant),
         kind,
         csrf: this.pages.csrf(user),
         now: this.parts.clock.now(),

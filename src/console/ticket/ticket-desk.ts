@@ -1,6 +1,6 @@
 import { Inject, Injectable, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { may, type ConsoleUser } from '../../accounts/console-user.js';
+import { actorOfUser, may, type ConsoleUser } from '../../accounts/console-user.js';
 import { permissionsOf } from '../../accounts/permissions.js';
 import { newId } from '../../database/new-id.js';
 import { placeWords } from '../../dispatch/agency-view.js';
@@ -10,8 +10,10 @@ import { formatDue } from '../../tenants/format-date.js';
 import type { Tenant } from '../../tenants/tenant.js';
 import { workCalendar } from '../../tenants/working-time.js';
 import { ConsoleSender } from '../frame/console-sender.js';
+import { Presences } from '../live/presences.js';
 import type { FilledForm } from './pages/page-props.js';
 import { TicketPage, type WholePageProps } from './pages/ticket-page.js';
+import { readNames } from './read/names.js';
 import type { TicketView } from './read/ticket-view.js';
 import { TicketPages } from './read/ticket-pages.js';
 import { answerTexts } from './rules/answer-texts.js';
@@ -97,6 +99,21 @@ export class TicketDesk {
   /** A form that was refused, as it was filled in. */
   async refuse(at: AtTicket, filled: FilledForm, status = 422): Promise<void> {
     await this.send(at, { filled }, status);
+  }
+
+  /** A preview for nobody: the form comes back and says so. */
+  async noTarget(at: AtTicket, values: Readonly<Record<string, string>>): Promise<void> {
+    const words = this.pages.words(at.request, at.user);
+    await this.refuse(at, { form: 'dispatch', values, errors: [words('ticket.refused.agency-unknown')] });
+  }
+
+  /** Who else has the ticket open. */
+  async present({ tenant, number, user }: AtTicket): Promise<{ count: number; names: string[] }> {
+    const { database, vault } = this.parts;
+    const ids = await new Presences(this.parts).at(tenant.slug, number, user.id);
+    if (!may(user, 'tickets:assign')) return { count: ids.length, names: [] };
+    const known = await readNames(database, vault, ids.map((id) => actorOfUser({ id }))); // prettier-ignore
+    return { count: ids.length, names: [...known.values()] };
   }
 
   private texts(tenant: Tenant, { head, place }: TicketView): WholePageProps['answerTexts'] {

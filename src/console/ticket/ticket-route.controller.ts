@@ -6,6 +6,7 @@ import { ARCHIVE_REASONS, isTold } from '../../replies/archive-reasons.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { listField, textField } from '../frame/form-body.js';
 import { CurrentUser, Needs } from '../frame/needs.js';
+import { dispatchForm } from './dispatch-fields.js';
 import { localTime } from './rules/local-time.js';
 import { targetOf } from './rules/dispatch-targets.js';
 import { TicketForms } from './ticket-forms.js';
@@ -34,9 +35,8 @@ export class TicketRouteController {
     @CurrentUser() user: ConsoleUser,
   ): Promise<void> {
     const at = await this.forms.at(request, reply, user, number);
-    const text = (name: string): string => textField(request, name);
+    const values = dispatchForm(request);
     const also = listField(request, 'juga');
-    const values = { kepada: text('kepada'), catatan: text('catatan'), batas: text('batas'), koordinator: text('koordinator'), juga: also.join(',') };
     await this.forms.run(at, {
       form: 'dispatch',
       values,

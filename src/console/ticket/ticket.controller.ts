@@ -1,13 +1,18 @@
-import { Controller, Get, Inject, NotFoundException, Param, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject, NotFoundException, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOfUser, may, type ConsoleUser } from '../../accounts/console-user.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { textField } from '../frame/form-body.js';
+import { CurrentUser, Needs, Unattended } from '../frame/needs.js';
+import { dispatchForm } from './dispatch-fields.js';
 import { Entries } from './pages/conversation-part.js';
+import { PresencePart } from './pages/presence-part.js';
 import { PreviewPage } from './pages/preview-page.js';
 import { PrintDocument } from './pages/print-page.js';
 import { Reporters } from './read/reporter.js';
+import { targetOf } from './rules/dispatch-targets.js';
+import { localTime } from './rules/local-time.js';
 import { queryOf, TicketDesk } from './ticket-desk.js';
 import { TICKET_PARTS, type TicketConsoleParts } from './ticket-parts.js';
 
@@ -52,6 +57,50 @@ export class TicketController {
     const props = await this.desk.props(at, {}, !named);
     await this.pages.bare(reply, PrintDocument({ ...props, reporter: reporter ?? undefined }));
   }
+
+  /** Who else has the page open, for the page itself; names for those who share the work alone. */
+  @Get('hadir')
+  @Needs('tickets:read')
+  @Unattended()
+  async presence(
+    @Param('number') number: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const at = this.desk.at(request, reply, user, number);
+    const { count, names } = await this.desk.present(at);
+    const words = this.pages.words(request, user);
+    const path = `/console/aduan/${at.number}/hadir`;
+    await this.pages.fragment(reply, PresencePart({ words, path, count, names }));
+  }
+
+  /** As the chosen agency would see it, before it is handed over; nothing is done. */
+  @Post('pratinjau')
+  @Needs('tickets:dispatch')
+  async previewBefore(
+    @Param('number') number: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentUser() user: ConsoleUser,
+  ): Promise<void> {
+    const at = this.desk.at(request, reply, user, number);
+    const form = dispatchForm(request);
+    const target = targetOf(at.tenant, form.kepada);
+    if (!target) return await this.desk.noTarget(at, form);
+    const { agency, unit } = target;
+    const dueAt = form.batas === '' ? null : localTime(form.batas, at.tenant.zone);
+    const seen = await this.parts.views.before(this.parts.database, { tenant: at.tenant.slug, number: at.number, agency, unit, note: form.catatan, dueAt });
+    if (!seen) throw new NotFoundException('no such ticket');
+    const words = this.pages.words(request, user);
+    const send = { csrf: this.pages.csrf(user), form, nonce: textField(request, 'nonce') };
+    await this.pages.page(request, reply, {
+      user,
+      title: words('ticket.preview.title', { number: at.number }),
+      active: 'tickets',
+      body: PreviewPage({ words, tenant: at.tenant, seen, photos: may(user, 'identities:read'), send }),
+    });
+  } // prettier-ignore
 
   @Get('pratinjau/:dispatch')
   @Needs('tickets:read')

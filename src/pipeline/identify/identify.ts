@@ -15,7 +15,7 @@ export interface TenantLookup {
 /**
  * Step 0: whose message is it, and what did the citizen write? On a shared number the keyword says
  * whose; else the channel does, and the keyword is optional. A ticket number says it too: its prefix
- * is the tenant's.
+ * is the tenant's. What nothing tells, a central admin may.
  */
 export function identify(
   message: CitizenMessage,
@@ -55,7 +55,16 @@ export function identify(
     decision: {
       step: 'identify',
       outcome: found?.slug ?? 'no-tenant',
-      rule: owner ? 'channel' : keyword ? `keyword ${keyword.keyword}` : number ? 'ticket-number' : 'none',
+      rule:
+        message.handedTo !== undefined
+          ? 'handed'
+          : owner
+            ? 'channel'
+            : keyword
+              ? `keyword ${keyword.keyword}`
+              : number
+                ? 'ticket-number'
+                : 'none',
       score: keyword?.score ?? (found ? 1 : 0),
     },
   };
@@ -68,6 +77,6 @@ function isProven({ channel, event }: CitizenMessage): boolean {
 }
 
 function ownerOf(message: CitizenMessage, tenants: TenantLookup): Tenant | undefined {
-  const slug = message.event.form?.tenant ?? message.channel.tenant;
+  const slug = message.event.form?.tenant ?? message.handedTo ?? message.channel.tenant;
   return slug === undefined ? undefined : tenants.bySlug(slug);
 }

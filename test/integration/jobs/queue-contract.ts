@@ -57,6 +57,7 @@ export function queueContract(backend: Backend): void {
       'process-inbound': nothing,
       'send-outbound': nothing,
       'fetch-attachments': nothing,
+      'make-reports': nothing,
       ...handlers,
     });
     return made;

@@ -2,11 +2,13 @@ import { StaffDirectory } from '../../../src/agencies/staff-directory.js';
 import { StaffNotices } from '../../../src/agencies/staff-notices.js';
 import { StaffSeeds } from '../../../src/agencies/staff-seeds.js';
 import { sealedIn } from '../../../src/contacts/vault-context.js';
+import { CodedError } from '../../../src/messaging/errors.js';
 import { OutboundFileReader } from '../../../src/outbox/outbound-file-reader.js';
 import { dueReports } from '../../../src/reports/due-reports.js';
 import { periodName } from '../../../src/reports/period.js';
 import { ReportArchive } from '../../../src/reports/report-archive.js';
 import { ReportLinks } from '../../../src/reports/report-links.js';
+import { ReportOrders } from '../../../src/reports/report-orders.js';
 import { ReportSweep } from '../../../src/reports/report-sweep.js';
 import { Reports } from '../../../src/reports/reports.service.js';
 import { AreaDirectory } from '../../../src/tenants/areas.js';
@@ -208,4 +210,75 @@ it('gives files to their own office only, and links neither forged nor old', asy
   expect(links.read(token.replace('.xlsx.', '.html.'))).toBeUndefined();
   now = new Date(now.getTime() + 31 * 86_400_000);
   expect(links.read(token)).toBeUndefined();
+});
+
+describe('a report that somebody asks for', () => {
+  const wanted = { tenant: TENANT.slug, kind: 'monthly', period: '2026-02', by: 'user:1' };
+  const orders = (made: Pick<Reports, 'make' | 'check'> = reports): ReportOrders =>
+    new ReportOrders({
+      ...world.parts,
+      clock,
+      reports: made as Reports,
+      doorbell: world.bell,
+      logger: world.logs.logger,
+    });
+  const made = (): Promise<number> => world.count('report', "made_by = 'user:1'");
+
+  beforeEach(() => world.sql("TRUNCATE report_order; DELETE FROM report WHERE made_by = 'user:1'"));
+
+  it('is made once, however often it is asked for while it waits, and whoever takes it up', async () => {
+    const id = await orders().order(wanted);
+    expect(await orders().order(wanted)).toBe(id);
+    expect(await orders().find(id, 'badung')).toBeUndefined();
+    expect(await orders().open(TENANT.slug, now)).toMatchObject([{ id, state: 'waiting' }]);
+    await Promise.all([orders().process([id]), orders().process([id]), orders().process([id])]);
+    expect(await made()).toBe(1);
+    expect(await orders().find(id, TENANT.slug)).toMatchObject({
+      state: 'made',
+      reportId: expect.any(String) as string,
+    });
+    // Afterwards it is another edition.
+    expect(await orders().order(wanted)).not.toBe(id);
+  });
+
+  it('is made once where a worker is so slow that another takes over', async () => {
+    const before = now;
+    const slow = {
+      check: reports.check.bind(reports),
+      make: async (...args: Parameters<Reports['make']>) => {
+        now = new Date(now.getTime() + 16 * 60_000);
+        await orders().process([id]);
+        return reports.make(...args);
+      },
+    };
+    const id = await orders().order(wanted);
+    await orders(slow).process([id]);
+    expect(await made()).toBe(1);
+    now = before;
+  });
+
+  it('is tried again, rung for again, and told of when it cannot be made', async () => {
+    const broken = {
+      check: reports.check.bind(reports),
+      make: async () => {
+        throw new CodedError('storage-away', 'the storage does not answer', true);
+      },
+    };
+    const before = now;
+    const id = await orders().order(wanted);
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      expect(await orders().find(id, TENANT.slug)).toMatchObject({ state: 'waiting' });
+      now = new Date(now.getTime() + 61_000);
+      expect(await orders().due(10)).toEqual([{ queue: 'reports', id }]);
+      await orders(broken).process([id]);
+    }
+    expect(await orders().find(id, TENANT.slug)).toMatchObject({ state: 'failed', reason: 'storage-away' });
+    expect(await orders().due(10)).toEqual([]);
+    now = before;
+  });
+
+  it('is refused at once where there can be none', async () => {
+    await expect(orders().order({ ...wanted, period: '2099-01' })).rejects.toMatchObject({ code: 'period-to-come' });
+    await expect(orders().order({ ...wanted, kind: 'daily' })).rejects.toMatchObject({ code: 'period-unfit' });
+  });
 });

@@ -1,6 +1,6 @@
 import { readCursor, writeCursor } from '../../../src/console/inbox/cursor.js';
 import { rowTime } from '../../../src/console/inbox/row-view.js';
-import { searchTerm } from '../../../src/console/inbox/search-terms.js';
+import { namesSomebody, searchTerm } from '../../../src/console/inbox/search-terms.js';
 import { filterFields, listPath, readFilter } from '../../../src/console/inbox/ticket-filter.js';
 import { FeedWindow, idFrom, OVERLAP_MS } from '../../../src/console/live/feed-window.js';
 import { consoleWords } from '../../../src/console/frame/console-words.js';
@@ -9,14 +9,24 @@ import { shippedConfig, shippedTenant } from '../../kit/shipped.js';
 
 const TENANT = shippedTenant('tanah-bumbu');
 
+const PHONE = { kind: 'contact', addresses: [{ kind: 'phone', value: '+6281100000042' }, { kind: 'whatsapp', value: '+6281100000042' }] } as const; // prettier-ignore
+
 describe('what somebody types', () => {
   it.each([
     ['TBU-000123', { kind: 'number', number: 'TBU-000123' }],
     ['tbu123', { kind: 'number', number: 'TBU-000123' }],
     ['#0123', { kind: 'number', number: 'TBU-000123' }],
     ['1234567', { kind: 'number', number: 'TBU-1234567' }],
-    ['0811-0000-0042', { kind: 'contact', addresses: [{ kind: 'phone', value: '+6281100000042' }, { kind: 'whatsapp', value: '+6281100000042' }] }],
-    ['+62 811 0000 0042', { kind: 'contact', addresses: [{ kind: 'phone', value: '+6281100000042' }, { kind: 'whatsapp', value: '+6281100000042' }] }],
+    ['0811-0000-0042', PHONE],
+    ['+62 811 0000 0042', PHONE],
+    ['hp: (0811) 0000/0042', PHONE],
+    ['WA 62811 0000 0042', PHONE],
+    ['0062 811-0000-0042.', PHONE],
+    ['\u202a+62 811‑0000‑0042\u202c', PHONE],
+    ['０８１１００００００４２', PHONE],
+    ['tel:+6281100000042', PHONE],
+    ['Warga <warga@contoh.example>', { kind: 'contact', addresses: [{ kind: 'email', value: 'warga@contoh.example' }] }],
+    ['mailto:warga@contoh.example', { kind: 'contact', addresses: [{ kind: 'email', value: 'warga@contoh.example' }] }],
     ['Warga@Contoh.example', { kind: 'contact', addresses: [{ kind: 'email', value: 'warga@contoh.example' }] }],
     ['jalan rusak', { kind: 'words', words: 'jalan & rusak:*' }],
     ['RT 05/02', { kind: 'words', words: 'rt & 05 & 02' }],
@@ -25,6 +35,15 @@ describe('what somebody types', () => {
     ['orang@', { kind: 'words', words: 'orang:*' }],
   ] as const)('%s', (text, term) => {
     expect(searchTerm(text, TENANT)).toEqual(term);
+  });
+}); // prettier-ignore
+
+describe('whether a text names somebody, and so stands in no address', () => {
+  it.each(['0811-0000-0042', 'Pak Budi 0811 0000 0042', 'budi@contoh', 'NIK 6310 0111 1190 0001', 'rumah 08.11.00.00.00', '0518 12345'])('%s does', (text) => {
+    expect(namesSomebody(text, TENANT)).toBe(true);
+  });
+  it.each(['TBU-000123', '1234567', 'jalan rusak 2026', 'RT 05/02', 'orang @ pasar', 'km 12,5'])('%s does not', (text) => {
+    expect(namesSomebody(text, TENANT)).toBe(false);
   });
 }); // prettier-ignore
 

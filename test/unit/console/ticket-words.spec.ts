@@ -85,6 +85,12 @@ describe('a decision in one line', () => {
     [{ step: 'categorise', outcome: 'sampah', rule: 'a human decided; it was jalan-rusak', decidedBy: 'human', by: 'user:1' }, 'Sampah', 'diputuskan Contoh Admin · sebelumnya Jalan rusak'],
     [{ step: 'identify', outcome: 'tanah-bumbu', rule: 'keyword TANAHBUMBU' }, 'Kab. Tanah Bumbu', 'kata kunci TANAHBUMBU'],
     [{ step: 'word', outcome: 'not-fixed', rule: 'TBU-000001, answered' }, 'belum beres', 'TBU-000001: Sudah dijawab'],
+    [{ step: 'identify', outcome: 'tanah-bumbu', rule: 'handed' }, 'Kab. Tanah Bumbu', 'diserahkan admin pusat'],
+    [{ step: 'thread', outcome: 'TBU-000002', rule: 'reply address of TBU-000002' }, 'TBU-000002', 'membalas surat tentang TBU-000002'],
+    [{ step: 'thread', outcome: 'new', rule: "names TBU-000009, not the sender's" }, 'aduan baru', 'menyebut TBU-000009, yang bukan aduan pengirim'],
+    [{ step: 'thread', outcome: 'new', rule: 'quotes TBU-000009, sender not proven' }, 'aduan baru', 'menyebut TBU-000009, tetapi pengirimnya belum terbukti'],
+    [{ step: 'thread', outcome: 'TBU-000002', rule: "an officer's response: answers the notice" }, 'TBU-000002', 'pejabat membalas pemberitahuan'],
+    [{ step: 'command', outcome: 'status-unanswered', rule: 'cap of 10 automatic messages a day' }, 'menanyakan status, tidak dijawab', 'batas 10 pesan otomatis sehari tercapai'],
     [{ step: 'dedupe', outcome: 'TBU-000002', rule: 'same text within 72 hours' }, 'TBU-000002', 'teks yang sama dalam 72 jam'],
     [{ step: 'dedupe', outcome: 'TBU-000002', rule: 'alike words 86%; same place; same category; 2 hours apart' }, 'mungkin sama dengan TBU-000002', '86% kata sama · tempat sama · kategori sama · berselang 2 jam'],
   ] as const)('%o', (made, what, why) => {

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { ConsoleWords } from '../../frame/console-words.js';
+import { Csrf } from '../../frame/csrf-field.js';
 import { Icon } from '../../frame/icons.js';
 import {
   MOST_CHARACTERS,
@@ -26,22 +27,25 @@ export interface FilterChoices {
 
 interface FormProps {
   words: ConsoleWords;
+  csrf: string;
   fields: FilterFields;
+  text: string;
   choices: FilterChoices;
 }
 
 /** Of the fields that are seldom used: where one of them is set, they are shown. */
 const SELDOM: readonly FilterField[] = ['kanal', 'kecamatan', 'urgensi', 'petugas', 'dari', 'sampai', 'urut'];
 
-/** Search and filters; its answer has them in its address. */
-export function FilterForm({ words, fields, choices }: FormProps): VNode {
+/** Search and filters. Posted, since who is looked for must not stand in an address; the answer leads to one. */
+export function FilterForm({ words, csrf, fields, text, choices }: FormProps): VNode {
   const fixed = (names: readonly string[], key: string): Choice[] =>
     names.map((value) => ({ value, text: words(`inbox.${key}.${value}`) }));
   const select = (name: FilterField, label: string, options: readonly Choice[]): VNode => (
     <Select words={words} name={name} label={words(`inbox.list.${label}`)} options={options} value={fields[name]} />
   );
   return (
-    <form class="list-filter" method="get" action="/console/aduan" role="search" aria-label={words('inbox.list.filter')}>
+    <form class="list-filter" method="post" action="/console/aduan/cari" role="search" aria-label={words('inbox.list.filter')}>
+      <Csrf token={csrf} />
       <div class="filter-main">
         <div class="filter-text">
           <label class="form-label" for="saring-q">
@@ -54,7 +58,7 @@ export function FilterForm({ words, fields, choices }: FormProps): VNode {
             name="q"
             maxLength={MOST_CHARACTERS}
             autocomplete="off"
-            value={fields.q ?? ''}
+            value={text}
             aria-describedby="saring-q-petunjuk"
           />
         </div>

@@ -3,6 +3,7 @@ import type { ConsoleWords } from '../../frame/console-words.js';
 import { MOST_COUNTED, type OwnerlessMessage } from '../inbox.queries.js';
 import type { InboxGroup } from '../inbox-group.js';
 import type { RowView } from '../row-view.js';
+import { OWNERLESS_PATH } from './ownerless-page.js';
 import { LiveBar } from './live-bar.js';
 import { TicketList, type RowRights } from './ticket-row.js';
 
@@ -111,6 +112,12 @@ function Ownerless({ words, ownerless }: { words: ConsoleWords; ownerless: Owner
                 {words('inbox.by')} {channel}
               </span>
               <span>{words('inbox.received', { at })}</span>
+              <a
+                href={`${OWNERLESS_PATH}/${id}`}
+                aria-label={`${words('ownerless.sort')}: ${text.slice(0, 60) || words('inbox.noText')}`}
+              >
+                {words('ownerless.sort')}
+              </a>
             </p>
           </li>
         ))}

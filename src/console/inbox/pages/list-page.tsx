@@ -15,6 +15,8 @@ export interface ListProps {
   title: string;
   csrf: string;
   fields: FilterFields;
+  /** What was typed. */
+  text: string;
   choices: FilterChoices;
   views: readonly RowView[];
   before: Cursor | undefined;
@@ -40,7 +42,7 @@ export function ListPage(props: ListProps): VNode {
         <LiveBar words={words} path={back} />
       </div>
       <ViewsPart words={words} csrf={csrf} saved={props.saved} fields={fields} />
-      <FilterForm words={words} fields={fields} choices={props.choices} />
+      <FilterForm words={words} csrf={csrf} fields={fields} text={props.text} choices={props.choices} />
       {bulk && views.length > 0 && <BulkBar words={words} csrf={csrf} choices={bulk} back={back} />}
       <section aria-labelledby="hasil">
         <h2 id="hasil" class="visually-hidden">

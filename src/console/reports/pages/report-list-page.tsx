@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { REPORT_TYPES, type ReportType } from '../../../reports/figures/figures.js';
 import { dayIn, periodBefore, periodName, periodOf, type Period } from '../../../reports/period.js';
 import type { ReportSummary } from '../../../reports/report-archive.js';
+import type { OrderedReport } from '../../../reports/report-orders.js';
 import { REPORT_PERIODS } from '../../../reports/report-kinds.js';
 import type { ReportWords } from '../../../reports/render/report-words.js';
 import type { Tenant } from '../../../tenants/tenant.js';
@@ -16,6 +17,8 @@ export interface ReportListProps {
   reportWords: ReportWords;
   tenant: Tenant;
   reports: readonly ReportSummary[];
+  /** Being made, or failed. */
+  orders: readonly OrderedReport[];
   /** The one kind that is shown; undefined: all. */
   kind: ReportType | undefined;
   csrf: string;
@@ -46,6 +49,7 @@ export function ReportListPage(props: ReportListProps): VNode {
           ))}
         </ul>
       </nav>
+      <Orders words={words} orders={props.orders} />
       {reports.length === 0 ? (
         <div class="empty">
           <p class="empty-title">{words('reports.empty')}</p>
@@ -56,6 +60,22 @@ export function ReportListPage(props: ReportListProps): VNode {
       )}
       <MakeForm {...props} />
     </div>
+  );
+}
+
+function Orders({ words, orders }: Pick<ReportListProps, 'words' | 'orders'>): VNode | null {
+  if (orders.length === 0) return null;
+  return (
+    <ul class="reports-orders" aria-label={words('reports.order.title')}>
+      {orders.map(({ id, kind, period, state }) => (
+        <li key={id}>
+          <a href={`${PATH}/pesanan/${id}`}>
+            {words(`reports.kind.${kind}`)}, {period}
+          </a>
+          : {words(`reports.order.${state}`).toLowerCase()}
+        </li>
+      ))}
+    </ul>
   );
 }
 

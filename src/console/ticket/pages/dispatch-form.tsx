@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { dispatchTargets, suggestedTarget } from '../rules/dispatch-targets.js';
 import { placeOfWork } from '../words/ticket-words.js';
 import { TicketFormFrame } from './form-frame.js';
-import { typed, type TicketPageProps } from './page-props.js';
+import { pathOf, typed, type TicketPageProps } from './page-props.js';
 
 const OPEN = ['sent', 'accepted', 'responded'];
 
@@ -60,6 +60,9 @@ export function DispatchForm(props: TicketPageProps & { primary?: boolean }): VN
       <button class={primary ? 'btn btn-primary' : 'btn btn-outline-secondary'} {...(primary && { 'data-key': 'e' })}>
         {words('ticket.dispatch.do')}
         {primary && <kbd aria-hidden="true">e</kbd>}
+      </button>{' '}
+      <button class="btn btn-link" formAction={`${pathOf(props)}/pratinjau`}>
+        {words('ticket.preview.link')}
       </button>
     </TicketFormFrame>
   );

@@ -2,6 +2,8 @@ import type { VNode } from 'preact';
 import { placeWords, type AgencyView } from '../../../dispatch/agency-view.js';
 import type { Tenant } from '../../../tenants/tenant.js';
 import type { ConsoleWords } from '../../frame/console-words.js';
+import { Csrf } from '../../frame/csrf-field.js';
+import type { DispatchFields } from '../dispatch-fields.js';
 import { agencyText, placeOfWork } from '../words/ticket-words.js';
 import { Coordinates } from './coordinates.js';
 
@@ -11,10 +13,12 @@ interface PreviewProps {
   seen: AgencyView;
   /** The reader may see photos. */
   photos: boolean;
+  /** Not handed over yet: the form that does it, as it was filled in. */
+  send?: { csrf: string; nonce: string; form: DispatchFields };
 }
 
 /** The ticket as the agency sees it that was handed it: nothing else reaches that agency of it. */
-export function PreviewPage({ words, tenant, seen, photos }: PreviewProps): VNode {
+export function PreviewPage({ words, tenant, seen, photos, send }: PreviewProps): VNode {
   const { number, agency, unit, messages, files, note, others, reporter, category, place } = seen;
   const speaking = { words, tenant };
   const { latitude, longitude } = place;
@@ -34,6 +38,7 @@ export function PreviewPage({ words, tenant, seen, photos }: PreviewProps): VNod
       </p>
       <h1>{words('ticket.preview.head', { number, agency: placeOfWork(speaking, agency, unit) })}</h1>
       <p class="alert alert-info">{words('ticket.preview.intro')}</p>
+      {send && <SendForm words={words} page={page} send={send} />}
       <section class="card" aria-labelledby="isi-aduan">
         <div class="card-body">
           <h2 id="isi-aduan">{words('ticket.preview.said')}</h2>
@@ -81,5 +86,23 @@ export function PreviewPage({ words, tenant, seen, photos }: PreviewProps): VNod
         </div>
       </section>
     </div>
+  );
+} // prettier-ignore
+
+/** What was looked at is what is sent: nothing is filled in again. */
+function SendForm({ words, page, send }: { words: ConsoleWords; page: string; send: NonNullable<PreviewProps['send']> }): VNode {
+  const { juga, ...fields } = send.form;
+  return (
+    <form method="post" action={`${page}/disposisi`}>
+      <Csrf token={send.csrf} />
+      <input type="hidden" name="nonce" value={send.nonce} />
+      {Object.entries(fields).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      {juga.split(',').filter((slug) => slug !== '').map((slug) => (
+        <input key={slug} type="hidden" name="juga[]" value={slug} />
+      ))}
+      <button class="btn btn-primary">{words('ticket.dispatch.do')}</button>
+    </form>
   );
 } // prettier-ignore

@@ -16,6 +16,7 @@ import { ReferencesPart, TasksPart } from './outside-part.js';
 import { pathOf, TICKET_FORMS } from './page-props.js';
 import { PlacePart } from './place-part.js';
 import { RepeatsPart } from './repeats-part.js';
+import { PresencePart } from './presence-part.js';
 import { StatePart } from './state-part.js';
 import { TimelinePart } from './timeline-part.js';
 import { WritePart, type WriteProps } from './write-part.js';
@@ -45,6 +46,7 @@ export function TicketPage(props: WholePageProps): VNode {
             <Icon name="printer" size={16} /> {words('ticket.print.link')}
           </a>
         </p>
+        <PresencePart words={words} path={`${pathOf(props)}/hadir`} />
         <LiveBar words={words} path={pathOf(props)} number={head.number} />
         {filled && <ErrorSummary words={words} errors={filled.errors.map((text) => ({ text, field: TICKET_FORMS[filled.form] }))} />}
       </header>

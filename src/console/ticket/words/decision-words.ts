@@ -34,6 +34,25 @@ const RULES: readonly [RegExp, string, readonly string[]][] = [
   [/^(\d+) days apart$/, 'daysApart', ['count']],
   [/^keyword (.+)$/, 'keyword', ['keyword']],
   [/^channel$/, 'channel', []],
+  [/^handed$/, 'handed', []],
+  [/^none$/, 'none', []],
+  [/^number$/, 'number', []],
+  [/^thanks$/, 'thanks', []],
+  [/^answers our question$/, 'ourQuestion', []],
+  [/^burst$/, 'burst', []],
+  [/^(?:reply address of|answers) (\S+)$/, 'answers', ['number']],
+  [/^quotes (\S+)$/, 'quotes', ['number']],
+  [/^the same mail as (\S+)$/, 'sameMailAs', ['number']],
+  [/^(?:names|quotes|answers|reply address of|the same mail as) (\S+), sender not proven$/, 'notProven', ['number']],
+  [/^(?:names|quotes|answers|reply address of|the same mail as) (\S+), not the sender's$/, 'notTheirs', ['number']],
+  [/^an officer's (\S+): answers the notice$/, 'officerAnswers', []],
+  [/^an officer's (\S+): names the ticket$/, 'officerNames', []],
+  [/^an officer's (\S+): the only one that is open$/, 'officerOnly', []],
+  [/^thanks, and no ticket to note them on$/, 'thanksAlone', []],
+  [/^button$/, 'button', []],
+  [/^grammar$/, 'grammar', []],
+  [/^answered today already$/, 'answeredToday', []],
+  [/^cap of (\d+) automatic messages a day$/, 'capped', ['count']],
   [/^ticket-number$/, 'number', []],
   [/^the sender's ticket (.+)$/, 'sendersTicket', ['number']],
   [/^the same mail$/, 'sameMail', []],
@@ -75,11 +94,20 @@ function whatText(speaking: Speaking, { step, outcome, decidedBy, rule }: Decisi
   if (step === 'word' || step === 'cancel') return listed(words, 'word', outcome);
   if (step === 'categorise') return outcome === 'danger' ? words('ticket.decision.danger') : categoryText(speaking, outcome);
   if (step === 'route') return outcome === 'triage' ? words('ticket.decision.triage') : agencyText(speaking, outcome);
+  if (step === 'thread' && (outcome === 'new' || outcome === 'repeat')) return words(`ticket.decision.thread.${outcome}`);
+  if (step === 'command') return commandText(speaking, outcome);
   if (step === 'dedupe' && outcome === 'by-itself') return words('ticket.decision.byItself');
   if (step === 'dedupe' && decidedBy === 'human') return words('ticket.decision.with', { number: outcome });
   if (step === 'dedupe' && rule?.startsWith('alike words')) return words('ticket.decision.like', { number: outcome });
   return outcome;
 } // prettier-ignore
+
+/** What was asked for, and whether it was answered. */
+function commandText({ words }: Speaking, outcome: string): string {
+  const asked = outcome.replace(/-unanswered$/, '');
+  const text = listed(words, 'command', asked);
+  return asked === outcome ? text : words('ticket.decision.unanswered', { command: text });
+}
 
 /** One reason in words; as it is where it is none that the pipeline writes. */
 export function reasonText(speaking: Speaking, step: string, reason: string): string {
