@@ -53,7 +53,7 @@ it('leaves out the name that the reporter was asked for later', async () => {
   expect(JSON.stringify(await rows(operator))).toContain('Wayan');
   expect(JSON.stringify(await rows(leader))).not.toMatch(/Wayan|Contoh/);
   const clock = { now: () => world.now() };
-  const pages = new TicketPages({ ...world.parts, clock, areas: { of: async () => ({ districts: [] }) } } as unknown as ConstructorParameters<typeof TicketPages>[0]); // prettier-ignore
+  const pages = new TicketPages({ ...world.parts, clock, areas: { of: async () => ({ districts: [] }) }, overruling: world.overruling } as unknown as ConstructorParameters<typeof TicketPages>[0]); // prettier-ignore
   expect(JSON.stringify(await pages.read(tenant, number, { withhold: true }))).not.toMatch(/Wayan|Contoh/);
 });
 
