@@ -95,7 +95,10 @@ export class Batch {
       await lockLeaders(tx, endings);
       const { statement, values } = result.writes.compile();
       tx.send(statement, values);
-      for (const ending of endings) result.rings.push(...(await this.act(tx, ending)));
+      for (const ending of endings) {
+        result.rings.push(...(await showOnLeader(tx, this.parts.actions, ending)));
+        result.rings.push(...(await this.act(tx, ending)));
+      }
       return { passes, rings: result.rings };
     });
   }
@@ -111,7 +114,6 @@ export class Batch {
         ? officers.take(tx, { inboundId: message.id, channel: message.channel, from, dispatch, saying, now })
         : [];
     }
-    showOnLeader(tx, actions, input);
     if (!('action' in ending || 'verdict' in ending)) return [];
     const ticket = await actions.hold(tx, { id: ending.ticketId });
     const via = { channelId: message.channel.id, inboundId: message.id };

@@ -18,13 +18,15 @@ import { placeNamed } from './place-words.js';
 const ANSWER: Statement = {
   name: 'missing-answer',
   text: `
-    SELECT m.key_id AS "keyId", m.event_sealed AS "eventSealed", c.name_sealed IS NOT NULL AS named, t.landmark,
+    SELECT m.ticket_id = t.id AS own, m.key_id AS "keyId", m.event_sealed AS "eventSealed", c.name_sealed IS NOT NULL AS named, t.landmark,
       t.burst_until AS "burstUntil", (SELECT e.data -> 'missing' FROM ticket_event e
         WHERE e.ticket_id = t.id AND e.type = 'asked' ORDER BY e.at DESC, e.id DESC LIMIT 1) AS missing
     FROM ticket t JOIN inbound_message m ON m.id = $2 LEFT JOIN contact c ON c.id = t.contact_id WHERE t.id = $1`,
 };
 
 interface AnswerRow extends Record<string, unknown> {
+  /** Else it is of somebody whose report follows this one: they say where it is, not who reported it. */
+  own: boolean;
   keyId: string;
   eventSealed: Buffer | null;
   named: boolean | null;
@@ -63,7 +65,7 @@ export class MissingAnswers implements TicketChangeListener {
     // More of it may be on its way: it is sorted when it is quiet (pipeline/burst).
     const sorted = to === 'triage' ? { wake_at: row.burstUntil ?? change.now } : {};
     writes.update('ticket', { id: ticket.id, ...place, ...sorted, updated_at: change.now });
-    const name = asked.includes('identity') && !row.named ? nameIn(text, asked.length === 1) : undefined;
+    const name = row.own && asked.includes('identity') && !row.named ? nameIn(text, asked.length === 1) : undefined;
     if (name !== undefined && ticket.contactId !== null) {
       const { vault } = this.parts;
       const sealed = vault.seal(name, sealedIn.contactName(ticket.contactId));

@@ -1,4 +1,6 @@
 import { DatabasePublicTickets } from '../../../src/public/database-public-tickets.js';
+import { MissingAnswers } from '../../../src/replies/missing-answers.js';
+import { AreaDirectory } from '../../../src/tenants/areas.js';
 import { clerk, typedEntry } from '../../kit/clerk.js';
 import { smsEvent, webForm } from '../../kit/messages.js';
 import { shippedConfig } from '../../kit/shipped.js';
@@ -7,6 +9,8 @@ import { World } from '../../kit/world.js';
 let world: World;
 beforeAll(async () => {
   world = await World.open();
+  const { tenants } = shippedConfig();
+  world.actions.listen(new MissingAnswers({ vault: world.vault, areas: new AreaDirectory(tenants.all()), tenants }));
 }, 60_000);
 afterAll(() => world.close());
 beforeEach(async () => {
@@ -120,6 +124,44 @@ describe('merged tickets', () => {
     expect(await answersTo(lost.number)).toHaveLength(0);
     expect(await eventsOf(lost.number)).toContain('not-told');
   });
+
+  it.each([
+    ['people’s own words', 'Sejak kapan lubangnya?', 'sejak hari Senin kemarin', 'citizen-replied'],
+    ['people’s own words', 'Sejak kapan lubangnya?', 'kapan diperbaiki pak?', undefined],
+    ['people’s own words', 'Sejak kapan lubangnya?', 'halo', undefined],
+    ['where it is', ['place'], 'di depan pasar minggu', 'citizen-replied'],
+    ['where it is', ['place'], 'ini sudah parah sekali', undefined],
+    ['who they are', ['identity'], 'nama saya Wayan Contoh dari desa', undefined],
+  ])('are not asked what the leader’s reporter is (%s: %j), but %j of one of them is: %s', async (_what, question, said, event) => {
+    const leader = await bySms('+6281100000001');
+    const own = await bySms('+6281100000002');
+    await merge(own.number, leader.number);
+    const before = (await world.replies()).length;
+    if (typeof question === 'string') await world.responding.questions.ask(leader.number, question, { actor: { kind: 'operator', by: 'cli' } });
+    else await world.actions.apply({ number: leader.number }, 'ask', { kind: 'gateway' }, { data: { missing: question, waits: true } });
+    expect((await world.replies()).slice(before).filter(({ purpose }) => purpose === 'question')).toHaveLength(typeof question === 'string' ? 1 : 0);
+    await world.receive(`TANAHBUMBU TAMBAH ${own.number} ${said}`, '+6281100000002');
+    await world.process();
+    const [state] = await world.sql<{ state: string }>('SELECT state FROM ticket WHERE number = $1', [leader.number]);
+    expect(state?.state).toBe(event === undefined ? 'awaiting-citizen' : 'received');
+    expect((await eventsOf(leader.number)).includes('citizen-replied')).toBe(event !== undefined);
+  }); // prettier-ignore
+
+  it('say nothing of who the leader’s reporter is, and what came before the question answers nothing', async () => {
+    const leader = await bySms('+6281100000001');
+    const own = await bySms('+6281100000002');
+    await merge(own.number, leader.number);
+    const early = await world.receive(`TANAHBUMBU TAMBAH ${own.number} di depan pasar minggu`, '+6281100000002');
+    await world.sql("UPDATE inbound_message SET received_at = received_at - interval '1 hour' WHERE id = $1", [early]);
+    await world.actions.apply({ number: leader.number }, 'ask', { kind: 'gateway' }, { data: { missing: ['place', 'identity'], waits: true } });
+    await world.process();
+    expect(await eventsOf(leader.number)).not.toContain('citizen-replied');
+    await world.receive(`TANAHBUMBU TAMBAH ${own.number} nama saya Wayan Contoh, di depan pasar minggu`, '+6281100000002');
+    await world.process();
+    const rows = await world.sql<{ landmark: string; named: boolean }>(
+      'SELECT t.landmark, c.name_sealed IS NOT NULL AS named FROM ticket t JOIN contact c ON c.id = t.contact_id WHERE t.number = $1', [leader.number]);
+    expect(rows).toEqual([{ landmark: expect.stringContaining('di depan pasar minggu') as string, named: false }]);
+  }); // prettier-ignore
 
   it('say how the leading one stands when their reporter asks, and take up what they write, for the operator alone', async () => {
     const leader = await bySms('+6281100000001');
