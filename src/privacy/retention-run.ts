@@ -91,7 +91,7 @@ export class RetentionRun implements SweepSource {
 
   /** Rows of one class up to the first that is too young. */
   private aged(name: AgedClass, tenant: string, days: number): Promise<number> {
-    const { database, vault, clock } = this.parts;
+    const { database, vault, clock, logger } = this.parts;
     const before = this.before(days);
     return this.repeat(() =>
       database.transaction(async (tx) => {
@@ -103,7 +103,13 @@ export class RetentionRun implements SweepSource {
         if (last === undefined) return { looked: 0, cleared: 0 };
         if (name === 'unassigned') {
           tx.send(RELEASE_UNASSIGNED_FILES, [old, clock.now()]);
-          await releaseUnreadFiles(tx, vault, old, clock.now());
+          const unreadable = await releaseUnreadFiles(tx, vault, old, clock.now());
+          // Their time is over as well; what their files are called nobody can say any more.
+          for (const inbound of unreadable)
+            logger.error(
+              { inbound },
+              'a message does not open: it was emptied, and files that it alone leads to stay in the storage',
+            );
         }
         tx.send(AGED[name].clear, [old]);
         tx.send(MOVE_CURSOR, [name, tenant, last]);

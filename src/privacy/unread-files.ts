@@ -13,17 +13,27 @@ const RELEASE = `
   INSERT INTO object_removal (key, next_attempt_at, created_at) SELECT key, $2, $2 FROM unnest($1::text[]) AS object(key)
   ON CONFLICT DO NOTHING`;
 
-/** Lets go of files that only the message itself leads to, before it is emptied, in the caller's transaction. */
+/**
+ * Lets go of files that only the message itself leads to, before it is emptied, in the caller's transaction.
+ * @returns messages that do not open, whose files nobody can find any more; they keep no other one waiting
+ */
 export async function releaseUnreadFiles(
   tx: Transaction,
   vault: Vault,
   inboundIds: readonly string[],
   now: Date,
-): Promise<void> {
+): Promise<string[]> {
   const rows = await tx.query<{ id: string; keyId: string; sealed: Buffer }>(UNREAD, [inboundIds]);
+  const unreadable: string[] = [];
   const keys = rows.flatMap(({ id, keyId, sealed }) => {
-    const event = JSON.parse(vault.openText(sealed, keyId, sealedIn.inboundEvent(id))) as StoredEvent;
-    return event.type === 'message' ? keptFiles(event) : [];
+    try {
+      const event = JSON.parse(vault.openText(sealed, keyId, sealedIn.inboundEvent(id))) as StoredEvent;
+      return event.type === 'message' ? keptFiles(event) : [];
+    } catch {
+      unreadable.push(id);
+      return [];
+    }
   });
   if (keys.length > 0) tx.send(RELEASE, [keys, now]);
+  return unreadable;
 }

@@ -102,6 +102,18 @@ describe('retention', () => {
     expect(await world.count('inbound_message', 'raw_sealed IS NOT NULL OR sender_hash IS NOT NULL')).toBe(0);
   });
 
+  it('empties what does not open as well, says so, and goes on with the rest', async () => {
+    const ids = [];
+    for (const text of ['satu', 'dua', 'tiga']) ids.push(await world.receive(`TANAHBUMBU ${text}`));
+    await world.sql("UPDATE inbound_message SET state = 'failed', outcome = 'failed', reason = 'x'");
+    await world.sql("UPDATE inbound_message SET key_id = 'gone' WHERE id = $1", [ids[1]]);
+    days(181);
+    expect(await run.run()).toMatchObject({ unassigned: 3 });
+    expect(await world.count('inbound_message', 'event_sealed IS NOT NULL')).toBe(0);
+    const told = world.logs.lines.filter(({ level }) => level === 'error').map(({ fields }) => fields);
+    expect(told).toEqual([{ inbound: ids[1] }]);
+  });
+
   it('takes people out of a ticket two years after its end, files too; the statistics and the balance stay', async () => {
     const { number, ticketId } = await closedComplaint();
     const stored = await world.sql<{ storage_key: string; view_key: string }>('SELECT storage_key, view_key FROM attachment'); // prettier-ignore
