@@ -40,7 +40,16 @@ export interface MessageRow extends Record<string, unknown> {
   sealed: Buffer;
   at: Date;
   /** It says who its writer is. */
-  hidden: boolean;
+  told: boolean;
+  /** It came with that, or shortly after. */
+  near: boolean;
+}
+
+export interface FileRow extends Record<string, unknown> {
+  id: string;
+  /** The message that it came with. */
+  inboundId: string | null;
+  near: boolean;
 }
 
 /** Stands where there is no dispatch. */
@@ -66,21 +75,32 @@ export const HEAD = `
     t.confidential, c.id AS "contactId", c.key_id AS "contactKeyId", c.name_sealed AS "contactName"
   FROM dispatch d JOIN ticket t ON t.id = d.ticket_id LEFT JOIN contact c ON c.id = t.contact_id WHERE d.id = $1`;
 
-/** Message `m` says who its writer is, since they were asked: that is the office's to know, its photos (papers) too. */
-const SAYS_WHO = `EXISTS (
-    SELECT 1 FROM ticket_event q WHERE q.ticket_id = $1 AND q.type = 'asked' AND q.data -> 'missing' @> '["identity"]'
-      AND m.received_at BETWEEN q.at AND interval '${String(REPLY_MINUTES)} minutes' + (
-        SELECT min(r.received_at) FROM inbound_message r WHERE r.ticket_id = $1 AND r.received_at >= q.at))`;
+/** The first word of the reporter since they were asked who they are, by each such question. */
+const FIRST_REPLY = `
+  SELECT q.at, (SELECT r.id FROM inbound_message r WHERE r.ticket_id = $1 AND r.received_at >= q.at ORDER BY r.received_at, r.id LIMIT 1) AS id
+  FROM ticket_event q WHERE q.ticket_id = $1 AND q.type = 'asked' AND q.data -> 'missing' @> '["identity"]'`;
+/**
+ * Message `m` is that word, which says who they are (`told`), or came so shortly after it that it may (`near`): that is the
+ * office's to know, its photos (papers) too.
+ */
+const SAYS_WHO = `
+  LEFT JOIN LATERAL (
+    SELECT bool_or(f.id = m.id) AS told, bool_or(m.received_at BETWEEN f.at AND r.received_at + interval '${String(REPLY_MINUTES)} minutes') AS near
+    FROM (${FIRST_REPLY}) f JOIN inbound_message r ON r.id = f.id) who ON true`;
 
-/** What citizens wrote to the ticket, the opening message first. */
+/** What citizens wrote to the ticket, the opening message first; $1 the ticket, $2 its opening message. */
 export const MESSAGES = `
-  SELECT m.id, m.key_id AS "keyId", m.event_sealed AS sealed, m.received_at AS at, m.id <> $2 AND ${SAYS_WHO} AS hidden
-  FROM inbound_message m WHERE m.ticket_id = $1 AND m.event_sealed IS NOT NULL AND (m.id = $2 OR m.outcome = 'follow-up')
+  SELECT m.id, m.key_id AS "keyId", m.event_sealed AS sealed, m.received_at AS at,
+    m.id <> $2 AND coalesce(who.told, false) AS told, m.id <> $2 AND coalesce(who.near, false) AS near
+  FROM inbound_message m ${SAYS_WHO}
+  WHERE m.ticket_id = $1 AND m.event_sealed IS NOT NULL AND (m.id = $2 OR m.outcome = 'follow-up')
   ORDER BY (m.id = $2) DESC, m.received_at, m.id`;
 
+/** Its photos; as `MESSAGES`. */
 export const FILES = `
-  SELECT a.id FROM attachment a LEFT JOIN inbound_message m ON m.id = a.inbound_id
-  WHERE a.ticket_id = $1 AND a.state = 'stored' AND a.view_key IS NOT NULL AND (m.id IS NULL OR m.id = $2 OR NOT ${SAYS_WHO})
+  SELECT a.id, m.id AS "inboundId", m.id IS NOT NULL AND m.id <> $2 AND coalesce(who.near, false) AS near
+  FROM attachment a LEFT JOIN inbound_message m ON m.id = a.inbound_id ${SAYS_WHO}
+  WHERE a.ticket_id = $1 AND a.state = 'stored' AND a.view_key IS NOT NULL
   ORDER BY a.id`;
 
 export const OTHERS = `

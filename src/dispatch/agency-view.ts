@@ -7,8 +7,18 @@ import { findPlace, type AreaDirectory } from '../tenants/areas.js';
 import { categoryName } from '../tenants/names.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import type { Tenant } from '../tenants/tenant.js';
-import { FILES, HEAD, HEAD_BEFORE, MESSAGES, OTHERS, type HeadRow, type MessageRow } from './agency-view.statements.js';
+import {
+  FILES,
+  HEAD,
+  HEAD_BEFORE,
+  MESSAGES,
+  OTHERS,
+  type FileRow,
+  type HeadRow,
+  type MessageRow,
+} from './agency-view.statements.js';
 import type { DispatchState } from './dispatch.entity.js';
+import { mayTellWho } from './tells-who.js';
 import { withoutIdentity } from './without-identity.js';
 
 export interface AgencyPlace {
@@ -115,34 +125,43 @@ export class AgencyViews {
       ...rest
     } = head;
     const { districtCode: _district, villageCode: _village, landmark: _landmark, latitude: _lat, longitude: _lon, ...shown } = rest; // prettier-ignore
-    const files = await reads.query<{ id: string }>(FILES, [head.ticketId, head.openingId]);
+    const { messages, ids } = await this.messagesOf(reads, head);
+    const photos = await reads.query<FileRow>(FILES, [head.ticketId, head.openingId]);
+    const files = photos.filter(({ inboundId, near }) => !near || (inboundId !== null && ids.has(inboundId)));
     return {
       ...shown,
       category: categoryName(tenant, category) ?? null,
       place: await this.placeOf(tenant, head),
       reporter: anonymous ? 'anonymous' : confidential ? 'withheld' : 'known',
-      messages: await this.messagesOf(reads, head),
+      messages,
       files: files.map(({ id }) => ({ id, contentType: 'image/jpeg' })),
       note,
       others: await reads.query<AgencyView['others'][number]>(OTHERS, [head.ticketId, head.dispatchId]),
     };
   }
 
-  private async messagesOf(reads: Reads, head: HeadRow): Promise<AgencyView['messages']> {
+  /** What the agency reads, and the ids of the messages that it is. */
+  private async messagesOf(
+    reads: Reads,
+    head: HeadRow,
+  ): Promise<{ messages: AgencyView['messages']; ids: ReadonlySet<string> }> {
     const rows = await reads.query<MessageRow>(MESSAGES, [head.ticketId, head.openingId]);
     const names = this.namesOf(head);
-    const said = rows.flatMap(({ id, keyId, sealed, at, hidden }) => {
+    const ids = new Set<string>();
+    const said = rows.flatMap(({ id, keyId, sealed, at, told, near }) => {
       const event = JSON.parse(this.parts.vault.openText(sealed, keyId, sealedIn.inboundEvent(id))) as StoredEvent;
       if (event.type !== 'message') return [];
       names.push(...[event.form?.reporterName, event.from?.name].filter((name) => name !== undefined));
+      if (told || (near && mayTellWho(event.text))) return [];
+      ids.add(id);
       // The keyword that chose the tenant is no part of the complaint.
-      return hidden ? [] : [{ text: id === head.openingId ? head.description : event.text, at }];
+      return [{ text: id === head.openingId ? head.description : event.text, at }];
     });
     // The words of a ticket outlive the message that opened it.
     if (!rows.some(({ id }) => id === head.openingId)) said.unshift({ text: head.description, at: head.openedAt });
     const withheld = head.anonymous || head.confidential;
     const clean = (text: string): string => (withheld ? withoutIdentity(text, names) : withoutIdentityNumbers(text));
-    return said.map(({ text, at }) => ({ text: clean(text), at }));
+    return { messages: said.map(({ text, at }) => ({ text: clean(text), at })), ids };
   }
 
   /** The reporter's, for taking out. */

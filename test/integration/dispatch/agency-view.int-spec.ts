@@ -86,6 +86,22 @@ describe('what an agency sees of a reporter who was asked who they are', () => {
     },
   );
 
+  it('is what they sent to show what happened, a minute after they said who they are', async () => {
+    const { number, ticketId } = await world.complaint('TANAHBUMBU jalan berlubang di depan SDN 1');
+    await ask(number, ['identity', 'evidence']);
+    await photo(ticketId, await reply(number, 'Siti Contoh'));
+    turn(1);
+    const shown = await photo(ticketId, await reply(number, 'ini foto lubangnya'));
+    await reply(number, 'lubangnya makin besar dan kemarin ada dua motor yang jatuh');
+    const view = await seen(number);
+    expect(view.messages.slice(1).map(({ text }) => text)).toEqual([
+      expect.stringContaining('ini foto lubangnya') as string,
+      expect.stringContaining('dua motor') as string,
+    ]);
+    expect(view.files.map(({ id }) => id)).toEqual([shown]);
+    expect(JSON.stringify(view)).not.toContain('Siti');
+  });
+
   it('is what they said to any other question', async () => {
     const { number, ticketId } = await world.complaint('TANAHBUMBU jalan berlubang');
     await ask(number, null);
