@@ -3,9 +3,10 @@ import type { Transaction } from '../database/transaction.js';
 import { WriteSet } from '../database/write-set.js';
 import { cancelWithin } from '../replies/cancellations.js';
 import type { CitizenWords } from '../replies/citizen-words.js';
-import type { Ring, TicketActions } from '../tickets/ticket-actions.js';
+import { send, type HeldTicket, type Ring, type TicketActions } from '../tickets/ticket-actions.js';
 import type { TicketNumbers } from '../tickets/ticket-numbers.js';
 import { decideTransition } from '../tickets/transitions.js';
+import { cancelReply } from './cancel/cancel-reply.js';
 import { isStatusQuestion } from './command/status-question.js';
 import { composerFor } from './composer.js';
 import { CONTEXT, LINKS } from './context.statements.js';
@@ -120,10 +121,28 @@ export class Batch {
     if (ending.verdict) return (await citizenWords.within(tx, ticket, ending.verdict, via)).rings;
     if (!ending.action) return [];
     const { action, data = {} } = ending.action;
-    if (action === 'cancel') return cancelWithin(tx, actions, ticket, { inboundId: message.id });
+    if (action === 'cancel') return this.cancel(tx, input, ticket, ending.action.told === true);
     // The state was read before the ticket was locked: somebody may have been quicker.
     if (!decideTransition(ticket.state, action, 'citizen', ticket.stateBefore).ok) return [];
     return (await actions.within(tx, ticket, action, { kind: 'citizen' }, { data, inboundId: message.id })).rings;
+  }
+
+  /** Told once it is known what came of it. */
+  private async cancel(
+    tx: Transaction,
+    input: EndingInput,
+    ticket: HeldTicket,
+    told: boolean,
+  ): Promise<readonly Ring[]> {
+    const { actions, channels, composer } = this.parts;
+    const { message, identity } = input;
+    const { became, rings } = await cancelWithin(tx, actions, ticket, { inboundId: message.id });
+    if (!told || !identity.tenant) return rings;
+    const to = { tenant: identity.tenant, channel: replyPath(message, channels).channel };
+    const result: Written = { writes: new WriteSet(), rings: [] };
+    this.writer.tell(input, cancelReply(composer, to, ticket, became), ticket.id, result);
+    send(tx, result.writes);
+    return [...rings, ...result.rings];
   }
 
   private prepare(message: PipelineMessage): Prepared {

@@ -19,7 +19,6 @@ export function composerFor(composer: ReplyComposer, tenant: Tenant | undefined,
     fixed: (ticket, mark) => composer.fixed(own(), channel, ticket.number, mark),
     rated: (ticket, mark) => composer.rated(own(), channel, ticket.number, mark),
     notFixed: (ticket, told) => composer.notFixed(own(), channel, ticket, told),
-    cancelled: (ticket) => composer.cancelled(own(), channel, ticket),
     cancelWhich: (tickets) => composer.cancelWhich(own(), channel, tickets),
   };
 }

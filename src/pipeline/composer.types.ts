@@ -1,4 +1,4 @@
-import type { CancellableTicket, TicketRef } from './ticket-ref.js';
+import type { TicketRef } from './ticket-ref.js';
 import type { Mark } from './word/citizen-word.js';
 
 /** Texts of replies that steps decide on; pure. */
@@ -15,8 +15,6 @@ export interface Composer {
   rated(ticket: TicketRef, mark: Mark): string;
   /** @param told whether the citizen has said what is wrong */
   notFixed(ticket: TicketRef, told: boolean): string;
-  /** It is taken back; what others reported too goes on. */
-  cancelled(ticket: Pick<CancellableTicket, 'number' | 'leads'>): string;
   /** Which of them, newest first? */
   cancelWhich(tickets: readonly Pick<TicketRef, 'number'>[]): string;
 }

@@ -4,7 +4,7 @@ import type { EndingInput, WriterParts, Written } from './ending-writer.types.js
 import { remarksOf } from './remarks.js';
 import { ReplyWriter } from './reply-writer.js';
 import { TicketOpener } from './ticket-opener.js';
-import type { Ending } from './types.js';
+import type { Ending, ReplyDraft } from './types.js';
 
 type AddedEnding = Extract<Ending, { event: 'message-added' }>;
 type OfficerEnding = Extract<Ending, { event: 'officer-replied' }>;
@@ -61,6 +61,11 @@ export class EndingWriter {
         this.finish(input, result, {}, ending.reason);
         break;
     }
+  }
+
+  /** What the sender hears of what their message has come to. */
+  tell(input: EndingInput, reply: ReplyDraft, ticketId: string, result: Written): void {
+    this.replies.reply(input, reply, ticketId, result);
   }
 
   /** The message stays out of the ticket's conversation: that one is its reporter's. */

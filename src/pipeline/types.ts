@@ -174,6 +174,8 @@ export type Ending =
 /** A change of the ticket's state that its citizen's message brings about. */
 export interface CitizenAction {
   action: Extract<TicketAction, 'citizen-reply' | 'cancel'>;
+  /** The sender hears what came of it, in words that are made when it has. */
+  told?: boolean;
   /** Codes for the timeline. */
   data?: Record<string, unknown>;
 }

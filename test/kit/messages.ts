@@ -74,7 +74,6 @@ export const namingComposer: Composer = {
   fixed: (ticket, mark) => `fixed ${ticket.number}${mark === undefined ? '' : ` ${String(mark)}`}`,
   rated: (ticket, mark) => `rated ${ticket.number} ${String(mark)}`,
   notFixed: (ticket, told) => `notFixed ${ticket.number}${told ? ' told' : ''}`,
-  cancelled: ({ number, leads }) => `cancelled ${number}${leads ? ' leads' : ''}`,
   cancelWhich: (tickets) => `cancelWhich ${tickets.map(({ number }) => number).join(' ')}`,
 };
 

@@ -44,7 +44,7 @@ function namedOrQuoted({ identity, known }: StepInput) {
 }
 
 function takeBack(input: StepInput, ticket: CancellableTicket): StepOutput {
-  const { message, compose } = input;
+  const { message } = input;
   const { id: ticketId, leaderId, leads } = ticket;
   // What they write next is no part of it.
   const burst = { from: message.receivedAt, until: message.receivedAt, settles: false };
@@ -54,11 +54,11 @@ function takeBack(input: StepInput, ticket: CancellableTicket): StepOutput {
     event: 'message-added',
     burst,
     ...(leaderId !== undefined && { leaderId }),
-    action: { action: 'cancel' },
+    action: { action: 'cancel', told: replies(input) },
   };
   return {
     decisions: [{ step: 'cancel', outcome: leads ? 'noted' : 'cancelled', rule: `${ticket.number}, ${ticket.state}`, score: 1 }],
-    ending: replies(input) ? ({ ...ending, reply: { purpose: 'command', text: compose.cancelled(ticket) } }) : ending,
+    ending,
   };
 } // prettier-ignore
 

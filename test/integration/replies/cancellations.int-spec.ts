@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { DispatchEndings } from '../../../src/dispatch/dispatch-endings.js';
+import type { Transaction } from '../../../src/database/transaction.js';
 import { DatabasePublicTickets } from '../../../src/public/database-public-tickets.js';
+import type { HeldTicket, Ring } from '../../../src/tickets/ticket-actions.js';
+import { until } from '../../kit/wait.js';
 import { smsEvent, webForm } from '../../kit/messages.js';
 import { shippedConfig } from '../../kit/shipped.js';
 import { seedStaff } from '../../kit/staff.js';
@@ -39,6 +42,30 @@ const CANCELLED = { state: 'archived', archive_reason: 'cancelled', merged_into:
 const events = async (id: string): Promise<string[]> =>
   (await world.sql<{ type: string }>(`SELECT type FROM ticket_event WHERE ticket_id = $1 AND type NOT LIKE 'deadline%' ORDER BY at, id`, [id])).map(({ type }) => type); // prettier-ignore
 const citizens = async (): Promise<string[]> => (await world.replies()).map(({ text }) => text);
+/** What somebody heard last. */
+const heard = async (): Promise<{ text: string } | undefined> =>
+  (await world.replies()).findLast(({ purpose }) => purpose === 'command' || purpose === 'status');
+/** BATAL has been read and waits for its ticket, which somebody holds and changes. */
+async function whileHeld(
+  { number }: { number: string },
+  from: string,
+  change: (tx: Transaction, ticket: HeldTicket) => Promise<readonly Ring[]>,
+): Promise<void> {
+  await world.receive('TANAHBUMBU BATAL', from);
+  let processed: Promise<void> = Promise.resolve();
+  await world.actions.transaction(async (tx) => {
+    const ticket = await world.actions.hold(tx, { number });
+    processed = world.process();
+    await until('the message to wait for its ticket', async () => {
+      const [waiting] = await world.sql<{ n: number }>(
+        "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      );
+      return (waiting?.n ?? 0) > 0;
+    });
+    return { value: undefined, rings: await change(tx, ticket) };
+  });
+  await processed;
+}
 const owed = () => world.count('ticket_deadline', 'met_at IS NULL AND ended_at IS NULL');
 
 describe('a citizen takes a report back', () => {
@@ -98,6 +125,20 @@ describe('a citizen takes a report back', () => {
     await say(`TANAHBUMBU BATAL ${own.digits}`);
     expect(await row(own.ticketId)).toMatchObject({ state: 'answered', archive_reason: null });
   });
+
+  it('hears what came of it, and not what would have: the office may be quicker, or others join meanwhile', async () => {
+    const [answered, joined, other] = [await complaint(), await complaint(OTHER), await complaint('+6281100000003')];
+    await whileHeld(answered, PHONE, async (tx, ticket) => (await world.answers.within(tx, ticket, 'Sudah kami tambal.', ADMIN)).rings);
+    expect(await row(answered.ticketId)).toMatchObject({ state: 'answered', archive_reason: null });
+    expect((await heard())?.text).toMatch(new RegExp(`${answered.number}.*dijawab`, 'i'));
+    await whileHeld(joined, OTHER, async (tx, leader) => {
+      const ticket = await world.actions.hold(tx, { number: other.number });
+      return (await world.overruling.merging.mergeWithin(tx, { ticket, leader }, ADMIN)).rings;
+    });
+    expect(await row(joined.ticketId)).toMatchObject({ archive_reason: null });
+    expect((await heard())?.text).toContain('juga dilaporkan warga lain');
+    expect((await world.balance()).ok).toBe(true);
+  }); // prettier-ignore
 
   it('and what they write next is a report of its own', async () => {
     const { ticketId } = await complaint();
