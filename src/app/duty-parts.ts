@@ -6,7 +6,7 @@ import type { Core } from './core.js';
 
 /** What the pages behind officers' links stand on. */
 export function dutyParts(core: Core, clock: Clock): DutyDeskParts & DutyActionParts {
-  const { database, staff, actions, dispatches, questions, responses, configuration } = core;
+  const { database, staff, actions, dispatches, questions, responses, responseDrafts: drafts, configuration } = core;
   return {
     database,
     clock,
@@ -18,6 +18,7 @@ export function dutyParts(core: Core, clock: Clock): DutyDeskParts & DutyActionP
     views: core.agencyViews,
     reader: core.responseReader,
     responses,
+    drafts,
     notices: core.responseNotices,
     tenants: configuration.tenants,
     files: new OfficeFiles({ store: core.attachments, limits: configuration.gateway.limits }),

@@ -13,7 +13,10 @@ import { CitizenQuestions } from '../dispatch/citizen-questions.js';
 import { OfficerReplies } from '../dispatch/officer-replies.js';
 import { StaffResponseNotices } from '../dispatch/response-notices.js';
 import { ResponseChecks } from '../dispatch/response-checks.js';
+import { ResponseDrafts } from '../dispatch/response-drafts.js';
+import { ResponseFlow } from '../dispatch/response-flow.js';
 import { ResponseReader } from '../dispatch/response-reader.js';
+import { ResponseTaking } from '../dispatch/response-taking.js';
 import { Responses } from '../dispatch/responses.service.js';
 import type { Clock } from '../observability/clock.js';
 import type { SealedAttachmentStore } from '../tickets/attachment-store.js';
@@ -22,6 +25,8 @@ import type { Configuration } from './load-config.js';
 /** What agencies say of tickets, and what they ask. */
 export interface ResponseDesk {
   responses: Responses;
+  responseTaking: ResponseTaking;
+  responseDrafts: ResponseDrafts;
   responseChecks: ResponseChecks;
   responseReader: ResponseReader;
   questions: CitizenQuestions;
@@ -67,10 +72,14 @@ export function openResponses(input: RespondingInput): ResponseDesk {
   const responseNotices = new StaffResponseNotices({ staff, notices, links, locales, tenants, clock, publicUrl });
   const followers = input.agencyWebhooks ? [input.agencyWebhooks] : [];
   const made = { database, vault, clock, tenants, actions, answers, notices: responseNotices, store, followers };
-  const responses = new Responses(made);
+  const flow = new ResponseFlow(made);
+  const responseTaking = new ResponseTaking(made, flow);
+  const responses = new Responses(made, flow, responseTaking);
   return {
     responses,
-    responseChecks: new ResponseChecks(made),
+    responseTaking,
+    responseDrafts: new ResponseDrafts(made, flow, responseTaking),
+    responseChecks: new ResponseChecks(made, flow),
     responseReader: new ResponseReader(database, vault),
     questions: new CitizenQuestions({ clock, actions, composer, reporters }),
     responseNotices,

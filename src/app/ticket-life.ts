@@ -3,7 +3,7 @@ import type { StaffNotices } from '../agencies/staff-notices.js';
 import type { Vault } from '../contacts/vault.js';
 import { CitizenReplies, Reopenings, ResponseEndings } from '../dispatch/response-endings.js';
 import type { StaffResponseNotices } from '../dispatch/response-notices.js';
-import type { Responses } from '../dispatch/responses.service.js';
+import type { ResponseTaking } from '../dispatch/response-taking.js';
 import type { Database } from '../database/database.js';
 import { AnnouncementWords } from '../dispatch/announcement-words.js';
 import { Announcements } from '../dispatch/announcements.js';
@@ -59,7 +59,7 @@ export interface LifeParts {
   dispatchLinks: DispatchLinks;
   publicUrl: string;
   overruling: Overruling;
-  responses: Responses;
+  responseTaking: ResponseTaking;
   responseNotices: StaffResponseNotices;
 }
 
@@ -75,7 +75,7 @@ export function deadlinesOf(deadlines: Deadlines): RelevelListener {
 
 /** Binds what listens to changes of tickets: in every process, since the command line changes tickets too. */
 export function listenToTickets(parts: LifeParts, clock: Clock): void {
-  const { actions, dispatches, agencyWebhooks, deadlines, responses, responseNotices, vault, areas, overruling } =
+  const { actions, dispatches, agencyWebhooks, deadlines, responseTaking, responseNotices, vault, areas, overruling } =
     parts;
   const { tenants } = parts.configuration;
   const redispatch = new Redispatch({ vault, clock, actions, dispatches });
@@ -83,7 +83,7 @@ export function listenToTickets(parts: LifeParts, clock: Clock): void {
   const listeners: TicketChangeListener[] = [
     new DispatchEndings(dispatches),
     redispatch,
-    new ResponseEndings(responses),
+    new ResponseEndings(responseTaking),
     new CitizenReplies(responseNotices),
     new Reopenings(responseNotices),
     new MissingAnswers({ vault, areas, tenants }),

@@ -10,7 +10,8 @@ import { send, type Ring } from '../tickets/ticket-actions.js';
 import type { ResponseVia } from './response.entity.js';
 import type { ResponseRefusal } from './response-rules.js';
 import type { Dispatches } from './dispatch.service.js';
-import type { Responses, Submitted } from './responses.service.js';
+import type { Submitted } from './response-types.js';
+import type { Responses } from './responses.service.js';
 
 export interface OfficerReplyParts {
   dispatches: Dispatches;

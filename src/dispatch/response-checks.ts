@@ -4,18 +4,17 @@ import { CodedError } from '../messaging/errors.js';
 import type { Transaction } from '../database/transaction.js';
 import type { HeldTicket, Ring } from '../tickets/ticket-actions.js';
 import { answerPhotos, type AnswerPhoto } from './response-files.js';
-import { refusal, ResponseFlow } from './response-flow.js';
+import { refusal, type ResponseFlow } from './response-flow.js';
 import { checkedResponse } from './response-records.js';
 import * as sql from './response.statements.js';
-import type { ResponseParts } from './responses.service.js';
+import type { ResponseParts } from './response-types.js';
 
 /** What the admin does with responses: asks again, or makes them the answer. */
 export class ResponseChecks {
-  private readonly flow: ResponseFlow;
-
-  constructor(private readonly parts: ResponseParts) {
-    this.flow = new ResponseFlow(parts);
-  }
+  constructor(
+    private readonly parts: ResponseParts,
+    private readonly flow: ResponseFlow,
+  ) {}
 
   /** In a transaction of its own. @throws as `sendBackWithin`, and `ticket-unknown` */
   async sendBack(number: string, remark: string, by: string, of: { agency?: string } = {}): Promise<SentBack> {

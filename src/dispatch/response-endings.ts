@@ -1,7 +1,7 @@
 import type { Transaction } from '../database/transaction.js';
 import type { Ring, TicketChange, TicketChangeListener } from '../tickets/ticket-actions.js';
 import type { StaffResponseNotices } from './response-notices.js';
-import type { Responses } from './responses.service.js';
+import type { ResponseTaking } from './response-taking.js';
 import { LAST_ASKED, USE_RESPONSES } from './response.statements.js';
 
 /**
@@ -9,13 +9,13 @@ import { LAST_ASKED, USE_RESPONSES } from './response.statements.js';
  * agency that was still at work is out of it, what the others said is complete.
  */
 export class ResponseEndings implements TicketChangeListener {
-  constructor(private readonly responses: Pick<Responses, 'completedWithin'>) {}
+  constructor(private readonly taking: Pick<ResponseTaking, 'completedWithin'>) {}
 
   async changed(tx: Transaction, { action, ticket, to, now, actor, data }: TicketChange): Promise<readonly Ring[]> {
     if (action === 'answer') tx.send(USE_RESPONSES, [ticket.id, now, actor.by ?? actor.kind]);
     // A response sees to the rest itself.
     if (action !== 'respond' || data['response'] !== undefined) return [];
-    return this.responses.completedWithin(tx, { ...ticket, state: to });
+    return this.taking.completedWithin(tx, { ...ticket, state: to });
   }
 }
 

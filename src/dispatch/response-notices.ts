@@ -7,7 +7,7 @@ import { agencyName } from '../tenants/names.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import type { HeldTicket, Ring } from '../tickets/ticket-actions.js';
 import type { DispatchLinks } from './dispatch-links.js';
-import type { ResponseNotices } from './responses.service.js';
+import type { ResponseNotices } from './response-types.js';
 
 export interface ResponseNoticeParts {
   staff: StaffDirectory;
@@ -32,6 +32,9 @@ interface Notice {
   dispatchId?: string;
 }
 
+/** The entries of the staff list that are whoever has this account: the mailbox is the same. */
+const SAME_PERSON = `
+  SELECT o.id FROM user_account u JOIN officer o ON o.address_hash = u.email_hash WHERE 'user:' || u.id = $1`;
 const DISPATCH = 'SELECT agency, unit FROM dispatch WHERE id = $1';
 
 /** Tells admins what waits for them, and officers what is asked of them. */
@@ -69,7 +72,7 @@ export class StaffResponseNotices implements ResponseNotices {
 
   /**
    * An answer was not enough, or the office opened the ticket again: to its admins, who hand it on. The agency that it
-   * goes back to is told with the dispatch. @param by the account that did it, which need not be told
+   * goes back to is told with the dispatch. @param by whoever did it, as timelines name them: they know
    */
   async reopened(
     tx: Transaction,
@@ -78,7 +81,8 @@ export class StaffResponseNotices implements ResponseNotices {
   ): Promise<Ring[]> {
     const { tenant } = ticket;
     const admins = await this.parts.staff.list(tx, { tenant, agency: null, roles: ['admin'] });
-    const others = admins.filter(({ id }) => id !== by);
+    const own = by === undefined ? [] : await tx.query<{ id: string }>(SAME_PERSON, [by]);
+    const others = admins.filter((admin) => admin.id !== by && !own.some(({ id }) => id === admin.id));
     return this.tell(tx, ticket, others, { key, idempotencyKey: `reopened:${eventId}`, params: {} });
   }
 

@@ -57,13 +57,16 @@ export interface ResponseRecord extends Record<string, unknown> {
   lead: boolean;
 }
 
-/** What an officer sent ahead of their words (photos, mostly) belongs to these. */
+/** What the same sender has kept on a dispatch by the same way. */
+export const DRAFTS_BEFORE = `
+  SELECT id, key_id AS "keyId", body_sealed AS "bodySealed" FROM response
+  WHERE dispatch_id = $1 AND officer_id IS NOT DISTINCT FROM $2::uuid AND via = $3 AND state = 'draft' AND id <> $4 FOR UPDATE`;
+export type DraftRecord = Pick<ResponseRecord, 'id' | 'keyId' | 'bodySealed'> & Record<string, unknown>;
+
+/** $1 drafts, $2 the response that takes their place. */
 export const TAKE_DRAFTS_ALONG = `
-  WITH drafts AS (
-    UPDATE response SET state = 'withdrawn' WHERE dispatch_id = $1 AND officer_id IS NOT DISTINCT FROM $2::uuid AND via = $3
-      AND state = 'draft' AND id <> $4
-    RETURNING id)
-  UPDATE attachment a SET response_id = $4 FROM drafts WHERE a.response_id = drafts.id`;
+  WITH drafts AS (UPDATE response SET state = 'withdrawn' WHERE id = ANY($1::uuid[]) RETURNING id)
+  UPDATE attachment a SET response_id = $2 FROM drafts WHERE a.response_id = drafts.id`;
 
 export const FILES_OF_MESSAGE = 'UPDATE attachment SET response_id = $1 WHERE inbound_id = $2';
 

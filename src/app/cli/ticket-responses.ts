@@ -79,7 +79,7 @@ interface DraftOptions {
 async function submitDraft(number: string, { agency, text, json }: DraftOptions): Promise<void> {
   const done = await run(number, async (core, full) => {
     const { id } = await draftOf(core, full, agency);
-    return core.responses.submitDraft(id, { actor: CLI, ...(text !== undefined && { text }) });
+    return core.responseDrafts.submitDraft(id, { actor: CLI, ...(text !== undefined && { text }) });
   });
   const said = done.state === 'used' ? 'is the answer, and on its way' : 'waits to be checked: ticket check';
   print(json, done, `The draft for ${done.number} ${said}.`);
@@ -88,7 +88,7 @@ async function submitDraft(number: string, { agency, text, json }: DraftOptions)
 async function dropDraft(number: string, { agency, json }: DraftOptions): Promise<void> {
   const dropped = await run(number, async (core, full) => {
     const { id } = await draftOf(core, full, agency);
-    await core.responses.dropDraft(id, CLI);
+    await core.responseDrafts.dropDraft(id, CLI);
     return { number: full, responseId: id };
   });
   print(json, dropped, `The draft for ${dropped.number} was dropped.`);

@@ -3,6 +3,7 @@ import type { Database } from '../../database/database.js';
 import type { CitizenQuestions } from '../../dispatch/citizen-questions.js';
 import type { Dispatches } from '../../dispatch/dispatch.service.js';
 import type { StaffResponseNotices } from '../../dispatch/response-notices.js';
+import type { ResponseDrafts } from '../../dispatch/response-drafts.js';
 import type { Responses } from '../../dispatch/responses.service.js';
 import type { OfficeFiles } from '../../manual/office-files.js';
 import { CodedError } from '../../messaging/errors.js';
@@ -22,7 +23,8 @@ export interface DutyActionParts {
   actions: TicketActions;
   dispatches: Pick<Dispatches, 'accept' | 'returnIt' | 'assign' | 'hold'>;
   questions: Pick<CitizenQuestions, 'ask'>;
-  responses: Pick<Responses, 'submit' | 'dropDraft'>;
+  responses: Pick<Responses, 'submit'>;
+  drafts: Pick<ResponseDrafts, 'dropDraft'>;
   notices: Pick<StaffResponseNotices, 'freshLink'>;
   files: Pick<OfficeFiles, 'keep'>;
 }
@@ -84,7 +86,7 @@ export class DutyActions {
   private async drop({ officer: { actor }, responses }: Duty, draft: string): Promise<void> {
     if (!responses.some(({ id }) => id === draft))
       throw new CodedError('response-unknown', 'it is no response of this agency', false);
-    await this.parts.responses.dropDraft(draft, actor);
+    await this.parts.drafts.dropDraft(draft, actor);
   }
 
   private async respond(

@@ -18,7 +18,7 @@ beforeAll(async () => {
   world = await World.open();
   const { actions, dispatching, responding } = world;
   actions.listen(new DispatchEndings(dispatching.dispatches));
-  actions.listen(new ResponseEndings(responding.responses));
+  actions.listen(new ResponseEndings(responding.responseTaking));
   actions.listen(new CitizenReplies(responding.responseNotices));
 });
 afterAll(() => world.close());

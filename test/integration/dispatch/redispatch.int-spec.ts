@@ -3,6 +3,8 @@ import { DispatchEndings } from '../../../src/dispatch/dispatch-endings.js';
 import type { Dispatches } from '../../../src/dispatch/dispatch.service.js';
 import { Redispatch } from '../../../src/dispatch/redispatch.js';
 import { Reopenings } from '../../../src/dispatch/response-endings.js';
+import { newId } from '../../../src/database/new-id.js';
+import { write } from '../../kit/dispatched.js';
 import { seedStaff } from '../../kit/staff.js';
 import { World } from '../../kit/world.js';
 
@@ -198,6 +200,24 @@ describe('a ticket that is open again', () => {
     const { number } = await world.complaint();
     await world.answers.answer(number, 'Sudah kami tambal.');
     await world.actions.apply({ number }, 'reopen', ADMIN);
+    expect(await told()).toEqual(['reopened']);
+  });
+
+  it('is not told to whoever opened it, known by their mailbox', async () => {
+    const { number } = await world.complaint();
+    await world.answers.answer(number, 'Sudah kami tambal.');
+    const [admin] = await world.sql<{ hash: Buffer }>("SELECT address_hash AS hash FROM officer WHERE role = 'admin'");
+    const account = newId();
+    await write(world, 'user_account', {
+      id: account, role: 'admin', tenant: 'tanah-bumbu', locale: 'id', key_id: world.vault.keyId, email_hash: admin?.hash,
+      name_sealed: world.vault.seal('Admin Contoh', sealedIn.accountName(account)),
+      email_sealed: world.vault.seal('admin@tanahbumbu.instansi.example', sealedIn.accountEmail(account)),
+      password_temporary: false, created_at: world.now(), updated_at: world.now(),
+    }); // prettier-ignore
+    await world.actions.apply({ number }, 'reopen', { kind: 'operator', by: `user:${newId()}` });
+    expect(await told()).toEqual(['reopened']);
+    await world.answers.answer(number, 'Sudah kami tambal lagi.');
+    await world.actions.apply({ number }, 'reopen', { kind: 'operator', by: `user:${account}` });
     expect(await told()).toEqual(['reopened']);
   });
 });

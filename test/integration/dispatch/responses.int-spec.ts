@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { ResponseEndings } from '../../../src/dispatch/response-endings.js';
 import { ResponseChecks } from '../../../src/dispatch/response-checks.js';
-import { Responses, type ResponseParts } from '../../../src/dispatch/responses.service.js';
+import { ResponseDrafts } from '../../../src/dispatch/response-drafts.js';
+import { ResponseFlow } from '../../../src/dispatch/response-flow.js';
+import { ResponseTaking } from '../../../src/dispatch/response-taking.js';
+import type { ResponseParts } from '../../../src/dispatch/response-types.js';
+import { Responses } from '../../../src/dispatch/responses.service.js';
 import { sealedIn } from '../../../src/contacts/vault-context.js';
 import type { Tenant } from '../../../src/tenants/tenant.js';
 import { dispatched, officer } from '../../kit/dispatched.js';
@@ -10,6 +14,7 @@ import { World } from '../../kit/world.js';
 
 let world: World;
 let responses: Responses;
+let drafts: ResponseDrafts;
 let checks: ResponseChecks;
 let checked = true;
 const told: string[] = [];
@@ -42,9 +47,12 @@ beforeAll(async () => {
       },
     },
   } satisfies ResponseParts;
-  responses = new Responses(parts);
-  checks = new ResponseChecks(parts);
-  world.actions.listen(new ResponseEndings(responses));
+  const flow = new ResponseFlow(parts);
+  const taking = new ResponseTaking(parts, flow);
+  responses = new Responses(parts, flow, taking);
+  drafts = new ResponseDrafts(parts, flow, taking);
+  checks = new ResponseChecks(parts, flow);
+  world.actions.listen(new ResponseEndings(taking));
 });
 afterAll(() => world.close());
 beforeEach(async () => {
@@ -227,6 +235,24 @@ it('refuses what is empty, too long, or for no dispatch, and leaves nothing behi
   expect(await world.count('response')).toBe(0);
 });
 
+it('keeps what a program said before, and lets a form take the place of what it began with', async () => {
+  const { ticketId } = await world.complaint();
+  const dispatchId = await dispatched(world, ticketId, 'pupr');
+  const kept = async (via: 'api' | 'console' | 'link', text: string, draft: boolean) =>
+    (await responses.submit({ dispatchId, text, via, draft, nonce: text })).responseId;
+  const interim = await kept('api', 'Alat sedang dipesan.', true);
+  const begun = await kept('console', 'Sudah kami', true);
+  const elsewhere = await kept('link', 'Sedang kami', true);
+  await kept('api', 'Sudah kami tambal.', false);
+  await kept('console', 'Sudah kami tambal semua.', false);
+  const states = await world.sql('SELECT id, state FROM response WHERE id = ANY($1) ORDER BY id', [[interim, begun, elsewhere]]);
+  expect(states).toEqual([
+    { id: interim, state: 'draft' },
+    { id: begun, state: 'withdrawn' },
+    { id: elsewhere, state: 'draft' },
+  ]);
+}); // prettier-ignore
+
 describe('a draft', () => {
   const CLERK = { kind: 'operator', by: 'cli' } as const;
   const texts = async (): Promise<string[]> =>
@@ -248,9 +274,9 @@ describe('a draft', () => {
     });
     expect([kept.state, await state(), told]).toEqual(['draft', 'dispatched', []]);
     const words = { actor: CLERK, text: 'Sudah kami tambal kemarin.' };
-    const done = await responses.submitDraft(kept.responseId, words);
+    const done = await drafts.submitDraft(kept.responseId, words);
     expect(done).toMatchObject({ responseId: kept.responseId, state: 'submitted', repeated: false });
-    expect(await responses.submitDraft(kept.responseId, words)).toMatchObject({ repeated: true });
+    expect(await drafts.submitDraft(kept.responseId, words)).toMatchObject({ repeated: true });
     expect([await state(), await texts()]).toEqual(['responded', ['Sudah kami tambal kemarin.']]);
     expect(told).toEqual(['responded waits: pupr']);
     expect(await world.sql('SELECT state, responded_at IS NOT NULL AS at FROM dispatch')).toEqual([{ state: 'responded', at: true }]); // prettier-ignore
@@ -267,7 +293,7 @@ describe('a draft', () => {
       draft: true,
       actor: CLERK,
     });
-    expect(await responses.submitDraft(kept.responseId, { actor: CLERK })).toMatchObject({ state: 'used' });
+    expect(await drafts.submitDraft(kept.responseId, { actor: CLERK })).toMatchObject({ state: 'used' });
     expect(await state()).toBe('answered');
   });
 
@@ -282,15 +308,15 @@ describe('a draft', () => {
       actor: CLERK,
     });
     await world.answers.answer(number, 'Sudah.');
-    await expect(responses.submitDraft(kept.responseId, { actor: CLERK })).rejects.toMatchObject({
+    await expect(drafts.submitDraft(kept.responseId, { actor: CLERK })).rejects.toMatchObject({
       code: 'ticket-answered',
     });
-    await responses.dropDraft(kept.responseId, CLERK);
-    await responses.dropDraft(kept.responseId, CLERK);
+    await drafts.dropDraft(kept.responseId, CLERK);
+    await drafts.dropDraft(kept.responseId, CLERK);
     expect((await events()).filter((type) => type === 'response-dropped')).toHaveLength(1);
-    await expect(responses.submitDraft(kept.responseId, { actor: CLERK })).rejects.toMatchObject({
+    await expect(drafts.submitDraft(kept.responseId, { actor: CLERK })).rejects.toMatchObject({
       code: 'response-withdrawn',
     });
-    await expect(responses.dropDraft(randomUUID(), CLERK)).rejects.toMatchObject({ code: 'response-unknown' });
+    await expect(drafts.dropDraft(randomUUID(), CLERK)).rejects.toMatchObject({ code: 'response-unknown' });
   });
 });
