@@ -127,8 +127,8 @@ function Reportable({ words, tenant, answers }: PartProps): VNode {
           const time = topicTimeInWords(words, answers, top.slug);
           return (
             <li key={top.slug}>
-              <strong>{top.name}</strong>
-              {below.length > 0 && <span>{below.join(', ')}</span>}
+              <strong lang={tenant.locale}>{top.name}</strong>
+              {below.length > 0 && <span lang={tenant.locale}>{below.join(', ')}</span>}
               {time && <small>{time}</small>}
             </li>
           );
@@ -171,8 +171,11 @@ function Steps({ words, tenant, answers }: PartProps): VNode {
           <ol>
             {steps.map((step) => (
               <li key={step.slug}>
-                {step.name}
-                {step.words && ` – ${step.words}`} <small>({words('steps.stepBy', { by: step.by })})</small>
+                <span lang={tenant.locale}>
+                  {step.name}
+                  {step.words && ` – ${step.words}`}
+                </span>{' '}
+                <small>({words('steps.stepBy', { by: step.by })})</small>
               </li>
             ))}
           </ol>
@@ -183,7 +186,7 @@ function Steps({ words, tenant, answers }: PartProps): VNode {
       </p>
       {tenant.cost && (
         <p>
-          <strong>{words('home.costTitle')}:</strong> {tenant.cost}
+          <strong>{words('home.costTitle')}:</strong> <span lang={tenant.locale}>{tenant.cost}</span>
         </p>
       )}
     </section>
