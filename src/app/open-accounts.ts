@@ -5,6 +5,7 @@ import { AccountMail } from '../accounts/account-mail.js';
 import { AccountHashes } from '../accounts/account-names.js';
 import { Accounts } from '../accounts/accounts.js';
 import { AttemptCounter } from '../accounts/attempt-counter.js';
+import { CentralMail } from '../accounts/central-mail.js';
 import { OwnAccount } from '../accounts/own-account.js';
 import { SecondFactor } from '../accounts/second-factor.js';
 import { Sessions } from '../accounts/sessions.js';
@@ -30,6 +31,7 @@ export interface AccountDesk {
   factor: SecondFactor;
   links: AccountLinks;
   admin: AccountAdmin;
+  central: CentralMail;
 }
 
 export interface AccountDeskParts {
@@ -57,7 +59,8 @@ export function openAccounts({ sandbox, config: configured, ...parts }: AccountD
   const directory = new AccountDirectory({ ...parts, hashes });
   const accounts = new Accounts({ ...parts, hashes });
   const factor = new SecondFactor({ ...parts, attempts });
-  const links = new AccountLinks({ ...parts, directory, mail: new AccountMail(parts) });
+  const mail = new AccountMail(parts);
+  const links = new AccountLinks({ ...parts, directory, mail });
   return {
     accounts,
     directory,
@@ -66,6 +69,7 @@ export function openAccounts({ sandbox, config: configured, ...parts }: AccountD
     own: new OwnAccount({ ...parts, hashes, directory, attempts }),
     factor,
     links,
+    central: new CentralMail({ directory, mail }),
     admin: new AccountAdmin({ ...parts, accounts, directory, links, factor, sessions }),
   };
 }

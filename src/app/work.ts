@@ -96,6 +96,7 @@ export class Work {
         ...configuration,
         notices: core.staffNotices,
         hours: new ChannelHours(database),
+        central: core.accounts.central,
         clock,
       }),
     ];

@@ -11,7 +11,7 @@ import type { Clock } from '../observability/clock.js';
 import { formatDateTime } from '../tenants/format-date.js';
 import type { Locales } from '../tenants/locales.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
-import type { Tenant } from '../tenants/tenant.js';
+import type { LocaleName, Tenant } from '../tenants/tenant.js';
 import { ringAll, send, type Ring } from '../tickets/ticket-actions.js';
 import { addChannelAct } from './channel-acts.js';
 import { HABIT_WEEKS, type ChannelHours } from './channel-hours.js';
@@ -56,12 +56,32 @@ const HEAR_AGAIN: Statement = {
     RETURNING s.channel_id AS "channelId"`,
 };
 
+/** What somebody is told of. */
+interface Fact {
+  lastHeard: Date;
+  expected: number;
+  now: Date;
+}
+
 interface HabitRow {
   channelId: string;
   lastHeard: Date;
   /** Whole weeks between its first hour and the last message; null where no hour was counted yet. */
   weeks: number | null;
   slots: [slot: number, sum: number, most: number][];
+}
+
+/** A mail to one of those who answer for every office, in their language. */
+export interface CentralLetter {
+  idempotencyKey: string;
+  subject: string;
+  text: string;
+  now: Date;
+}
+
+export interface CentralAdmins {
+  /** Mails each who has a mailbox, in the transaction. @returns what to ring for after the commit */
+  tell(tx: Transaction, letterFor: (admin: { id: string; locale: LocaleName }) => CentralLetter): Promise<Ring[]>;
 }
 
 export interface SilenceWatchParts {
@@ -71,6 +91,7 @@ export interface SilenceWatchParts {
   locales: Locales;
   staff: StaffDirectory;
   notices: StaffNotices;
+  central: CentralAdmins;
   hours: ChannelHours;
   doorbell: Doorbell;
   clock: Clock;
@@ -80,7 +101,7 @@ export interface SilenceWatchParts {
 
 /**
  * Keeps the channels' hours, and notices the one that hears nothing for longer than its habit explains: its office's
- * admins are told once (of a shared channel those of every office), until it hears again. What clerks type in is no
+ * admins are told once (of a shared channel those of every office), and so are central admins, until it hears again. What clerks type in is no
  * channel that could break.
  */
 export class SilenceWatch implements SweepSource {
@@ -131,16 +152,13 @@ export class SilenceWatch implements SweepSource {
       const writes = new WriteSet();
       addChannelAct(writes, { channelId, actor: 'gateway', act: 'fell-silent', at: now });
       send(tx, writes);
-      return this.tell(tx, channel, { lastHeard, expected, now });
+      const fact = { lastHeard, expected, now };
+      return [...(await this.tell(tx, channel, fact)), ...(await this.tellCentral(tx, channel, fact))];
     });
     ringAll(this.parts.doorbell, rings);
   }
 
-  private async tell(
-    tx: Transaction,
-    channel: Channel,
-    { lastHeard, expected, now }: { lastHeard: Date; expected: number; now: Date },
-  ): Promise<Ring[]> {
+  private async tell(tx: Transaction, channel: Channel, { lastHeard, expected, now }: Fact): Promise<Ring[]> {
     const { tenants, staff, notices } = this.parts;
     const concerned = tenants.all().filter(({ slug }) => channel.tenant === undefined || slug === channel.tenant);
     const rings: Ring[] = [];
@@ -154,10 +172,27 @@ export class SilenceWatch implements SweepSource {
     return rings;
   }
 
+  /** Whoever answers for all offices is told of each channel. */
+  private async tellCentral(tx: Transaction, channel: Channel, fact: Fact): Promise<Ring[]> {
+    const { central, tenants } = this.parts;
+    const { lastHeard, now } = fact;
+    const zone = (tenants.bySlug(channel.tenant ?? '') ?? tenants.all()[0])?.zone;
+    if (zone === undefined) return [];
+    return central.tell(tx, ({ id, locale }) => {
+      const { subject, text } = this.words({ locale, zone }, channel, fact);
+      return {
+        idempotencyKey: `channel-silent:${channel.id}:${lastHeard.toISOString()}:user:${id}`,
+        subject,
+        text,
+        now,
+      };
+    });
+  }
+
   private words(
-    { locale, zone }: Tenant,
+    { locale, zone }: Pick<Tenant, 'locale' | 'zone'>,
     { id }: Channel,
-    { lastHeard, expected }: { lastHeard: Date; expected: number },
+    { lastHeard, expected }: Pick<Fact, 'lastHeard' | 'expected'>,
   ): { subject: string; text: string; short: string } {
     const { locales, publicUrl } = this.parts;
     const params = {

@@ -1,6 +1,7 @@
 import { ChannelHours } from '../../../src/watch/channel-hours.js';
 import { SilenceWatch } from '../../../src/watch/silence-watch.js';
 import { silences } from '../../../src/watch/silences.js';
+import { accountDesk } from '../../kit/account-desk.js';
 import { shippedConfig } from '../../kit/shipped.js';
 import { seedStaff } from '../../kit/staff.js';
 import { World } from '../../kit/world.js';
@@ -32,6 +33,7 @@ function watch(): SilenceWatch {
     staff: world.staff,
     notices: world.staffNotices,
     hours: new ChannelHours(world.database),
+    central: accountDesk(world).central,
     doorbell: world.bell,
     clock: { now: () => clock },
     publicUrl: 'https://aduan.example',
@@ -130,6 +132,21 @@ describe('a channel that falls silent', () => {
     // Only one office of these has an admin.
     expect(await told()).toEqual([{ tenant: 'tanah-bumbu', channel: 'email-tanahbumbu' }]);
   });
+
+  it('is told of once to each central admin who has a mailbox, whatever office it belongs to', async () => {
+    const { accounts } = accountDesk(world);
+    const central = { role: 'central-admin', tenant: null, name: 'Contoh' } as const;
+    const { id } = await accounts.add({ ...central, username: 'pusat', email: 'pusat@aduan.example' });
+    await accounts.add({ ...central, username: 'tanpa-surel' });
+    await history('email-tanahbumbu', { weeks: 9, perHour: 3, until: new Date(NOW.getTime() - 5 * HOUR_MS) });
+    const silence = watch();
+    await look(silence);
+    clock = new Date(NOW.getTime() + 2 * 60_000);
+    await silence.due();
+    const keys = await world.sql(`SELECT right(idempotency_key, 41) AS key FROM outbound_message WHERE purpose = 'account'`);
+    expect(keys).toEqual([{ key: `user:${id}` }]);
+    await world.sql('TRUNCATE user_account CASCADE');
+  }); // prettier-ignore
 
   it('is none where few messages come, where it has hardly begun, and none that clerks type into', async () => {
     const until = new Date(NOW.getTime() - 5 * HOUR_MS);
