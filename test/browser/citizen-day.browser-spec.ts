@@ -217,8 +217,16 @@ describeIfChromium("the citizen's day in a browser", () => {
     await session.send('Network.setCacheDisabled', { cacheDisabled: true });
     const sizes: number[] = [];
     session.on('Network.loadingFinished', ({ encodedDataLength }) => sizes.push(encodedDataLength));
+    // A worker's script is fetched beside the page's session: counted by what the server says of it.
+    const workers: string[] = [];
+    page.on('worker', (worker) => workers.push(worker.url()));
     await page.goto(gateway.url + path, { waitUntil: 'networkidle' });
     await page.context().close();
+    for (const url of workers) {
+      const { headers } = await fetch(url, { method: 'HEAD', headers: { 'accept-encoding': 'br' } });
+      expect(Number(headers.get('content-length'))).toBeGreaterThan(0);
+      sizes.push(Number(headers.get('content-length')) + [...headers].join('').length);
+    }
     return { bytes: sizes.reduce((sum, size) => sum + size, 0), requests: sizes.length };
   }
 });

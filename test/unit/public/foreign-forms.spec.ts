@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => running.app.close());
 
-const FORMS = ['lapor', 'lacak', 'lacak/tutup', 'lacak/kabar', 'lacak/penilaian', 'lacak/batal'];
+const FORMS = ['lapor', 'lacak', 'lacak/tutup', 'lacak/kabar', 'lacak/keterangan', 'lacak/penilaian', 'lacak/batal'];
 const browser = (headers: Record<string, string>): FormBrowser =>
   new FormBrowser(running.app, '203.0.113.9', { host: 'aduan.example', ...headers });
 const path = (form: string): string => `/tanah-bumbu/${form}`;
