@@ -16,6 +16,8 @@ export class Transaction {
   private readonly sent: Promise<unknown>[] = [];
   private corked = false;
   private committed = false;
+  /** The first statement's that failed: what came behind it only says that the transaction is aborted. */
+  private cause: { error: unknown } | undefined;
 
   constructor(private readonly client: SettledClient) {}
 
@@ -47,10 +49,12 @@ export class Transaction {
     return [(await results[0]).rows, (await results[1]).rows];
   }
 
+  /** @throws the first error of any statement, also one that was caught: nothing of it is there then */
   async commit(): Promise<void> {
     this.committed = true;
     void this.run({ text: 'COMMIT' });
     await this.settle();
+    if (this.cause) throw this.cause.error;
   }
 
   /** @returns true when the connection can't be used again. */
@@ -92,15 +96,20 @@ export class Transaction {
   }
 
   private track(promise: Promise<unknown>): void {
-    // The first error of a pipeline is the cause; the statements behind it only say "aborted".
-    promise.catch(() => undefined);
+    promise.catch((error: unknown) => {
+      this.cause ??= { error };
+    });
     this.sent.push(promise);
   }
 
   private async settle(): Promise<void> {
     this.uncork();
     const sent = this.sent.splice(0);
-    for (const promise of sent) await promise;
+    try {
+      for (const promise of sent) await promise;
+    } catch (error) {
+      throw this.cause ? this.cause.error : error;
+    }
   }
 }
 
