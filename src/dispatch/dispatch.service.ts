@@ -1,6 +1,5 @@
 import { sealPortable } from '../contacts/portable-seal.js';
 import { sealedIn } from '../contacts/vault-context.js';
-import { newId } from '../database/new-id.js';
 import type { Transaction } from '../database/transaction.js';
 import { WriteSet } from '../database/write-set.js';
 import { CodedError } from '../messaging/errors.js';
@@ -9,7 +8,8 @@ import { checkedWords, dispatchPlace, responseDue } from './dispatch-input.js';
 import { followEnd, openDispatches, refuseEnded } from './dispatch-ends.js';
 import type { DispatchState } from './dispatch.entity.js';
 import { addsToOthers, resumesFirst } from './dispatch-rules.js';
-import type { DispatchEvent, DispatchParts, DispatchRequest, Dispatched, ReturnRequest } from './dispatch-types.js';
+import { addDispatch, takeBack, tellFollowers } from './dispatch-records.js';
+import type { DispatchParts, DispatchRequest, Dispatched, ReturnRequest } from './dispatch-types.js';
 import {
   ACCEPT_DISPATCH,
   ASSIGN_UNIT,
@@ -17,8 +17,6 @@ import {
   RETURN_DISPATCH,
   SET_LEAD,
   TICKET_OF_DISPATCH,
-  WITHDRAW_DISPATCH,
-  WITHDRAW_RESPONSES,
   type DispatchRecord,
 } from './dispatch.statements.js';
 
@@ -53,23 +51,9 @@ export class Dispatches {
     if (earlier) return this.again(tx, ticket, earlier, request);
     const dueAt = responseDue({ tenant, holidays, ticket, given: request.dueAt, now });
     const lead = request.lead === true || !open.some((row) => row.lead);
-    const id = newId();
     const writes = new WriteSet();
-    writes.insert('dispatch', {
-      id,
-      ticket_id: ticket.id,
-      tenant: ticket.tenant,
-      agency,
-      unit,
-      lead,
-      state: 'sent',
-      key_id: vault.keyId,
-      note_sealed: note === undefined ? null : vault.seal(note, sealedIn.dispatchNote(id)),
-      due_at: dueAt,
-      due_given: request.dueAt !== undefined,
-      dispatched_by: actor.by ?? actor.kind,
-      dispatched_at: now,
-    });
+    const by = actor.by ?? actor.kind;
+    const id = addDispatch(writes, vault, ticket, { agency, unit, lead, note, dueAt, dueGiven: request.dueAt !== undefined, by, now }); // prettier-ignore
     send(tx, writes);
     if (lead) tx.send(SET_LEAD, [ticket.id, id]);
     const data = { dispatch: id, agency, unit, lead, dueAt: dueAt.toISOString() };
@@ -85,7 +69,8 @@ export class Dispatches {
     if (addsToOthers(held)) actions.note(tx, ticket, 'dispatch-added', actor, { data, columns });
     else rings.push(...(await actions.within(tx, held, 'dispatch', actor, { data, columns })).rings);
     rings.push(...(await notices.handed(tx, ticket, { id, agency, unit }, now)));
-    rings.push(...(await this.tellFollowers(tx, 'dispatched', { id, agency }, ticket, now)));
+    const event = { type: 'dispatched', dispatchId: id, tenant: ticket.tenant, agency, now } as const;
+    rings.push(...(await tellFollowers(this.parts, tx, event)));
     return { value: { dispatchId: id, number: ticket.number, agency, unit, lead, dueAt, repeated: false }, rings };
   }
 
@@ -162,7 +147,7 @@ export class Dispatches {
   async withdrawWithin(tx: Transaction, ticket: HeldTicket, row: DispatchRecord, actor: TicketActor): Promise<Ring[]> {
     if (row.state === 'withdrawn') return [];
     refuseEnded(row);
-    const rings = await this.takeBack(tx, ticket, row);
+    const rings = await takeBack(this.parts, tx, ticket, row);
     const data = { dispatch: row.id, agency: row.agency };
     const end = { how: 'withdraw', actor, data, columns: {} } as const;
     return [...rings, ...(await followEnd(tx, this.parts.actions, ticket, row, end))];
@@ -181,7 +166,7 @@ export class Dispatches {
     const rings: Ring[] = [];
     for (const row of await openDispatches(tx, ticket)) {
       if (!states.includes(row.state)) continue;
-      rings.push(...(await this.takeBack(tx, ticket, row)));
+      rings.push(...(await takeBack(this.parts, tx, ticket, row)));
       const data = { dispatch: row.id, agency: row.agency };
       this.parts.actions.note(tx, ticket, 'dispatch-withdrawn', actor, { data });
     }
@@ -245,28 +230,7 @@ export class Dispatches {
     const data = { dispatch: id, agency, unit };
     actions.note(tx, ticket, 'unit-assigned', actor, { data, ...(lead && { columns: { unit } }) });
     const rings = await notices.handed(tx, ticket, { id, agency, unit }, now);
-    return [...rings, ...(await this.tellFollowers(tx, 'unit-assigned', { id, agency }, ticket, now))];
-  }
-
-  private async takeBack(tx: Transaction, ticket: HeldTicket, row: DispatchRecord): Promise<Ring[]> {
-    const { notices, clock } = this.parts;
-    const now = clock.now();
-    tx.send(WITHDRAW_DISPATCH, [row.id, now]);
-    tx.send(WITHDRAW_RESPONSES, [row.id]);
-    const rings = await notices.withdrawn(tx, ticket, row, now);
-    return [...rings, ...(await this.tellFollowers(tx, 'withdrawn', row, ticket, now))];
-  }
-
-  private async tellFollowers(
-    tx: Transaction,
-    type: DispatchEvent['type'],
-    { id, agency }: { id: string; agency: string },
-    { tenant }: HeldTicket,
-    now: Date,
-  ): Promise<Ring[]> {
-    const rings: Ring[] = [];
-    for (const follower of this.parts.followers)
-      rings.push(...(await follower.followed(tx, { type, dispatchId: id, tenant, agency, now })));
-    return rings;
+    const event = { type: 'unit-assigned', dispatchId: id, tenant: ticket.tenant, agency, now } as const;
+    return [...rings, ...(await tellFollowers(this.parts, tx, event))];
   }
 }
