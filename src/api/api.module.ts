@@ -28,6 +28,8 @@ import { ProblemFilter } from './problem.filter.js';
 import { PUBLIC_URL } from './public-url.js';
 import { ReportLinks } from '../reports/report-links.js';
 import { Reports } from '../reports/reports.service.js';
+import { ReportMakingController } from './reports/report-making.controller.js';
+import { ReportMaking } from './reports/report-making.js';
 import { ReportsController } from './reports.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { SettingsWork } from './settings/settings-work.js';
@@ -59,6 +61,7 @@ export interface ApiParts {
   work: TicketWork;
   channelWork: ChannelWork;
   settingsWork: SettingsWork;
+  reportMaking: ReportMaking;
   gate: KeyGate;
   links: LetterLinks;
   reports: Reports;
@@ -87,6 +90,7 @@ export class ApiModule {
         SettingsController,
         LettersController,
         ReportsController,
+        ReportMakingController,
         DocsController,
       ],
       providers: [
@@ -104,6 +108,7 @@ export class ApiModule {
         { provide: DispatchActs, useValue: parts.dispatching.acts },
         { provide: TicketLists, useValue: parts.lists },
         { provide: TicketWork, useValue: parts.work },
+        { provide: ReportMaking, useValue: parts.reportMaking },
         { provide: SettingsWork, useValue: parts.settingsWork },
         { provide: ChannelWork, useValue: parts.channelWork },
         { provide: TicketReader, useValue: parts.tickets },

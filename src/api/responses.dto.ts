@@ -1,5 +1,6 @@
 import { REPORT_TYPES, type ReportType } from '../reports/figures/figures.js';
 import { ApiProperty } from '@nestjs/swagger';
+import { DeadlineLine, DecisionLine, EventLine } from './work/story.dto.js';
 import type { EntryReceipt } from '../manual/manual-desk.js';
 import type { ReplyTaskSummary } from '../manual/reply-tasks.js';
 import { TASK_METHODS, type TaskMethod } from '../messaging/inbound-event.js';
@@ -103,6 +104,10 @@ export class TicketAnswer extends TicketLine {
     description: 'Hanya dengan hak identities:read; dicatat.',
   })
   reporter?: ReporterAnswer | null;
+  @ApiProperty({ type: () => [DecisionLine], description: 'Apa yang diputuskan, dan mengapa.' })
+  decisions!: DecisionLine[];
+  @ApiProperty({ type: () => [EventLine] }) events!: EventLine[];
+  @ApiProperty({ type: () => [DeadlineLine] }) deadlines!: DeadlineLine[];
 }
 
 export class AnswerAccepted {

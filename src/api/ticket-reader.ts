@@ -55,6 +55,9 @@ export class TicketReader {
     const answer: TicketAnswer = {
       number: own, tenant, state, channelId, category, agency, openedAt, dueAt, urgency, level,
       messages: detail.messages,
+      decisions: detail.decisions,
+      events: detail.events.map(({ at, type, actor, by, data }) => ({ at, type, actor, by, data })),
+      deadlines: detail.deadlines.map(({ step, startedAt, dueAt: until, metAt, breachedAt, endedAt }) => ({ step, startedAt, dueAt: until, metAt, breachedAt, endedAt })),
       replyMethod: head.replyMethod,
       references: detail.references,
       mergedInto: detail.mergedInto?.number ?? null,

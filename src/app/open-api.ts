@@ -6,6 +6,7 @@ import { DispatchReader } from '../api/dispatching/dispatch-reader.js';
 import { KeyGate } from '../api/key-gate.js';
 import { LetterLinks } from '../api/letter/letter-links.js';
 import { RequestsOnce } from '../api/requests-once.js';
+import { ReportMaking } from '../api/reports/report-making.js';
 import { SettingsWork } from '../api/settings/settings-work.js';
 import { TicketReader } from '../api/ticket-reader.js';
 import { TicketLists } from '../api/work/ticket-lists.js';
@@ -26,12 +27,14 @@ import { FailedInboundMessages } from '../watch/failed-inbound.js';
 import { StuckOutboundMessages } from '../watch/stuck-outbound.js';
 import type { Core } from './core.js';
 import { ReportLinks } from '../reports/report-links.js';
-import { openReports } from './open-reports.js';
+import { openReportOrders, openReports } from './open-reports.js';
 import { openDesk } from './open-desk.js';
 
 /** What stands behind `/api/v1`. */
 export function openApi(core: Core, intake: Intake, clock: Clock): ApiParts {
   const { database, vault, keys, publicUrl } = core;
+  const { tenants } = core.configuration;
+  const reports = openReports(core, clock);
   const files = new OfficeFiles({ store: core.attachments, limits: core.configuration.gateway.limits });
   const once = new RequestsOnce({ database, keys, clock, actions: core.actions });
   return {
@@ -47,8 +50,9 @@ export function openApi(core: Core, intake: Intake, clock: Clock): ApiParts {
     ...ticketWork(core, once, clock),
     channelWork: channelWork(core, once, clock),
     settingsWork: settingsWork(core, once),
+    reportMaking: new ReportMaking({ orders: openReportOrders(core, reports, clock), reports, tenants, once }),
     gate: new KeyGate({ keys: new ApiKeys({ database, keys, clock }), clock }),
-    reports: openReports(core, clock),
+    reports,
     reportLinks: new ReportLinks({ keys, clock, publicUrl }),
     links: new LetterLinks({ keys, clock, publicUrl }),
   };
@@ -71,6 +75,7 @@ function dispatching(core: Core, files: OfficeFiles, once: RequestsOnce): ApiPar
 /** Lists, and what an office does with a ticket: the console's services. */
 function ticketWork(core: Core, once: RequestsOnce, clock: Clock): Pick<ApiParts, 'lists' | 'work'> {
   const { database, vault, actions, questions, channels, officeEndings: endings, accounts, configuration } = core;
+  const { repeats } = core.overruling;
   const { tenants } = configuration;
   const reads = { database, vault, clock };
   const finder = new TicketFinder(reads);
@@ -78,7 +83,7 @@ function ticketWork(core: Core, once: RequestsOnce, clock: Clock): Pick<ApiParts
   const [assignments, notes] = [new Assignments({ actions, clock }), new TicketNotes({ actions, vault, clock })];
   return {
     lists: new TicketLists({ database, vault, tenants, channels, finder, inbox: new InboxQueries(reads) }),
-    work: new TicketWork({ database, vault, once, people, actions, assignments, notes, questions, endings }),
+    work: new TicketWork({ database, vault, once, people, actions, assignments, notes, questions, endings, repeats }),
   };
 }
 

@@ -3,6 +3,7 @@ import { systemClock } from '../../src/observability/clock.js';
 import { ApiClient } from '../kit/api-client.js';
 import { ConsoleClient } from '../kit/console-client.js';
 import { TestGateway } from '../kit/gateway.js';
+import { until } from '../kit/wait.js';
 
 let gateway: TestGateway;
 let office: ApiClient;
@@ -95,6 +96,23 @@ describe('a ticket', () => {
     expect((await office.post(path, {})).status).toBe(422);
   });
 
+  it('says why it was decided so, what happened, what is due, and what may be the same', async () => {
+    const one = await taken('Saya Siti Contoh: tiang listrik miring di depan Masjid Agung Batulicin', '0811-0000-0072');
+    const two = await taken('Tiang listrik miring di depan Masjid Agung Batulicin', '0811-0000-0073');
+    const { body } = await office.get(`/api/v1/tickets/${two}`);
+    expect((body['decisions'] as { step: string }[]).map(({ step }) => step)).toEqual(expect.arrayContaining(['categorise', 'route'])); // prettier-ignore
+    expect((body['events'] as { type: string }[])[0]).toMatchObject({ type: 'opened' });
+    const deadlines = await until('the deadlines', async () => {
+      const found = (await office.get(`/api/v1/tickets/${two}`)).body['deadlines'] as { step: string }[];
+      return found.length > 0 && found;
+    });
+    expect(deadlines.map(({ step }) => step)).toContain('resolve');
+    const repeats = await office.get(`/api/v1/tickets/${two}/repeats`);
+    expect(repeats.body['repeats']).toMatchObject([{ number: one, mergedInto: null }]);
+    expect(repeats.text).not.toContain('Siti');
+    expect((await outsider.get(`/api/v1/tickets/${two}/repeats`)).status).toBe(404);
+  });
+
   it('has notes, each written once under one name', async () => {
     const number = await taken('Papan nama jalan hilang');
     const path = `/api/v1/tickets/${number}/notes`;
@@ -130,5 +148,29 @@ describe('a ticket', () => {
     await office.post(`${at}/answers`, { text: 'Sudah diganti.' });
     expect((await office.post(`${at}/close`)).body).toEqual({ number, state: 'closed' });
     expect((await outsider.post(`${at}/reopen`)).status).toBe(404);
+  });
+});
+
+describe('reports', () => {
+  it('are made once under one name, and the published months are there as figures', async () => {
+    const wish = { kind: 'monthly', period: '2026-10' };
+    const headers = { 'idempotency-key': 'rekap-1' };
+    expect((await office.get('/api/v1/statistics')).status).toBe(404);
+    const ordered = await office.post('/api/v1/reports/orders', wish, headers);
+    expect(ordered.status).toBe(201);
+    expect((await office.post('/api/v1/reports/orders', wish, headers)).body).toEqual(ordered.body);
+    const path = `/api/v1/reports/orders/${String(ordered.body['id'])}`;
+    const made = await until('the report', async () => {
+      const { body } = await office.get(path);
+      return body['state'] === 'made' && body;
+    });
+    const { reports } = (await office.get('/api/v1/reports?kind=monthly')).body as { reports: object[] };
+    expect(reports).toMatchObject([{ id: made['reportId'], edition: 1 }]);
+    expect((await outsider.get(path)).status).toBe(404);
+    const { body } = await office.get('/api/v1/statistics?month=2026-10');
+    expect(body).toMatchObject({ tenant: 'tanah-bumbu', month: '2026-10', months: ['2026-10'] });
+    expect((await office.get('/api/v1/statistics?month=2026-09')).status).toBe(404);
+    const wrong = await office.post('/api/v1/reports/orders', { kind: 'monthly', period: '2026' });
+    expect([wrong.status, wrong.body['errors']]).toMatchObject([422, [{ field: 'period', code: 'period-unfit' }]]);
   });
 });

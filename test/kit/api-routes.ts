@@ -25,6 +25,7 @@ export const API_ROUTES: Readonly<Record<string, ApiNeed>> = {
   'GET /api/v1/inbox': 'tickets:read',
   'GET /api/v1/people': 'tickets:assign',
   'POST /api/v1/tickets/:number/assignee': 'tickets:assign',
+  'GET /api/v1/tickets/:number/repeats': 'tickets:read',
   'GET /api/v1/tickets/:number/notes': 'notes:read',
   'POST /api/v1/tickets/:number/notes': 'notes:write',
   'POST /api/v1/tickets/:number/questions': 'answers:write',
@@ -70,6 +71,10 @@ export const API_ROUTES: Readonly<Record<string, ApiNeed>> = {
   'POST /api/v1/settings/check': 'settings:read',
   'POST /api/v1/settings/revisions': 'settings:write',
   'POST /api/v1/settings/revisions/:number/restore': 'settings:write',
+  // reports
+  'POST /api/v1/reports/orders': 'reports:write',
+  'GET /api/v1/reports/orders/:id': 'reports:write',
+  'GET /api/v1/statistics': 'reports:read',
   'GET /api/v1/reports': 'reports:read',
   'GET /api/v1/reports/:file': 'reports:read',
 };

@@ -1,4 +1,6 @@
 import type { People } from '../../console/inbox/people.js';
+import { readRepeats } from '../../console/ticket/read/repeats.js';
+import type { RepeatLine } from './story.dto.js';
 import { sealedIn } from '../../contacts/vault-context.js';
 import type { Vault } from '../../contacts/vault.js';
 import type { Database } from '../../database/database.js';
@@ -6,6 +8,7 @@ import { newId } from '../../database/new-id.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { CitizenQuestions } from '../../dispatch/citizen-questions.js';
 import { CodedError } from '../../messaging/errors.js';
+import type { LikelyRepeats } from '../../overruling/repeats/likely-repeats.js';
 import type { OfficeEndings } from '../../replies/office-endings.js';
 import type { Assignments } from '../../tickets/assignments.js';
 import type { Ring, TicketActions } from '../../tickets/ticket-actions.js';
@@ -25,6 +28,7 @@ export interface TicketWorkParts {
   actions: TicketActions;
   assignments: Assignments;
   notes: TicketNotes;
+  repeats: LikelyRepeats;
   questions: CitizenQuestions;
   endings: OfficeEndings;
 }
@@ -72,6 +76,14 @@ export class TicketWork {
       await assignments.assignWithin(tx, number, request);
       return { value: { number, assignedTo: to }, rings: [] };
     });
+  }
+
+  /** What may be about the same thing, as whoever must not learn who reported may read it. */
+  async repeats(number: string): Promise<RepeatLine[]> {
+    const { database, vault, repeats } = this.parts;
+    const [ticket] = await database.query<{ id: string }>('SELECT id FROM ticket WHERE number = $1', [number]);
+    const found = ticket ? await readRepeats({ database, vault, overruling: { repeats } }, ticket.id, true) : [];
+    return found.map(({ openedAt, ...rest }) => ({ ...rest, openedAt: openedAt.toISOString() }));
   }
 
   async notes(number: string): Promise<NoteLine[]> {

@@ -5,6 +5,7 @@ import { ApiGuard } from '../api.guard.js';
 import type { ApiKey } from '../api-keys.js';
 import { Caller, NeedsScope } from '../caller.js';
 import { callOf, DoneOnce, told } from '../dispatching/done-once.js';
+import { RepeatsAnswer } from './story.dto.js';
 import { TicketReader } from '../ticket-reader.js';
 import { apiValidation } from '../validation.js';
 import { TicketWork } from './ticket-work.js';
@@ -36,6 +37,15 @@ export class WorkController {
   ): Promise<AssignedAnswer> {
     const { tenant } = await this.tickets.assertOwn(number, caller);
     return told(reply, await this.work.assign(number, wish, tenant, callOf(caller, key)));
+  }
+
+  @Get('repeats')
+  @NeedsScope('tickets:read')
+  @ApiOperation({ summary: 'Aduan lain yang mungkin tentang hal yang sama, dan mengapa; tanpa identitas.' })
+  @ApiOkResponse({ type: RepeatsAnswer })
+  async repeats(@Param('number') number: string, @Caller() caller: ApiKey): Promise<RepeatsAnswer> {
+    await this.tickets.assertOwn(number, caller);
+    return { repeats: await this.work.repeats(number) };
   }
 
   @Get('notes')
