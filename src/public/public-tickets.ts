@@ -2,6 +2,9 @@ import type { SentFile } from '../outbox/sent-files.js';
 import type { Survey } from '../replies/surveys.js';
 import type { Actor, TicketState } from '../tickets/transitions.js';
 
+/** In place of the steps before it, of a story that has too many. */
+export const EARLIER_LEFT_OUT = 'earlier-left-out';
+
 /** One step of a ticket's story as the reporter may read it. */
 export interface PublicTicketEvent {
   at: Date;

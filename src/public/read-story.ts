@@ -7,6 +7,7 @@ import { agencyNames, categoryName } from '../tenants/names.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { trackingCode } from '../tickets/tracking-code.js';
 import type { Actor } from '../tickets/transitions.js';
+import { EARLIER_LEFT_OUT } from './public-tickets.js';
 import type { PublicTicketEvent, Said } from './public-tickets.js';
 
 /** Which ticket's story, and whose. */
@@ -51,7 +52,7 @@ const STEPS = `
     NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM ticket_event
   WHERE ticket_id = $4 AND at >= $5 AND type = ANY($6)
     AND NOT (type = 'archived' AND EXISTS (SELECT 1 FROM ticket_event o WHERE o.ticket_id = $1 AND o.type = 'archived' AND o.at >= $5))
-  ORDER BY at DESC, id DESC LIMIT ${String(MOST_STEPS)}`;
+  ORDER BY at DESC, id DESC LIMIT ${String(MOST_STEPS + 1)}`;
 
 /** Only what the reporter sent: another's message may have been added to the ticket. */
 const PHOTOS = `
@@ -97,7 +98,7 @@ export async function readStory(
     database.query<{ id: string; messageId: string }>(PHOTOS, [id, inboundId, contactId]),
   ]);
   const told = new Set<string>();
-  return steps.reverse().map((step) => {
+  const shown = steps.reverse().map((step): PublicTicketEvent => {
     const said = saidIn(vault, ticket, step, told, photos);
     const reply = step.outboundId === null ? -1 : replies.indexOf(step.outboundId);
     return {
@@ -111,6 +112,9 @@ export async function readStory(
       ...(reply >= 0 && { reply }),
     };
   });
+  if (shown.length <= MOST_STEPS) return shown;
+  const last = shown.slice(1 - MOST_STEPS);
+  return [{ at: last[0]?.at ?? new Date(0), kind: EARLIER_LEFT_OUT, by: 'gateway' }, ...last];
 }
 
 /** What the reporter wrote in this step, or was asked; a message is told once, with the first of what it brought about. */

@@ -1,5 +1,6 @@
 import type { Tenant } from '../tenants/tenant.js';
 import { UNANSWERED, type TicketState } from '../tickets/transitions.js';
+import { EARLIER_LEFT_OUT } from './public-tickets.js';
 import type { PublicTicketEvent, PublicTicketView, Said } from './public-tickets.js';
 import { inWords } from './words.js';
 import type { Words } from './words.js';
@@ -25,10 +26,7 @@ export interface TicketStory {
   steps: StoryStep[];
 }
 
-type StoryTenant = Pick<
-  Tenant,
-  'zone' | 'name' | 'closeAfterDays' | 'reopenWithinDays' | 'waitForCitizenDays' | 'standard'
->;
+type StoryTenant = Pick<Tenant, 'zone' | 'name' | 'closeAfterDays' | 'reopenWithinDays' | 'waitForCitizenDays'>;
 
 const DAY_MS = 86_400_000;
 /** States in which the office owes an answer. */
@@ -136,6 +134,7 @@ function keyOf({ kind, by, category, withdrawn, mark, reason, whole, moved }: Pu
 function whoOf({ kind, by }: PublicTicketEvent, { name }: StoryTenant, words: Words): string | undefined {
   // Their steps begin with "Anda" and with the agency's name.
   if (by === 'citizen' || (by === 'officer' && kind !== 'asked')) return undefined;
+  if (kind === EARLIER_LEFT_OUT) return undefined;
   // What merely happens by itself is nobody's deed; what the gateway does otherwise it does for the office.
   return kind.startsWith('deadline') ? words('tracking.byItself') : name;
 }

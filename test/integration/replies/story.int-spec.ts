@@ -121,6 +121,22 @@ describe('the story on the tracking page', () => {
     expect(JSON.stringify(view)).not.toMatch(/Budi|Pasar yang mana|aspal/);
   });
 
+  it('says so where there are more steps than a page shows', async () => {
+    const { inboundId, ticketId } = await world.complaint('TANAHBUMBU jalan berlubang');
+    await world.sql(
+      `INSERT INTO ticket_event (id, ticket_id, type, actor, data, at)
+       SELECT gen_random_uuid(), $1, 'thanked', 'citizen', '{}', now() + n * interval '1 second' FROM generate_series(1, 400) n`,
+      [ticketId],
+    );
+    const view = await look(inboundId);
+    expect(view.events).toHaveLength(300);
+    const { steps } = ticketStory(view, world.now(), TENANT, wordsIn(shippedConfig().locales, 'id'));
+    expect(steps.map(({ text }) => text).slice(0, 2)).toEqual([
+      'Langkah-langkah sebelum ini tidak ditampilkan karena terlalu banyak',
+      'Anda berterima kasih',
+    ]);
+  });
+
   it('does not show words of whoever else wrote to the ticket', async () => {
     const { inboundId, ticketId } = await world.complaint('TANAHBUMBU jalan berlubang');
     const other = await world.complaint('BADUNG lampu mati', '+6281100000002');
