@@ -39,9 +39,10 @@ interface SealedAnswer {
   files: SealedFile[] | null;
 }
 
+/** Of one that is merged, what became of the one that speaks for it; what its own reporter was asked is no question to this one. */
 const TICKET = `
   SELECT t.id, t.tenant, t.number, t.opening_message_id AS "inboundId", t.tracking_hash AS "trackingHash",
-    coalesce(l.state, t.state) AS state, t.opened_at AS "openedAt", coalesce(l.due_at, t.due_at) AS "dueAt", t.category,
+    CASE l.state WHEN 'awaiting-citizen' THEN 'in-progress' ELSE coalesce(l.state, t.state) END AS state, t.opened_at AS "openedAt", coalesce(l.due_at, t.due_at) AS "dueAt", t.category,
     CASE WHEN l.id IS NULL THEN t.agency ELSE l.agency END AS agency, t.urgency, t.contact_id AS "contactId",
     t.split_from IS NOT NULL AS "splitOff", t.description, l.id AS "leaderId",
     (SELECT max(e.at) FROM ticket_event e WHERE e.ticket_id = t.id AND e.type = 'merged' AND l.id IS NOT NULL) AS "mergedAt",

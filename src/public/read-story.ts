@@ -32,17 +32,24 @@ const MOST_CHARACTERS = 5_000;
 const OF_LEADER = ['dispatched', 'dispatch-added', 'accepted', 'unit-assigned', 'returned', 'dispatch-returned', 'responded', 'response-added', 'asked-again', 'closed', 'not-fixed', 'reopened', 'archived']; // prettier-ignore
 
 /**
+ * Message `m` is the reporter's: the one that opened the ticket; one that somebody vouched for, with a clerk or with the
+ * ticket's code; and what came from their address, where the ticket came from there as well. A form or a clerk only says
+ * whose address it is: whoever named another's number there would read here what that person writes.
+ */
+const REPORTERS = `(m.id = $2 OR (m.ticket_id = $1 AND (m.contact_id IS NULL OR (m.contact_id = $3
+    AND EXISTS (SELECT 1 FROM inbound_message o WHERE o.id = $2 AND o.kind NOT IN ('web', 'manual'))))))`;
+
+/**
  * A ticket's own story, where what a message has brought about says more than that it came; and of one that is merged what
  * the office did since on the one that speaks for it: nothing of what another citizen wrote or said. Words come with it where
- * the reporter wrote them, by whatever way ($2, $3; without a contact only whoever is vouched for adds to a ticket), or
- * where the reporter was asked.
+ * the reporter wrote them, or was asked.
  */
 const STEPS = `
   SELECT e.id, e.at, e.type AS kind, e.actor, e.data, e.outbound_id AS "outboundId",
     m.id AS "messageId", m.key_id AS "messageKey", m.event_sealed AS "messageSealed",
     q.id AS "questionId", q.key_id AS "questionKey", q.body_sealed AS "questionBody", q.words_sealed AS "questionWords"
   FROM ticket_event e
-  LEFT JOIN inbound_message m ON m.id = e.inbound_id AND e.actor = 'citizen' AND (m.id = $2 OR (m.ticket_id = $1 AND (m.contact_id = $3 OR m.contact_id IS NULL)))
+  LEFT JOIN inbound_message m ON m.id = e.inbound_id AND e.actor = 'citizen' AND ${REPORTERS}
   LEFT JOIN outbound_message q ON q.id = e.outbound_id AND q.purpose = 'question' AND q.audience = 'citizen'
   WHERE e.ticket_id = $1 AND NOT (e.type = 'message-added' AND EXISTS (
     SELECT 1 FROM ticket_event b WHERE b.ticket_id = $1 AND b.inbound_id = e.inbound_id
@@ -58,7 +65,7 @@ const STEPS = `
 const PHOTOS = `
   SELECT a.id, m.id AS "messageId" FROM attachment a JOIN inbound_message m ON m.id = a.inbound_id
   WHERE a.ticket_id = $1 AND a.state = 'stored' AND a.view_key IS NOT NULL
-    AND (m.id = $2 OR (m.ticket_id = $1 AND (m.contact_id = $3 OR m.contact_id IS NULL)))
+    AND ${REPORTERS}
   ORDER BY a.id LIMIT 100`;
 
 interface Step extends Record<string, unknown> {

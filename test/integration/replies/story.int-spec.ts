@@ -146,4 +146,41 @@ describe('the story on the tracking page', () => {
     expect(view.events.map(({ kind }) => kind)).toEqual(['opened', 'message-added']);
     expect(JSON.stringify(view)).not.toContain('BADUNG');
   }); // prettier-ignore
+
+  it('does not show what came from an address that a form only named', async () => {
+    const form = smsEvent('lampu jalan mati', { from: { kind: 'phone', value: '+6281100000003' }, form: webForm() });
+    const [inboundId = ''] = await world.accept([form], WEB);
+    await world.process();
+    const { number } = await look(inboundId);
+    await world.receive(`${number} saya Budi di gang mawar`, '+6281100000003');
+    await world.process();
+    await add(inboundId, 'Masih gelap');
+    const view = await look(inboundId);
+    expect(short(view)).toEqual([
+      ['opened', 'citizen', 'lampu jalan mati'],
+      ['message-added', 'citizen'],
+      ['message-added', 'citizen', 'Masih gelap'],
+    ]);
+  });
+
+  it('of a merged ticket does not say that its reporter is asked when the other one is', async () => {
+    const leader = await world.complaint('TANAHBUMBU aspal di pasar rusak', '+6281100000002');
+    const inboundId = await anonymous('jalan pasar berlubang');
+    await world.overruling.merging.merge((await look(inboundId)).number, leader.number, 'cli');
+    await world.responding.questions.ask(leader.number, 'Pasar yang mana?', { actor: ADMIN });
+    expect([(await look(leader.inboundId)).state, (await look(inboundId)).state]).toEqual(['awaiting-citizen', 'in-progress']);
+  }); // prettier-ignore
+
+  it('a question answered here is answered: what its reporter texts later belongs to nothing', async () => {
+    const { inboundId, number } = await world.complaint('TANAHBUMBU lampu jalan mati');
+    await world.responding.questions.ask(number, 'Tiang nomor berapa?', { actor: ADMIN });
+    await world.deliver();
+    await add(inboundId, 'Tiang nomor 7');
+    const before = (await look(inboundId)).events.length;
+    // Hours later: it is no longer what was just being written.
+    await world.sql('UPDATE ticket SET burst_until = opened_at');
+    await world.receive('sampah menumpuk di pasar');
+    await world.process();
+    expect((await look(inboundId)).events).toHaveLength(before);
+  }); // prettier-ignore
 });
