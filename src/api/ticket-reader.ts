@@ -3,7 +3,9 @@ import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
 import type { StoredEvent } from '../messaging/inbound-event.js';
 import type { Clock } from '../observability/clock.js';
-import { TicketQueries } from '../replies/ticket-queries.js';
+import { reporterNames } from '../console/inbox/withheld-rows.js';
+import { withoutIdentity } from '../dispatch/without-identity.js';
+import { TicketQueries, type ConversationMessage } from '../replies/ticket-queries.js';
 import { recordAccess } from '../tickets/access-log.writes.js';
 import type { ApiKey } from './api-keys.js';
 import { mayTouch } from './caller.js';
@@ -24,6 +26,8 @@ const HEAD = `
   SELECT t.id, t.tenant, t.anonymous, t.reply_method AS "replyMethod", m.id AS "openingId", m.key_id AS "keyId",
     m.event_sealed AS "eventSealed"
   FROM ticket t JOIN inbound_message m ON m.id = t.opening_message_id WHERE t.number = $1`;
+
+const WITH_MERGED = `SELECT id FROM ticket WHERE id = $1 OR merged_into = $1`;
 
 /** Tickets as the API gives them. */
 export class TicketReader {
@@ -63,7 +67,10 @@ export class TicketReader {
       mergedInto: detail.mergedInto?.number ?? null,
       merged: detail.merged.map((follower) => follower.number),
     }; // prettier-ignore
-    if (looker === undefined) return answer;
+    if (looker === undefined) {
+      answer.messages = await this.withheld(head.id, detail.messages);
+      return answer;
+    }
     await recordAccess(database, {
       actor: looker,
       action: 'reporter',
@@ -73,6 +80,17 @@ export class TicketReader {
     });
     answer.reporter = this.reporterOf(head);
     return answer;
+  }
+
+  /** The conversation for whoever must not learn who reported, as the console shows it to them. */
+  private async withheld(id: string, messages: readonly ConversationMessage[]): Promise<TicketAnswer['messages']> {
+    const tickets = await this.parts.database.query<{ id: string }>(WITH_MERGED, [id]);
+    const names = await reporterNames(
+      this.parts,
+      tickets.map((ticket) => ticket.id),
+    );
+    const all = [...names.values()].flat();
+    return messages.map((message) => ({ ...message, text: withoutIdentity(message.text, all) }));
   }
 
   private reporterOf({ anonymous, openingId, keyId, eventSealed }: Head): ReporterAnswer | null {

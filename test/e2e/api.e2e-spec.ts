@@ -267,7 +267,9 @@ describe('a key', () => {
 
 describe('promise 7: identities', () => {
   it('are shown with the scope for them alone, and each look is recorded first', async () => {
-    const { body } = await call('POST', '/api/v1/tickets', { body: entry({ text: 'Air PDAM keruh di Batulicin' }) });
+    const { body } = await call('POST', '/api/v1/tickets', {
+      body: entry({ text: 'Air PDAM keruh di Batulicin. Siti Contoh, 0811 0000 0061' }),
+    });
     const number = String(body['number']);
     const plain = await keyOf({ scopes: SCOPES.filter((scope) => scope !== 'identities:read') });
     const looks = async (): Promise<number> => {

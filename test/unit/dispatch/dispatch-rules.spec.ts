@@ -72,4 +72,8 @@ describe('a text without who wrote it', () => {
   ] as const)('%s', (text, names, clean) => {
     expect(withoutIdentity(text, names)).toBe(clean);
   }); // prettier-ignore
+
+  it('takes out the code that opens the ticket’s page, and no other dashed words', () => {
+    expect(withoutIdentity('Kode 0A1B-2C3D-4E5F. Lihat SK-2026-0001.', [])).toBe('Kode […]. Lihat SK-2026-0001.');
+  });
 });
