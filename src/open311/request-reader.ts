@@ -7,7 +7,7 @@ import type { Locales } from '../tenants/locales.js';
 import type { Tenant } from '../tenants/tenant.js';
 import type { RequestSearch } from './request-search.js';
 import { CLOSED_STATES, requestView, type RequestFacts, type ServiceRequest } from './request-view.js';
-import { conductCategories } from './services.js';
+import { publishedCategories } from './services.js';
 
 /**
  * Newest first. A ticket that follows another has that one's state and agency; its answer is its own reporter's. The
@@ -18,7 +18,7 @@ const REQUESTS = `
     t.description, t.district_code AS "districtCode", t.village_code AS "villageCode", t.landmark, t.latitude, t.longitude,
     t.channel_id AS "channelId", t.opened_at AS "openedAt", greatest(t.updated_at, l.updated_at) AS "updatedAt",
     coalesce(l.due_at, t.due_at) AS "dueAt", c.id AS "contactId", c.key_id AS "contactKeyId", c.name_sealed AS "contactName",
-    m.id AS "openingId", m.key_id AS "openingKeyId", m.event_sealed AS "openingSealed",
+    l.id IS NOT NULL AS merged, m.id AS "openingId", m.key_id AS "openingKeyId", m.event_sealed AS "openingSealed",
     w.id AS "wordId", w.key_id AS "wordKeyId", w.body_sealed AS "wordBody", w.words_sealed AS words
   FROM ticket t JOIN inbound_message m ON m.id = t.opening_message_id
   LEFT JOIN ticket l ON l.id = t.merged_into LEFT JOIN contact c ON c.id = t.contact_id
@@ -31,10 +31,12 @@ const REQUESTS = `
     AND ($3::timestamptz IS NULL OR t.opened_at >= $3) AND ($4::timestamptz IS NULL OR t.opened_at < $4)
     AND ($5::text[] IS NULL OR t.category = ANY($5))
     AND ($6::boolean IS NULL OR (coalesce(l.state, t.state) = ANY($7)) = $6)
-    AND ($8::text[] IS NULL OR NOT (t.confidential OR coalesce(t.category = ANY($8), false)))
+    AND ($8::text[] IS NULL OR (NOT t.confidential AND t.category = ANY($8)))
   ORDER BY t.opened_at DESC, t.id DESC LIMIT $9 OFFSET $10`;
 
 interface Row extends Record<string, unknown>, RequestFacts {
+  /** Its answer was written for another reporter, and may name them. */
+  merged: boolean;
   districtCode: string | null;
   landmark: string | null;
   contactId: string | null;
@@ -72,7 +74,7 @@ export class RequestReader {
       numbers ? null : (categories ?? null),
       numbers || status === undefined ? null : status === 'closed',
       CLOSED_STATES,
-      whole ? null : conductCategories(tenant),
+      whole ? null : publishedCategories(tenant),
       limit,
       offset,
     ]);
@@ -80,7 +82,14 @@ export class RequestReader {
     const states = (state: string): string => this.parts.texts.translate(tenant.locale, `public.states.${state}`);
     return rows.map((row) => {
       const place = findPlace(areas, row.districtCode ?? '', row.villageCode ?? '') ?? {};
-      const shown = { tenant, place, whole, names: this.namesOf(row), word: this.wordOf(row), states };
+      const shown = {
+        tenant,
+        place,
+        whole,
+        names: this.namesOf(row),
+        word: row.merged && !whole ? null : this.wordOf(row),
+        states,
+      };
       return requestView(row, shown);
     });
   }

@@ -15,6 +15,10 @@ import { readRequest, type Fields } from './request-input.js';
 const WAIT_MS = 5_000;
 /** The same words by the same key within one of these and the one after it are one request. */
 const REPEAT_MS = 12 * 3_600_000;
+/** The same without anything that tells one citizen from another: as long as an app tries again. */
+const NAMELESS_REPEAT_MS = 10 * 60_000;
+/** What tells one citizen of an app from another who writes the same. */
+const OF_ONE_PERSON = ['phone', 'email', 'device_id', 'account_id'];
 const TOKEN = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NONCE = /^[\x21-\x7e]{1,150}$/;
 
@@ -64,7 +68,9 @@ export class RequestTaker {
     const receipt = await desk.take({ ...read.entry, nonce: name }, WAIT_MS);
     const { number, trackingCode: tracking, inboundId, repeated } = receipt;
     const params = { code: tracking ?? '', url: `${publicUrl}/${tenant.slug}/lacak` };
-    const notice = tracking === null ? null : texts.translate(tenant.locale, 'open311.notice', params);
+    // Of a repeat that may be another citizen's: the code is for whoever reported first.
+    const another = repeated && nonce === undefined && !ofOnePerson(fields);
+    const notice = tracking === null || another ? null : texts.translate(tenant.locale, 'open311.notice', params);
     return { number, token: inboundId, notice, repeated };
   }
 
@@ -77,7 +83,8 @@ export class RequestTaker {
 
   /**
    * Apps send again what they have not heard of, and have no name for it: all that they sent is the name, for half a day
-   * to a whole one. Later the same words are another report ("sampah menumpuk lagi").
+   * to a whole one, or for minutes where it may be another citizen's. Later the same words are another report ("sampah
+   * menumpuk lagi").
    */
   private async nameOf(
     channelId: string,
@@ -90,8 +97,12 @@ export class RequestTaker {
     const sums = files.map(({ bytes }) => createHash('sha256').update(bytes).digest('hex'));
     const words = JSON.stringify([Object.entries(said).sort(([a], [b]) => (a < b ? -1 : 1)), sums]);
     const digest = keys.hmac('open311-request', words).toString('base64url');
-    const half = Math.floor(clock.now().getTime() / REPEAT_MS);
+    const half = Math.floor(clock.now().getTime() / (ofOnePerson(fields) ? REPEAT_MS : NAMELESS_REPEAT_MS));
     const name = (of: number): string => `${id}:o311:${digest}:${String(of)}`;
     return (await desk.knows(channelId, name(half - 1))) ? name(half - 1) : name(half);
   }
+}
+
+function ofOnePerson(fields: Fields): boolean {
+  return OF_ONE_PERSON.some((name) => (fields[name] ?? '').trim() !== '');
 }

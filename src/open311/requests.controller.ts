@@ -38,16 +38,17 @@ export class RequestsController {
     const contentType = request.headers['content-type'];
     if (contentType !== undefined && !FORMS.test(contentType)) throw new Open311Error(415, 'media-type');
     const asked = fieldsOf(query);
-    // Who says in the address that they have a key shows it before their photos are read.
+    // Photos are kept in memory for those alone who have shown a key before they came.
     const early = this.desk.given(request) ?? asked['api_key'];
     if (early === undefined) this.desk.letIn(request);
     const known = early === undefined ? undefined : await this.desk.key(request, asked);
-    const options = { limits: this.limits, budget: this.budget, keepFiles: true };
+    const options = { limits: this.limits, budget: this.budget, keepFiles: known !== undefined };
     await withSubmission(request, options, async (submission) => {
       const fields = { ...asked, ...submission.fields };
       const { tenant, channel } = this.desk.jurisdiction(fields);
       const key = known ?? (await this.desk.key(request, fields));
       this.desk.assertMay(key, 'open311:write', tenant.slug);
+      if (known === undefined && submission.fileCount > 0) throw new Open311Error(400, 'key-first');
       if (submission.busy) throw new Open311Error(503, 'unavailable', { retryAfterSeconds: 30 });
       const files = this.filesOf(submission);
       const taken = await this.taker.take({ tenant, channelId: channel.id, key, fields, files, nonce });

@@ -51,10 +51,13 @@ export function serviceDefinition(
   };
 }
 
-/** Categories whose complaints are about how officials behave: what is theirs is shown to no outsider. */
-export function conductCategories(tenant: Pick<Tenant, 'categories'>): string[] {
+/**
+ * Categories whose complaints outsiders may see: those that are known not to be about how officials behave. A retired one
+ * no longer says what it was about, nor does a ticket without any.
+ */
+export function publishedCategories(tenant: Pick<Tenant, 'categories'>): string[] {
   return tenant.categories
-    .filter((category) => category.conduct === true || parentOf(tenant, category)?.conduct === true)
+    .filter((category) => category.conduct !== true && parentOf(tenant, category)?.conduct !== true)
     .map(({ slug }) => slug);
 }
 

@@ -180,6 +180,13 @@ describe('a request', () => {
     const all = await Promise.all([1, 2, 3].map(() => post(fields)));
     expect(new Set(all.map((each) => list(each)[0]?.['service_request_id'])).size).toBe(1);
     expect(all.map(({ status }) => status).sort()).toEqual([200, 200, 201]);
+    // Its device says that it is the same citizen, who may have missed the first answer.
+    expect(new Set(all.map((each) => list(each)[0]?.['service_notice']))).toHaveProperty('size', 1);
+    const nameless = { ...fields, description: 'Pohon tumbang di depan gerbang', device_id: '' };
+    const [first, second] = [list(await post(nameless))[0], list(await post(nameless))[0]];
+    expect(second?.['service_request_id']).toBe(first?.['service_request_id']);
+    expect(first?.['service_notice']).toMatch(/[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/);
+    expect(second?.['service_notice']).toBeNull();
     const other = await post({ ...fields, description: 'Pohon tumbang lagi' });
     expect(other.status).toBe(201);
     const named = { headers: { 'idempotency-key': 'app-1' } };
@@ -195,7 +202,10 @@ describe('a request', () => {
     for (const [name, value] of Object.entries(rest)) form.set(name, value);
     form.set('attribute[village]', '51.03.02.2001');
     form.set('media', new Blob([Buffer.from(png, 'base64')], { type: 'image/png' }), 'trotoar.png');
-    const taken = await post(form, { format: 'xml' });
+    expect(list(await post(form))).toMatchObject([
+      { code: 400, description: expect.stringContaining('foto') as string },
+    ]);
+    const taken = await post(form, { format: 'xml', headers: { authorization: `Bearer ${app}` } });
     expect([taken.status, taken.type]).toEqual([201, 'text/xml; charset=utf-8']);
     const { service_requests: answered } = tree(taken) as {
       service_requests: { request: { service_request_id: string } };
