@@ -123,9 +123,15 @@ export class ReportOrders implements SweepSource {
   }
 
   private async one(id: string): Promise<void> {
-    const { database, reports, clock } = this.parts;
+    const { database, reports, clock, logger } = this.parts;
     const [order] = await database.query<Claimed>(CLAIM, [id, clock.now()]);
     if (!order) return;
+    // Each attempt before took its worker along, which says nothing of it any more.
+    if (order.attempts > MOST_ATTEMPTS) {
+      logger.error({ order: id, attempts: order.attempts - 1 }, 'an ordered report ended its workers');
+      await database.query(FAILED, [id, 'worker-ended', clock.now()]);
+      return;
+    }
     try {
       const { tenant, orderedBy: by } = order;
       const wanted = { tenant, type: reportType(order.kind), period: parsePeriod(order.period), by };

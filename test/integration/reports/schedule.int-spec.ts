@@ -277,6 +277,17 @@ describe('a report that somebody asks for', () => {
     now = before;
   });
 
+  it('that ends its workers is given up after three of them', async () => {
+    const before = now;
+    const id = await orders().order(wanted);
+    // A claim of which nothing was heard again, three times.
+    await world.sql('UPDATE report_order SET attempts = 3 WHERE id = $1', [id]);
+    now = new Date(now.getTime() + 61_000);
+    await orders().process([id]);
+    expect(await orders().find(id, TENANT.slug)).toMatchObject({ state: 'failed', reason: 'worker-ended' });
+    now = before;
+  });
+
   it('is refused at once where there can be none', async () => {
     await expect(orders().order({ ...wanted, period: '2099-01' })).rejects.toMatchObject({ code: 'period-to-come' });
     await expect(orders().order({ ...wanted, kind: 'daily' })).rejects.toMatchObject({ code: 'period-unfit' });
