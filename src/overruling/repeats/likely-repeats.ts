@@ -4,7 +4,7 @@ import type { Transaction } from '../../database/transaction.js';
 import type { TicketState } from '../../tickets/transitions.js';
 import { isLikely, likenessOf, WEEKS_APART, type Comparable, type Likeness } from './likeness.js';
 import { BANDS, bandsOf, signatureOf, weekOf } from './signature.js';
-import { wordsOf } from './words.js';
+import { LOOKED_AT, wordsOf } from './words.js';
 
 /** Whatever reads: a transaction, or the database by itself. */
 type Reads = Pick<Transaction, 'query'> | Pick<Database, 'query'>;
@@ -34,7 +34,7 @@ interface Row extends Omit<Comparable, 'words'>, Record<string, unknown> {
 const MOST_COMPARED = 300;
 const MOST_SHOWN = 5;
 
-const COLUMNS = `t.id, t.tenant, t.number, t.state, t.description AS text, t.category, t.district_code AS "districtCode",
+const COLUMNS = `t.id, t.tenant, t.number, t.state, left(t.description, ${String(LOOKED_AT)}) AS text, t.category, t.district_code AS "districtCode",
   t.village_code AS "villageCode", t.latitude, t.longitude, t.opened_at AS "openedAt"`;
 const SUBJECT = `SELECT ${COLUMNS}, NULL AS "mergedInto" FROM ticket t WHERE t.id = $1 AND t.merged_into IS NULL`;
 /**

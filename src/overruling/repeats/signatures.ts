@@ -9,6 +9,7 @@ import type { TakeUpListener } from '../../tickets/take-up.js';
 import { send, type HeldTicket } from '../../tickets/ticket-actions.js';
 import { reasonsOf, WEEKS_APART } from './likeness.js';
 import type { LikelyRepeat, LikelyRepeats } from './likely-repeats.js';
+import { LOOKED_AT } from './words.js';
 
 /** Of the rule by which repeats are found; decisions name it. */
 const VERSION = 'likeness-1';
@@ -19,13 +20,13 @@ const STEP = 500;
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 const WORDS = `
-  SELECT tenant, opening_message_id AS "openingId", description AS text, opened_at AS "openedAt" FROM ticket
+  SELECT tenant, opening_message_id AS "openingId", left(description, ${String(LOOKED_AT)}) AS text, opened_at AS "openedAt" FROM ticket
   WHERE id = $1 AND erased_at IS NULL`;
 const SIGN = `
   INSERT INTO ticket_signature (ticket_id, bands) VALUES ($1, $2) ON CONFLICT (ticket_id) DO UPDATE SET bands = excluded.bands`;
 /** $1 tenant, $2 and $3 the last one looked at, $4 how far back, $5 at most. Those that were not taken up get theirs then. */
 const UNSIGNED = `
-  SELECT t.id, t.tenant, t.description AS text, t.opened_at AS "openedAt" FROM ticket t
+  SELECT t.id, t.tenant, left(t.description, ${String(LOOKED_AT)}) AS text, t.opened_at AS "openedAt" FROM ticket t
   WHERE t.tenant = $1 AND (t.opened_at, t.id) < ($2, $3::uuid) AND t.opened_at >= $4 AND t.taken_up_at IS NOT NULL AND t.erased_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM ticket_signature s WHERE s.ticket_id = t.id)
   ORDER BY t.opened_at DESC, t.id DESC LIMIT $5`;

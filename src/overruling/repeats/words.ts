@@ -22,6 +22,8 @@ const SHORT_FORMS: Readonly<Record<string, string>> = {
 
 /** More say nothing new, and one text must not cost what a hundred do. */
 const MOST_WORDS = 200;
+/** Characters at a text's beginning; a mail may bring a million, and hundreds are compared. */
+export const LOOKED_AT = 4_000;
 /** A word without its ending is looked at where so much of it is left. */
 const SHORTEST_STEM = 4;
 
@@ -31,7 +33,7 @@ const SHORTEST_STEM = 4;
  */
 export function wordsOf(text: string): ReadonlySet<string> {
   const words = new Set<string>();
-  for (const written of fold(text).split(' ')) {
+  for (const written of fold(text.slice(0, LOOKED_AT)).split(' ')) {
     const word = stem(SHORT_FORMS[written] ?? written);
     if ((word.length < 2 && !/\d/.test(word)) || FILLERS.has(word)) continue;
     words.add(word);
