@@ -5,14 +5,14 @@ export type ChangedValue = string | boolean | readonly string[] | null;
 
 /** One thing that an edit changed. `moved`: `from` and `to` of its only field are places in the list, from 1. */
 export interface SectionChange {
-  section: 'agencies' | 'categories' | 'routing' | 'replyTexts';
-  /** Slug of an agency or category, id of a rule, key and form of a text (`acknowledgement.short`). */
+  section: 'agencies' | 'categories' | 'routing' | 'replyTexts' | 'answerTexts';
+  /** Slug of an agency, category or answer text, id of a rule, key and form of a text (`acknowledgement.short`). */
   item: string;
   what: 'added' | 'removed' | 'changed' | 'moved';
   fields: { field: string; from: ChangedValue; to: ChangedValue }[];
 }
 
-type Sections = Pick<Tenant, 'agencies' | 'categories' | 'routing' | 'replyTexts'>;
+type Sections = Pick<Tenant, 'agencies' | 'categories' | 'routing' | 'replyTexts' | 'answerTexts'>;
 type Fields = ReadonlyMap<string, ChangedValue>;
 type Items = ReadonlyMap<string, Fields>;
 
@@ -26,6 +26,7 @@ export function sectionChanges(before: Sections, after: Sections): SectionChange
     ['categories', categoryItems],
     ['routing', ruleItems],
     ['replyTexts', textItems],
+    ['answerTexts', answerItems],
   ] as const;
   return sections.flatMap(([section, read]) => {
     const [old, now] = [read(before), read(after)];
@@ -109,6 +110,10 @@ function ruleItems({ routing }: Sections): Items {
 
 function textItems({ replyTexts }: Sections): Items {
   return new Map(Object.entries(replyTexts).map(([item, text]) => [item, present({ text })]));
+}
+
+function answerItems({ answerTexts }: Sections): Items {
+  return new Map(answerTexts.map(({ slug, ...fields }) => [slug, present(fields)]));
 }
 
 /** False, nothing and an empty list mean the same in a file: that it is not so. */

@@ -4,6 +4,7 @@ import type { Environment } from '../settings/settings.js';
 import type { SourceFile } from '../settings/yaml-file.js';
 import { readDigestAt, readEscalation } from './escalation-loader.js';
 import { normaliseKeyword, RESERVED_WORDS } from './keywords.js';
+import { readAnswerTexts } from './answer-texts.js';
 import { checkReplyText, isReplyKey, formsOf, REPLY_TEXTS } from './reply-texts.js';
 import { LONGEST_SHORT_NAME, readAgency, WORDS } from './agency-loader.js';
 import { readStaff, refuseRepeatedStaff } from './staff-loader.js';
@@ -52,6 +53,7 @@ const TENANT_KEYS = [
   'digestAt',
   'reports',
   'replyTexts',
+  'answerTexts',
 ];
 const PLACE = {
   pattern: /^\d{2}(\.?\d{2})(\.?\d{2})(\.?\d{4})?$/,
@@ -114,6 +116,7 @@ export function readTenant(source: SourceFile, value: unknown, env: Environment)
     escalation: readEscalation(root),
     digestAt: readDigestAt(root),
     replyTexts: readReplyTexts(root),
+    answerTexts: readAnswerTexts(root),
   };
 }
 

@@ -2,7 +2,7 @@ import { isMapping } from '../settings/reader.js';
 import type { Tenant } from './tenant.js';
 
 /** What of a tenant's file people edit in the console, by its key there. What identifies a tenant is not among it. */
-export const EDITABLE_SECTIONS = ['agencies', 'categories', 'routing', 'replyTexts', 'retired'] as const;
+export const EDITABLE_SECTIONS = ['agencies', 'categories', 'routing', 'replyTexts', 'answerTexts', 'retired'] as const;
 export type Section = (typeof EDITABLE_SECTIONS)[number];
 
 /** Edited sections, each whole and as the file would write it; what is absent is as the file has it. */
@@ -25,14 +25,21 @@ export function editOverlay(overlay: Overlay, edits: SectionEdits): Overlay {
 }
 
 /** A tenant's sections as its file would write them: what an edit begins with. */
-export function sectionsOf({ agencies, categories, routing, replyTexts, retired }: Tenant): Required<Overlay> {
+export function sectionsOf({
+  agencies,
+  categories,
+  routing,
+  replyTexts,
+  answerTexts,
+  retired,
+}: Tenant): Required<Overlay> {
   const texts: Record<string, Record<string, string>> = {};
   for (const [item, text] of Object.entries(replyTexts)) {
     const [key = '', form = ''] = item.split('.');
     texts[key] = { ...texts[key], [form]: text };
   }
   const plain = agencies.map(({ webhook: _webhook, ...agency }) => agency);
-  return { agencies: plain, categories, routing, replyTexts: texts, retired };
+  return { agencies: plain, categories, routing, replyTexts: texts, answerTexts, retired };
 }
 
 /**

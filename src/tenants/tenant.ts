@@ -94,6 +94,15 @@ export interface Tenant {
    * `acknowledgement.short`, ...; `{number}`-style placeholders. Read them with `replyText`.
    */
   replyTexts: Record<string, string>;
+  /** Texts that are chosen when somebody answers; the gateway's own stand beside them. */
+  answerTexts: AnswerTemplate[];
+}
+
+/** A text of an office's own that its people choose when they answer, and then word as it is needed. */
+export interface AnswerTemplate {
+  slug: string;
+  name: string;
+  text: string;
 }
 
 export const DISPATCHING = ['by-admin', 'automatic'] as const;

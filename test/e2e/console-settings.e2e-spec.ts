@@ -198,6 +198,22 @@ describe('the settings of an office', () => {
     expect((await admin.get(path)).body).not.toContain('Pejabat Ganti Nama');
   });
 
+  it('keeps answer texts of the office, which whoever answers is offered', async () => {
+    expect((await admin.get(`${SETTINGS}/jawaban`)).body).toContain('Belum ada teks sendiri');
+    const form = { nama: 'Sudah ditambal', isi: 'Lubang di {place} sudah ditambal {agency}.' };
+    const begun = { ...form, dasar: baseOf(await admin.get(`${SETTINGS}/jawaban/baru`)) };
+    const look = await admin.post(`${SETTINGS}/jawaban/baru`, { ...begun, langkah: 'periksa' });
+    expect(look.body).toContain('Teks jawaban baru: Sudah ditambal');
+    const nonce = hiddenField(look.body, 'nonce');
+    const saved = await admin.post(`${SETTINGS}/jawaban/baru`, { ...begun, nonce, langkah: 'simpan' });
+    expect(saved.location).toBe(`${SETTINGS}/jawaban`);
+    expect((await admin.get(`${SETTINGS}/jawaban`)).body).toContain(`href="${SETTINGS}/jawaban/sudah-ditambal"`);
+    const number = await complain('+6281100000791', 'jalan berlubang di depan SDN 1');
+    expect((await admin.get(`/console/aduan/${number}`)).body).toContain('sudah ditambal');
+    const end = await admin.post(`${SETTINGS}/jawaban/sudah-ditambal`, { langkah: 'akhiri' });
+    expect(end.body).toContain('Teks jawaban dihapus: Sudah ditambal');
+  });
+
   it("changes nothing of another office's", async () => {
     const badung = await ConsoleClient.signIn(gateway, 'admin', { tenant: 'badung' });
     expect((await badung.get(`${SETTINGS}/riwayat`)).body).toContain('Belum ada yang diubah di konsol.');

@@ -146,6 +146,7 @@ export function publicTenant(overrides: Partial<Tenant> = {}): Tenant {
     staff: [],
     tellStaffBy: 'email',
     replyTexts: {},
+    answerTexts: [],
     ...overrides,
   };
 }

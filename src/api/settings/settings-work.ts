@@ -105,8 +105,8 @@ export class SettingsWork {
   }
 }
 
-function editsOf({ agencies, categories, routing, replyTexts, retired }: EditsDto): SectionEdits {
-  const given = { agencies, categories, routing, replyTexts, retired };
+function editsOf({ agencies, categories, routing, replyTexts, answerTexts, retired }: EditsDto): SectionEdits {
+  const given = { agencies, categories, routing, replyTexts, answerTexts, retired };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 

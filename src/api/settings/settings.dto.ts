@@ -32,6 +32,11 @@ export class EditsDto implements SectionEdits {
   @IsObject()
   replyTexts?: object | null;
 
+  @ApiPropertyOptional({ ...SECTION, type: [Object] })
+  @IsOptional()
+  @IsArray()
+  answerTexts?: unknown[] | null;
+
   @ApiPropertyOptional({ ...SECTION, type: Object })
   @IsOptional()
   @IsObject()
@@ -100,6 +105,7 @@ export class SectionsAnswer {
   @ApiProperty({ type: [Object] }) categories!: unknown;
   @ApiProperty({ type: [Object] }) routing!: unknown;
   @ApiProperty({ type: Object }) replyTexts!: unknown;
+  @ApiProperty({ type: [Object] }) answerTexts!: unknown;
   @ApiProperty({ type: Object }) retired!: unknown;
 }
 
@@ -118,7 +124,7 @@ export class SettingsAnswer {
 }
 
 export class ChangeLine {
-  @ApiProperty({ enum: ['agencies', 'categories', 'routing', 'replyTexts'] }) section!: string;
+  @ApiProperty({ enum: ['agencies', 'categories', 'routing', 'replyTexts', 'answerTexts'] }) section!: string;
   @ApiProperty({ example: 'pupr' }) item!: string;
   @ApiProperty({ enum: ['added', 'removed', 'changed', 'moved'] }) what!: string;
   @ApiProperty({ type: [Object], description: '`{field, from, to}`' }) fields!: readonly object[];

@@ -6,6 +6,7 @@ import type { TenantRevisions } from '../../tenants/tenant-revisions.js';
 import type { SectionEdits } from '../../tenants/tenant-sections.js';
 import type { Tenant } from '../../tenants/tenant.js';
 import { agencyEditor } from './edit/agency-editor.js';
+import { answerEditor } from './edit/answer-editor.js';
 import { categoryEditor } from './edit/category-editor.js';
 import type { FormValues, ItemEdit, ItemEditor, WrongField } from './edit/item-editor.js';
 import { ruleEditor } from './edit/rule-editor.js';
@@ -14,7 +15,7 @@ import { replay, type Replay } from './replay.js';
 import type { AgencyUse, SettingsQueries } from './settings-queries.js';
 
 /** As they stand in addresses. */
-export const PARTS = ['instansi', 'kategori', 'aturan', 'teks'] as const;
+export const PARTS = ['instansi', 'kategori', 'aturan', 'teks', 'jawaban'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** What an edit would do. */
@@ -62,6 +63,7 @@ export class SettingsDesk {
       kategori: categoryEditor,
       aturan: ruleEditor,
       teks: textEditor((key, form) => locales.raw(tenant.locale, `reply.${key}.${form}`)),
+      jawaban: answerEditor,
     };
     return editors[part];
   }

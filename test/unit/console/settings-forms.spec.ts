@@ -1,3 +1,5 @@
+import { answerEditor } from '../../../src/console/settings/edit/answer-editor.js';
+import { answerTexts } from '../../../src/console/ticket/rules/answer-texts.js';
 import { agencyEditor } from '../../../src/console/settings/edit/agency-editor.js';
 import { categoryEditor } from '../../../src/console/settings/edit/category-editor.js';
 import type { ItemEditor } from '../../../src/console/settings/edit/item-editor.js';
@@ -119,4 +121,39 @@ it.each(LOCALES)('has words in %s for every reply text and every refusal of the 
     ...['sameName', 'noAgency', 'position', 'placeholder', 'missing', 'openTickets', 'stillRouted', 'stillParent', 'check', 'other'].map((key) => `wrong.${key}`),
   ]; // prettier-ignore
   expect(wanted.filter((key) => locales.raw(locale, `console.settings.${key}`) === '')).toEqual([]);
+});
+
+describe('answer texts of an office', () => {
+  const form = { nama: 'Sudah ditambal', isi: 'Lubang di {place} sudah ditambal {agency}.' };
+
+  it('are added, changed, and removed again', () => {
+    const added = edited(tenant, answerEditor, null, form);
+    if (!added.check.ok) throw new Error('refused');
+    expect(added.changes).toMatchObject([{ section: 'answerTexts', item: 'sudah-ditambal', what: 'added' }]);
+    const after = added.check.tenant;
+    expect(answerEditor.values(after, 'sudah-ditambal')).toEqual(form);
+    expect(edited(after, answerEditor, 'sudah-ditambal').wrong).toEqual([]);
+    const changed = answerEditor.edit(after, 'sudah-ditambal', { ...form, nama: 'Beres' });
+    expect(changed).toMatchObject({ index: 0, edits: { answerTexts: [{ slug: 'sudah-ditambal', name: 'Beres' }] } });
+    expect(answerEditor.retire?.(after, 'sudah-ditambal')).toEqual({ answerTexts: [] });
+  });
+
+  it('are refused with what nobody fills in, or without words', () => {
+    expect(edited(tenant, answerEditor, null, { ...form, isi: 'Halo {nama}' }).wrong).toMatchObject([{ field: 'isi', code: 'placeholder' }]);
+    const empty = edited(tenant, answerEditor, null, { nama: '', isi: '' });
+    expect(empty.check.ok ? [] : empty.check.errors.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['answerTexts[0].text', 'answerTexts[0].name']),
+    );
+    const own = { ...tenant, answerTexts: [{ slug: 'satu', name: 'Sudah ditambal', text: 'Ya.' }] };
+    expect(answerEditor.edit(own, null, form).wrong).toMatchObject([{ field: 'nama', code: 'sameName' }]);
+  }); // prettier-ignore
+
+  it('are offered first, filled in, and take the place of the gateway’s of the same slug', () => {
+    const own = { ...tenant, answerTexts: [{ slug: 'done', name: 'Beres', text: '{number} beres.' }] };
+    const params = { number: 'TBU-000001', tenant: 'X', agency: 'Y', category: 'z', place: 'di sini', due: 'besok' };
+    const offered = answerTexts(locales, own, params);
+    expect(offered[0]).toEqual({ slug: 'done', name: 'Beres', text: 'TBU-000001 beres.' });
+    expect(offered.filter(({ slug }) => slug === 'done')).toHaveLength(1);
+    expect(offered.length).toBe(answerTexts(locales, tenant, params).length);
+  });
 });

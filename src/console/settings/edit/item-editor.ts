@@ -26,7 +26,7 @@ export interface ItemEditor {
   /** Fields of the form; `many` ones are chosen from a list. */
   readonly fields: readonly { name: string; many?: true }[];
   /** Begins the path of an error of the check. */
-  readonly section: 'agencies' | 'categories' | 'routing' | 'replyTexts';
+  readonly section: 'agencies' | 'categories' | 'routing' | 'replyTexts' | 'answerTexts';
   /** What the item is called; undefined where there is none of it. */
   title(tenant: Tenant, item: string): string | undefined;
   /** What the form begins with; `null` for something new. */

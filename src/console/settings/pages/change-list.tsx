@@ -44,6 +44,10 @@ function itemName(tenant: Tenant, { section, item, fields }: SectionChange): str
   const named = fields.find(({ field }) => field === 'name');
   if (section === 'agencies') return namedBy(named?.to ?? named?.from, agencyName(tenant, item));
   if (section === 'categories') return namedBy(named?.to ?? named?.from, categoryName(tenant, item) ?? item);
+  if (section === 'answerTexts') {
+    const known = tenant.answerTexts.find(({ slug }) => slug === item);
+    return namedBy(named?.to ?? named?.from, known?.name ?? item);
+  }
   return item;
 }
 

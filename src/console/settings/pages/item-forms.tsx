@@ -5,7 +5,7 @@ import { UNIT_FIELD } from '../edit/agency-editor.js';
 import { UNIT_MARK } from '../edit/rule-editor.js';
 import type { Part } from '../settings-desk.js';
 import type { FormProps } from './edit-context.js';
-import { TextFields } from './text-fields.js';
+import { AnswerFields, TextFields } from './text-fields.js';
 import { CheckField, CheckListField, SelectField, TextAreaField, type Choice } from './fields.js';
 
 /** As many words as a form takes; the file takes more. */
@@ -16,6 +16,7 @@ export function ItemFields({ part, item, ...props }: FormProps & { part: Part; i
   if (part === 'instansi') return <AgencyFields {...props} />;
   if (part === 'kategori') return <CategoryFields {...props} item={item} />;
   if (part === 'aturan') return <RuleFields {...props} />;
+  if (part === 'jawaban') return <AnswerFields {...props} />;
   return <TextFields {...props} item={item ?? ''} />;
 }
 

@@ -26,6 +26,7 @@ export function ListPage(props: EditContext & { part: Part }): VNode {
         {part === 'kategori' && <Categories {...props} />}
         {part === 'aturan' && <Rules {...props} />}
         {part === 'teks' && <Texts {...props} />}
+        {part === 'jawaban' && <Answers {...props} />}
       </div>
     </div>
   );
@@ -143,6 +144,25 @@ function Texts({ words, tenant }: EditContext): VNode {
               </tr>
             );
           })}
+      </tbody>
+    </table>
+  );
+}
+
+function Answers({ words, tenant }: EditContext): VNode {
+  if (tenant.answerTexts.length === 0) return <p class="empty-note">{words('settings.noAnswers')}</p>;
+  return (
+    <table class="table">
+      <Head words={words} columns={['name', 'text']} />
+      <tbody>
+        {tenant.answerTexts.map(({ slug, name, text }) => (
+          <tr key={slug}>
+            <th scope="row">
+              <a href={partPath('jawaban', slug)}>{name}</a>
+            </th>
+            <td class="settings-words">{text}</td>
+          </tr>
+        ))}
       </tbody>
     </table>
   );

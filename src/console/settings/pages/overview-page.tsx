@@ -12,6 +12,7 @@ const ICONS: Readonly<Record<Part | 'pejabat' | 'pengguna' | 'riwayat', IconName
   kategori: 'tag',
   aturan: 'arrows-split',
   teks: 'message',
+  jawaban: 'edit',
   pejabat: 'users',
   pengguna: 'user-circle',
   riwayat: 'history',
@@ -30,6 +31,7 @@ export function OverviewPage({ words, tenant, state, users }: OverviewProps): VN
     kategori: tenant.categories.length,
     aturan: tenant.routing.length,
     teks: Object.keys(REPLY_TEXTS).filter(isReplyKey).length,
+    jawaban: tenant.answerTexts.length,
   };
   const entry = (name: keyof typeof ICONS, path: string, count?: number): VNode => (
     <li key={name}>

@@ -1,5 +1,7 @@
 import type { VNode } from 'preact';
+import { ANSWER_TEXT_PARAMS } from '../../../tenants/answer-texts.js';
 import { formsOf, isReplyKey, REPLY_TEXTS } from '../../../tenants/reply-texts.js';
+import { TextField } from '../../frame/form-parts.js';
 import type { FormProps } from './edit-context.js';
 import { TextAreaField } from './fields.js';
 
@@ -10,14 +12,7 @@ export function TextFields({ words, values, errors, item }: FormProps & { item: 
   if (!isReplyKey(item)) return <div class="settings-fields" />;
   return (
     <div class="settings-fields">
-      <p>
-        {words('settings.variables')}{' '}
-        {REPLY_TEXTS[item].map((name) => (
-          <code key={name} class="me-1">
-            {`{${name}}`}
-          </code>
-        ))}
-      </p>
+      <Variables words={words} names={REPLY_TEXTS[item]} />
       {formsOf(item).map((form) => (
         <TextAreaField
           key={form}
@@ -31,5 +26,43 @@ export function TextFields({ words, values, errors, item }: FormProps & { item: 
         />
       ))}
     </div>
+  );
+}
+
+/** A text that is chosen by typing `:` when somebody answers. */
+export function AnswerFields({ words, values, errors }: FormProps): VNode {
+  return (
+    <div class="settings-fields">
+      <TextField
+        id="nama"
+        label={words('settings.field.namaJawaban')}
+        hint={words('settings.hint.namaJawaban')}
+        errors={errors}
+        input={{ value: values['nama'] ?? '', maxLength: 60, autocomplete: 'off' }}
+      />
+      <Variables words={words} names={ANSWER_TEXT_PARAMS} />
+      <TextAreaField
+        id="isi"
+        label={words('settings.field.isiJawaban')}
+        hint={words('settings.hint.isiJawaban')}
+        errors={errors}
+        value={values['isi'] ?? ''}
+        rows={6}
+        maxLength={LONGEST_TEXT}
+      />
+    </div>
+  );
+}
+
+function Variables({ words, names }: Pick<FormProps, 'words'> & { names: readonly string[] }): VNode {
+  return (
+    <p>
+      {words('settings.variables')}{' '}
+      {names.map((name) => (
+        <code key={name} class="me-1">
+          {`{${name}}`}
+        </code>
+      ))}
+    </p>
   );
 }

@@ -1,8 +1,7 @@
-import type { Locales } from '../../../tenants/locales.js';
+import type { ANSWER_TEXT_PARAMS } from '../../../tenants/answer-texts.js';
+import { fillIn, type Locales } from '../../../tenants/locales.js';
 import type { Tenant } from '../../../tenants/tenant.js';
 
-/** What may stand in braces in a text that is chosen for an answer. */
-export const ANSWER_TEXT_PARAMS = ['number', 'tenant', 'agency', 'category', 'place', 'due'] as const;
 export type AnswerTextParams = Record<(typeof ANSWER_TEXT_PARAMS)[number], string>;
 
 /** A text that can be chosen, filled in. */
@@ -15,9 +14,14 @@ export interface AnswerText {
 const ROOT = 'answerText.';
 const NAME = '.name';
 
-/** The texts of an office, in the language in which it writes to its citizens. */
-export function answerTexts(locales: Locales, tenant: Pick<Tenant, 'locale'>, params: AnswerTextParams): AnswerText[] {
-  return locales
+/** The office's own texts, then the gateway's, in the language in which the office writes to its citizens. */
+export function answerTexts(
+  locales: Locales,
+  tenant: Pick<Tenant, 'locale' | 'answerTexts'>,
+  params: AnswerTextParams,
+): AnswerText[] {
+  const own = tenant.answerTexts.map(({ slug, name, text }) => ({ slug, name, text: fillIn(text, params) }));
+  const usual = locales
     .keys()
     .filter((key) => key.startsWith(ROOT) && key.endsWith(NAME))
     .map((key) => {
@@ -25,4 +29,6 @@ export function answerTexts(locales: Locales, tenant: Pick<Tenant, 'locale'>, pa
       const text = locales.translate(tenant.locale, `${ROOT}${slug}.text`, params);
       return { slug, name: locales.translate(tenant.locale, key), text };
     });
+  // An own text of the same slug stands for the gateway's.
+  return [...own, ...usual.filter(({ slug }) => !own.some((each) => each.slug === slug))];
 }
