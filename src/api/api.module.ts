@@ -3,7 +3,6 @@ import { Database } from '../database/database.js';
 import { Merging } from '../overruling/merging.js';
 import { Overrulings } from '../overruling/overrulings.js';
 import { References } from '../overruling/references.js';
-import { Splitting } from '../overruling/splitting.js';
 import { Undoing } from '../overruling/undoing.js';
 import { ManualDesk } from '../manual/manual-desk.js';
 import { OfficeFiles } from '../manual/office-files.js';
@@ -51,7 +50,6 @@ export interface ApiParts {
   overruling: {
     overrulings: Overrulings;
     merging: Merging;
-    splitting: Splitting;
     undoing: Undoing;
     references: References;
   };
@@ -73,7 +71,7 @@ export interface ApiParts {
 @Module({})
 export class ApiModule {
   static with(parts: ApiParts): DynamicModule {
-    const { overrulings, merging, splitting, undoing, references } = parts.overruling;
+    const { overrulings, merging, undoing, references } = parts.overruling;
     return {
       module: ApiModule,
       controllers: [
@@ -101,7 +99,6 @@ export class ApiModule {
         { provide: OfficeFiles, useValue: parts.files },
         { provide: Overrulings, useValue: overrulings },
         { provide: Merging, useValue: merging },
-        { provide: Splitting, useValue: splitting },
         { provide: Undoing, useValue: undoing },
         { provide: References, useValue: references },
         { provide: DispatchReader, useValue: parts.dispatching.reader },

@@ -3,7 +3,6 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiParam, ApiTags } fr
 import { Merging } from '../overruling/merging.js';
 import { Overrulings } from '../overruling/overrulings.js';
 import { References } from '../overruling/references.js';
-import { Splitting } from '../overruling/splitting.js';
 import { Undoing } from '../overruling/undoing.js';
 import { ApiGuard } from './api.guard.js';
 import type { ApiKey } from './api-keys.js';
@@ -17,8 +16,6 @@ import {
   ReferenceGivenAnswer,
   RouteDto,
   Routed,
-  SplitAnswer,
-  SplitDto,
   UndoneAnswer,
 } from './overruling.dto.js';
 import { TicketReader } from './ticket-reader.js';
@@ -35,7 +32,6 @@ export class OverrulingController {
   constructor(
     @Inject(Overrulings) private readonly overrulings: Overrulings,
     @Inject(Merging) private readonly merging: Merging,
-    @Inject(Splitting) private readonly splitting: Splitting,
     @Inject(Undoing) private readonly undoing: Undoing,
     @Inject(References) private readonly references: References,
     @Inject(TicketReader) private readonly tickets: TicketReader,
@@ -76,15 +72,6 @@ export class OverrulingController {
   async unmerge(@Param('number') number: string, @Caller() caller: ApiKey): Promise<MergedAnswer> {
     await this.tickets.assertOwn(number, caller);
     return this.merging.unmerge(number, actorOf(caller));
-  }
-
-  @Post('split')
-  @NeedsScope('tickets:manage')
-  @ApiOperation({ summary: 'Memisahkan hal lain di dalam aduan menjadi aduan sendiri; pelapor diberi tahu nomornya.' })
-  @ApiCreatedResponse({ type: SplitAnswer })
-  async split(@Param('number') number: string, @Body() wish: SplitDto, @Caller() caller: ApiKey): Promise<SplitAnswer> {
-    await this.tickets.assertOwn(number, caller);
-    return this.splitting.split(number, wish, actorOf(caller));
   }
 
   @Post('undo')

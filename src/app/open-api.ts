@@ -75,7 +75,7 @@ function dispatching(core: Core, files: OfficeFiles, once: RequestsOnce): ApiPar
 /** Lists, and what an office does with a ticket: the console's services. */
 function ticketWork(core: Core, once: RequestsOnce, clock: Clock): Pick<ApiParts, 'lists' | 'work'> {
   const { database, vault, actions, questions, channels, officeEndings: endings, accounts, configuration } = core;
-  const { repeats } = core.overruling;
+  const { repeats, splitting } = core.overruling;
   const { tenants } = configuration;
   const reads = { database, vault, clock };
   const finder = new TicketFinder(reads);
@@ -83,7 +83,19 @@ function ticketWork(core: Core, once: RequestsOnce, clock: Clock): Pick<ApiParts
   const [assignments, notes] = [new Assignments({ actions, clock }), new TicketNotes({ actions, vault, clock })];
   return {
     lists: new TicketLists({ database, vault, tenants, channels, finder, inbox: new InboxQueries(reads) }),
-    work: new TicketWork({ database, vault, once, people, actions, assignments, notes, questions, endings, repeats }),
+    work: new TicketWork({
+      database,
+      vault,
+      once,
+      people,
+      actions,
+      assignments,
+      notes,
+      questions,
+      endings,
+      repeats,
+      splitting,
+    }),
   };
 }
 

@@ -82,32 +82,40 @@ export class Splitting {
 
   /** @throws CodedError `ticket-unknown`, and the refusals of `decideSplit` */
   async split(number: string, wish: SplitWish, by: string): Promise<Split> {
+    return this.parts.actions.transaction((tx) => this.splitWithin(tx, number, wish, by));
+  }
+
+  /** In the caller's transaction. @throws as `split` */
+  async splitWithin(
+    tx: Transaction,
+    number: string,
+    wish: SplitWish,
+    by: string,
+  ): Promise<{ value: Split; rings: Ring[] }> {
     const { actions, clock } = this.parts;
-    return actions.transaction(async (tx) => {
-      const origin = await actions.hold(tx, { number });
-      const rows = await tx.query<MessageRow>(MESSAGES, [origin.id]);
-      const { messages } = granted(decideSplit(origin, rows, wish));
-      const now = clock.now();
-      const actor = { kind: 'operator', by } as const;
-      const made = await this.open(tx, origin, rows, { messages, text: wish.text ?? '' }, actor, now);
-      tx.send(MOVE_MESSAGES, [messages, made.id]);
-      tx.send(MOVE_FILES, [messages, made.id]);
-      const eventId = actions.note(tx, origin, 'split', actor, {
-        data: { ticket: made.id, number: made.number, messages },
-        columns: { wake_at: null },
-      });
-      recordOverruling(tx, {
-        ticket: origin, eventId, actor, now,
-        step: 'dedupe',
-        outcome: made.number,
-        was: null,
-        corrections: [{ field: 'different', was: null, correct: made.id }],
-        version: this.parts.overrulings.tenantOf(origin).standard.version,
-      });
-      const rings = await this.tell(tx, origin, made.id, now);
-      const { category, agency } = made;
-      return { value: { from: origin.number, number: made.number, category, agency, eventId }, rings };
+    const origin = await actions.hold(tx, { number });
+    const rows = await tx.query<MessageRow>(MESSAGES, [origin.id]);
+    const { messages } = granted(decideSplit(origin, rows, wish));
+    const now = clock.now();
+    const actor = { kind: 'operator', by } as const;
+    const made = await this.open(tx, origin, rows, { messages, text: wish.text ?? '' }, actor, now);
+    tx.send(MOVE_MESSAGES, [messages, made.id]);
+    tx.send(MOVE_FILES, [messages, made.id]);
+    const eventId = actions.note(tx, origin, 'split', actor, {
+      data: { ticket: made.id, number: made.number, messages },
+      columns: { wake_at: null },
     });
+    recordOverruling(tx, {
+      ticket: origin, eventId, actor, now,
+      step: 'dedupe',
+      outcome: made.number,
+      was: null,
+      corrections: [{ field: 'different', was: null, correct: made.id }],
+      version: this.parts.overrulings.tenantOf(origin).standard.version,
+    });
+    const rings = await this.tell(tx, origin, made.id, now);
+    const { category, agency } = made;
+    return { value: { from: origin.number, number: made.number, category, agency, eventId }, rings };
   } // prettier-ignore
 
   /**

@@ -113,6 +113,17 @@ describe('a ticket', () => {
     expect((await outsider.get(`/api/v1/tickets/${two}/repeats`)).status).toBe(404);
   });
 
+  it('is split once under one name', async () => {
+    const number = await taken('Jalan rusak dan lampu mati di Pagatan');
+    const path = `/api/v1/tickets/${number}/split`;
+    const headers = { 'idempotency-key': 'pisah-1' };
+    const [first, again] = [await office.post(path, { text: 'Lampu mati' }, headers), await office.post(path, { text: 'Lampu mati' }, headers)]; // prettier-ignore
+    expect([first.status, again.status]).toEqual([201, 200]);
+    expect(first.body).toMatchObject({ from: number, number: expect.stringMatching(/^TBU-/) as string });
+    expect(again.body).toEqual(first.body);
+    expect((await outsider.post(path, { text: 'Lampu mati' })).status).toBe(404);
+  });
+
   it('has notes, each written once under one name', async () => {
     const number = await taken('Papan nama jalan hilang');
     const path = `/api/v1/tickets/${number}/notes`;

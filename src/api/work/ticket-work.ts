@@ -9,6 +9,7 @@ import type { Transaction } from '../../database/transaction.js';
 import type { CitizenQuestions } from '../../dispatch/citizen-questions.js';
 import { CodedError } from '../../messaging/errors.js';
 import type { LikelyRepeats } from '../../overruling/repeats/likely-repeats.js';
+import type { Splitting } from '../../overruling/splitting.js';
 import type { OfficeEndings } from '../../replies/office-endings.js';
 import type { Assignments } from '../../tickets/assignments.js';
 import type { Ring, TicketActions } from '../../tickets/ticket-actions.js';
@@ -16,6 +17,7 @@ import type { TicketNotes } from '../../tickets/ticket-notes.js';
 import type { TicketState } from '../../tickets/transitions.js';
 import type { ApiKey } from '../api-keys.js';
 import { actorOf, ticketActorOf } from '../caller.js';
+import type { SplitAnswer, SplitDto } from '../overruling.dto.js';
 import { Problem } from '../problem.js';
 import { named, type Answered, type Call, type RequestsOnce } from '../requests-once.js';
 import type { ArchiveDto, ArchivedAnswer, AssignDto, AssignedAnswer, CitizenAskedAnswer, NotedAnswer, NoteLine, PersonAnswer, TicketStanding } from './work.dto.js'; // prettier-ignore
@@ -29,6 +31,7 @@ export interface TicketWorkParts {
   assignments: Assignments;
   notes: TicketNotes;
   repeats: LikelyRepeats;
+  splitting: Splitting;
   questions: CitizenQuestions;
   endings: OfficeEndings;
 }
@@ -114,6 +117,14 @@ export class TicketWork {
       const { value, rings } = await questions.askWithin(tx, ticket, text, asker);
       return { value: { ...(await standing(tx, number)), outboundId: value.outboundId }, rings };
     });
+  }
+
+  /** Makes a ticket of its own of what else it is about. */
+  async split(number: string, wish: SplitDto, call: Call): Promise<Answered<SplitAnswer>> {
+    const { once, splitting } = this.parts;
+    return once.run(named(call, ['split', number, wish]), (tx) =>
+      splitting.splitWithin(tx, number, wish, actorOf(call.caller)),
+    );
   }
 
   /** Goes on without what the reporter was asked for. */

@@ -6,6 +6,7 @@ import type { ApiKey } from '../api-keys.js';
 import { Caller, NeedsScope } from '../caller.js';
 import { callOf, DoneOnce, told } from '../dispatching/done-once.js';
 import { RepeatsAnswer } from './story.dto.js';
+import { SplitAnswer, SplitDto } from '../overruling.dto.js';
 import { TicketReader } from '../ticket-reader.js';
 import { apiValidation } from '../validation.js';
 import { TicketWork } from './ticket-work.js';
@@ -99,6 +100,21 @@ export class WorkController {
   ): Promise<TicketStanding> {
     await this.tickets.assertOwn(number, caller);
     return told(reply, await this.work.resume(number, callOf(caller, key)));
+  }
+
+  @Post('split')
+  @NeedsScope('tickets:manage')
+  @ApiOperation({ summary: 'Memisahkan hal lain di dalam aduan menjadi aduan sendiri; pelapor diberi tahu nomornya.' })
+  @DoneOnce(SplitAnswer)
+  async split(
+    @Param('number') number: string,
+    @Body() wish: SplitDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SplitAnswer> {
+    await this.tickets.assertOwn(number, caller);
+    return told(reply, await this.work.split(number, wish, callOf(caller, key)));
   }
 
   @Post('archive')
