@@ -181,7 +181,7 @@ describe('an agency', () => {
   it('hands it back with a reason: the admin is told once, the ticket is the office’s again', async () => {
     const { dispatchId, number } = await handed();
     const request = { reason: 'not-ours', to: 'perkim', words: 'Itu jalan perumahan.', actor: OFFICER } as const;
-    await dispatches.returnIt(dispatchId, request);
+    await Promise.all([1, 2, 3].map(() => dispatches.returnIt(dispatchId, request)));
     await dispatches.returnIt(dispatchId, request);
     expect(await ticket(number)).toMatchObject({ state: 'returned', agency: null, unit: null, bounces: 1 });
     expect(await events()).toEqual(['dispatched', 'returned']);

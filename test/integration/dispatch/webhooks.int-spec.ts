@@ -169,6 +169,17 @@ describe('an agency’s own system', () => {
     ]); // prettier-ignore
   });
 
+  it('is told of many added words once each, by however many sweeps at once', async () => {
+    const { number, ticketId } = await world.complaint();
+    await dispatching.dispatches.dispatch(number, { agency: 'pupr', actor: ADMIN });
+    await world.sql(
+      `INSERT INTO ticket_event (id, ticket_id, type, actor, data, at) SELECT gen_random_uuid(), $1, 'message-added', 'citizen', '{}', now() FROM generate_series(1, 8)`,
+      [ticketId],
+    );
+    const sweeps = Array.from({ length: 5 }, async () => dispatching.agencyWebhooks?.due(10));
+    expect((await Promise.all(sweeps)).flat()).toHaveLength(8);
+  });
+
   it('is told once of a reply to a question, which the timeline has twice', async () => {
     const { number, ticketId } = await world.complaint();
     await dispatching.dispatches.dispatch(number, { agency: 'pupr', actor: ADMIN });
