@@ -81,8 +81,9 @@ export class FailedInboundMessages {
     return this.parts.database.query<FailedInbound>(LIST, [...scopeValues(scope), limit]);
   }
 
-  async find(scope: MessageScope, id: string): Promise<FailedInbound | undefined> {
-    const [row] = await this.parts.database.query<FailedInbound>(ONE, [...scopeValues(scope), id]); // prettier-ignore
+  /** @param within the caller's transaction, where it has one */
+  async find(scope: MessageScope, id: string, within?: Transaction): Promise<FailedInbound | undefined> {
+    const [row] = await (within ?? this.parts.database).query<FailedInbound & Record<string, unknown>>(ONE, [...scopeValues(scope), id]); // prettier-ignore
     return row;
   }
 

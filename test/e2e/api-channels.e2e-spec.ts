@@ -75,6 +75,7 @@ it('shows what failed on its way in without its words, has it handled again, loo
   const headers = { 'idempotency-key': 'ulang-1' };
   expect(await office.post(`${OWN}/inbound/${id}/retry`, {}, headers)).toMatchObject({ status: 201, body: { messages: 1 } }); // prettier-ignore
   expect((await gateway.replyTo('+6281100000046')).text).toMatch(/TBU-\d+/);
+  expect(await office.post(`${OWN}/inbound/${id}/retry`, {}, headers)).toMatchObject({ status: 200, body: { messages: 1 } }); // prettier-ignore
   expect((await office.post(`${OWN}/inbound/${id}/retry`)).status).toBe(404);
   const other = await failed('+6281100000047', 'uji coba');
   expect(await office.post(`${OWN}/inbound/${other}/ignore`, { reason: 'lain' })).toMatchObject({ status: 422 });

@@ -82,11 +82,11 @@ export class ChannelWork {
   async retry(id: string, message: string | undefined, call: Call): Promise<Answered<MessagesDone>> {
     const { inbound } = this.parts;
     const scope = scopeOf(call.caller, this.seen(call.caller, id));
-    if (message !== undefined && !(await inbound.find(scope, message)))
-      throw new Problem(404, { code: 'message-unknown' });
-    return this.done(id, message, call, ['inbound-retry', id, message], (tx) =>
-      inbound.retryWithin(tx, scope, actorOf(call.caller), message),
-    );
+    return this.done(id, message, call, ['inbound-retry', id, message], async (tx) => {
+      if (message !== undefined && !(await inbound.find(scope, message, tx)))
+        throw new Problem(404, { code: 'message-unknown' });
+      return inbound.retryWithin(tx, scope, actorOf(call.caller), message);
+    });
   }
 
   async ignore(id: string, message: string, reason: HandReason, call: Call): Promise<Answered<MessagesDone>> {
@@ -101,10 +101,10 @@ export class ChannelWork {
   async decide(id: string, message: string | undefined, deed: StuckDeed, call: Call): Promise<Answered<MessagesDone>> {
     const { outbound } = this.parts;
     const scope = scopeOf(call.caller, this.seen(call.caller, id));
-    if (deed === 'look-up' && !outbound.canLookUp(id)) throw new Problem(409, { code: 'look-up-impossible' });
-    return this.done(id, message, call, ['outbound', deed, id, message], (tx) =>
-      outbound.within(tx, deed, scope, actorOf(call.caller), message),
-    );
+    return this.done(id, message, call, ['outbound', deed, id, message], async (tx) => {
+      if (deed === 'look-up' && !outbound.canLookUp(id)) throw new Problem(409, { code: 'look-up-impossible' });
+      return outbound.within(tx, deed, scope, actorOf(call.caller), message);
+    });
   }
 
   /** One message that is no longer what it was taken for is refused; of all of them there may be none. */

@@ -72,10 +72,14 @@ export class TicketWork {
   /** @param tenant the ticket's office */
   async assign(number: string, { to, seen }: AssignDto, tenant: string, call: Call): Promise<Answered<AssignedAnswer>> {
     const { once, assignments, people } = this.parts;
+    const asked = named(call, ['assign', number, to, seen]);
+    // Before who is there is asked, which may be somebody else by now; and not within, where it would take a second connection.
+    const earlier = await once.earlier<AssignedAnswer>(asked);
+    if (earlier) return earlier;
     if (to !== null && !(await people.of({ slug: tenant })).some(({ id }) => id === to))
       throw new CodedError('person-unknown', 'there is nobody of this id in the office', false);
     const request = { to, by: actorOf(call.caller), ...(seen !== undefined && { seen }) };
-    return once.run(named(call, ['assign', number, to, seen]), async (tx) => {
+    return once.run(asked, async (tx) => {
       await assignments.assignWithin(tx, number, request);
       return { value: { number, assignedTo: to }, rings: [] };
     });
