@@ -1,9 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { Merging } from '../overruling/merging.js';
-import { Overrulings } from '../overruling/overrulings.js';
-import { References } from '../overruling/references.js';
-import { Undoing } from '../overruling/undoing.js';
 import { ManualDesk } from '../manual/manual-desk.js';
 import { OfficeFiles } from '../manual/office-files.js';
 import { ReplyTasks } from '../manual/reply-tasks.js';
@@ -22,6 +18,7 @@ import { DocsController } from './docs/docs.controller.js';
 import { KeyGate } from './key-gate.js';
 import { LetterLinks } from './letter/letter-links.js';
 import { LettersController } from './letter/letters.controller.js';
+import { OverrulingActs } from './overruling-acts.js';
 import { OverrulingController } from './overruling.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { PUBLIC_URL } from './public-url.js';
@@ -47,12 +44,7 @@ export interface ApiParts {
   tasks: ReplyTasks;
   answers: Answers;
   files: OfficeFiles;
-  overruling: {
-    overrulings: Overrulings;
-    merging: Merging;
-    undoing: Undoing;
-    references: References;
-  };
+  overruling: OverrulingActs;
   dispatching: { reader: DispatchReader; acts: DispatchActs };
   tickets: TicketReader;
   lists: TicketLists;
@@ -71,7 +63,6 @@ export interface ApiParts {
 @Module({})
 export class ApiModule {
   static with(parts: ApiParts): DynamicModule {
-    const { overrulings, merging, undoing, references } = parts.overruling;
     return {
       module: ApiModule,
       controllers: [
@@ -97,10 +88,7 @@ export class ApiModule {
         { provide: ReplyTasks, useValue: parts.tasks },
         { provide: Answers, useValue: parts.answers },
         { provide: OfficeFiles, useValue: parts.files },
-        { provide: Overrulings, useValue: overrulings },
-        { provide: Merging, useValue: merging },
-        { provide: Undoing, useValue: undoing },
-        { provide: References, useValue: references },
+        { provide: OverrulingActs, useValue: parts.overruling },
         { provide: DispatchReader, useValue: parts.dispatching.reader },
         { provide: DispatchActs, useValue: parts.dispatching.acts },
         { provide: TicketLists, useValue: parts.lists },

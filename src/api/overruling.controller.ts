@@ -1,25 +1,14 @@
-import { Body, Controller, Inject, Param, Post, UseGuards, UsePipes } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { Merging } from '../overruling/merging.js';
-import { Overrulings } from '../overruling/overrulings.js';
-import { References } from '../overruling/references.js';
-import { Undoing } from '../overruling/undoing.js';
+import { Body, Controller, Headers, Inject, Param, Post, Res, UseGuards, UsePipes } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { ApiGuard } from './api.guard.js';
 import type { ApiKey } from './api-keys.js';
-import { actorOf, Caller, NeedsScope } from './caller.js';
-import {
-  CategoryDto,
-  Classified,
-  MergeDto,
-  MergedAnswer,
-  ReferenceDto,
-  ReferenceGivenAnswer,
-  RouteDto,
-  Routed,
-  UndoneAnswer,
-} from './overruling.dto.js';
+import { Caller, NeedsScope } from './caller.js';
+import { callOf, DoneOnce, told } from './dispatching/done-once.js';
+import { OverrulingActs } from './overruling-acts.js';
+import { CategoryDto, Classified, MergeDto, MergedAnswer, ReferenceDto, ReferenceGivenAnswer, RouteDto, Routed, UndoneAnswer } from './overruling.dto.js'; // prettier-ignore
 import { TicketReader } from './ticket-reader.js';
-import { apiValidation } from './validation.js'; // prettier-ignore
+import { apiValidation } from './validation.js';
 
 /** A human's word against the machine's, through programs of the office. */
 @ApiTags('overruling')
@@ -30,65 +19,96 @@ import { apiValidation } from './validation.js'; // prettier-ignore
 @UsePipes(apiValidation)
 export class OverrulingController {
   constructor(
-    @Inject(Overrulings) private readonly overrulings: Overrulings,
-    @Inject(Merging) private readonly merging: Merging,
-    @Inject(Undoing) private readonly undoing: Undoing,
-    @Inject(References) private readonly references: References,
+    @Inject(OverrulingActs) private readonly acts: OverrulingActs,
     @Inject(TicketReader) private readonly tickets: TicketReader,
   ) {}
 
   @Post('category')
   @NeedsScope('tickets:manage')
   @ApiOperation({ summary: 'Mengoreksi kategori, kadar atau jenis aduan; batas waktunya ikut.' })
-  @ApiCreatedResponse({ type: Classified })
-  async recategorise(@Param('number') number: string, @Body() wanted: CategoryDto, @Caller() caller: ApiKey): Promise<Classified> {
+  @DoneOnce(Classified)
+  async recategorise(
+    @Param('number') number: string,
+    @Body() wanted: CategoryDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Classified> {
     await this.tickets.assertOwn(number, caller);
-    return this.overrulings.recategorise(number, wanted, actorOf(caller));
-  } // prettier-ignore
+    return told(reply, await this.acts.recategorise(number, wanted, callOf(caller, key)));
+  }
 
   @Post('route')
   @NeedsScope('tickets:manage')
   @ApiOperation({ summary: 'Mengoreksi instansi yang menangani.' })
-  @ApiCreatedResponse({ type: Routed })
-  async reroute(@Param('number') number: string, @Body() wanted: RouteDto, @Caller() caller: ApiKey): Promise<Routed> {
+  @DoneOnce(Routed)
+  async reroute(
+    @Param('number') number: string,
+    @Body() wanted: RouteDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Routed> {
     await this.tickets.assertOwn(number, caller);
-    return this.overrulings.reroute(number, wanted, actorOf(caller));
+    return told(reply, await this.acts.reroute(number, wanted, callOf(caller, key)));
   }
 
   @Post('merge')
   @NeedsScope('tickets:manage')
   @ApiOperation({ summary: 'Menggabungkan aduan ke aduan lain; jawaban aduan itu sampai kepada pelapor keduanya.' })
-  @ApiCreatedResponse({ type: MergedAnswer })
-  async merge(@Param('number') number: string, @Body() { into }: MergeDto, @Caller() caller: ApiKey): Promise<MergedAnswer> {
+  @DoneOnce(MergedAnswer)
+  async merge(
+    @Param('number') number: string,
+    @Body() { into }: MergeDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MergedAnswer> {
     await this.tickets.assertOwn(number, caller);
     await this.tickets.assertOwn(into, caller);
-    return this.merging.merge(number, into, actorOf(caller));
-  } // prettier-ignore
+    return told(reply, await this.acts.merge(number, into, callOf(caller, key)));
+  }
 
   @Post('unmerge')
   @NeedsScope('tickets:manage')
   @ApiOperation({ summary: 'Melepaskan aduan dari gabungannya.' })
-  @ApiCreatedResponse({ type: MergedAnswer })
-  async unmerge(@Param('number') number: string, @Caller() caller: ApiKey): Promise<MergedAnswer> {
+  @DoneOnce(MergedAnswer)
+  async unmerge(
+    @Param('number') number: string,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MergedAnswer> {
     await this.tickets.assertOwn(number, caller);
-    return this.merging.unmerge(number, actorOf(caller));
+    return told(reply, await this.acts.unmerge(number, callOf(caller, key)));
   }
 
   @Post('undo')
   @NeedsScope('tickets:manage')
   @ApiOperation({ summary: 'Membatalkan koreksi yang terakhir.' })
-  @ApiCreatedResponse({ type: UndoneAnswer })
-  async undo(@Param('number') number: string, @Caller() caller: ApiKey): Promise<UndoneAnswer> {
+  @DoneOnce(UndoneAnswer)
+  async undo(
+    @Param('number') number: string,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UndoneAnswer> {
     await this.tickets.assertOwn(number, caller);
-    return this.undoing.undo(number, actorOf(caller));
+    return told(reply, await this.acts.undo(number, callOf(caller, key)));
   }
 
   @Post('references')
   @NeedsScope('tickets:manage')
   @ApiOperation({ summary: 'Mencatat nomor aduan di sistem lain; jawabannya menjadi tugas untuk disalin ke sana.' })
-  @ApiCreatedResponse({ type: ReferenceGivenAnswer })
-  async reference(@Param('number') number: string, @Body() { system, reference }: ReferenceDto, @Caller() caller: ApiKey): Promise<ReferenceGivenAnswer> {
+  @DoneOnce(ReferenceGivenAnswer)
+  async reference(
+    @Param('number') number: string,
+    @Body() given: ReferenceDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ReferenceGivenAnswer> {
     await this.tickets.assertOwn(number, caller);
-    return this.references.give(number, system, reference, actorOf(caller));
-  } // prettier-ignore
+    return told(reply, await this.acts.refer(number, given, callOf(caller, key)));
+  }
 }

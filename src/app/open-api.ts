@@ -5,6 +5,7 @@ import { DispatchActs } from '../api/dispatching/dispatch-acts.js';
 import { DispatchReader } from '../api/dispatching/dispatch-reader.js';
 import { KeyGate } from '../api/key-gate.js';
 import { LetterLinks } from '../api/letter/letter-links.js';
+import { OverrulingActs } from '../api/overruling-acts.js';
 import { RequestsOnce } from '../api/requests-once.js';
 import { ReportMaking } from '../api/reports/report-making.js';
 import { SettingsWork } from '../api/settings/settings-work.js';
@@ -45,7 +46,7 @@ export function openApi(core: Core, intake: Intake, clock: Clock): ApiParts {
     answers: core.answers,
     files,
     dispatching: dispatching(core, files, once),
-    overruling: core.overruling,
+    overruling: new OverrulingActs({ once, ...core.overruling }),
     tickets: new TicketReader({ database, vault, clock }),
     ...ticketWork(core, once, clock),
     channelWork: channelWork(core, once, clock),

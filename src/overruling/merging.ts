@@ -6,6 +6,7 @@ import { storedFilesOf } from '../outbox/outbound-files.js';
 import type { GivenAnswer, MergedReporters } from '../replies/merged-reporters.js';
 import type { HeldTicket, Ring, TicketActions, TicketActor } from '../tickets/ticket-actions.js';
 import type { TicketState } from '../tickets/transitions.js';
+import { again, changedMeanwhile } from './again.js';
 import { holdersOf, type Overrulings } from './overrulings.js';
 import { recordOverruling, withdrawOverruling } from './records.js';
 import { decideMerge, granted, refuse } from './rules.js';
@@ -33,8 +34,6 @@ export interface Merged {
 
 const AT_AGENCY: readonly TicketState[] = ['dispatched', 'in-progress', 'responded'];
 const URGENCIES: readonly string[] = ['normal', 'high', 'danger'];
-/** How often a look at two tickets is repeated that others change just then. */
-const TRIES = 3;
 
 const HEADS = 'SELECT id, number, merged_into AS "mergedInto" FROM ticket WHERE number = ANY($1)';
 const LAST_ANSWER = `
@@ -62,25 +61,35 @@ export class Merging {
 
   /** @throws CodedError `ticket-unknown`, `ticket-changed` (try again), and the refusals of `decideMerge` */
   async merge(number: string, into: string, by: string): Promise<Merged> {
-    const actor = { kind: 'operator', by } as const;
-    return this.again((tx) => this.holdBoth(tx, number, into), async (tx, pair) => {
-      const { eventId, rings } = await this.mergeWithin(tx, pair, actor);
-      this.record(tx, pair, { eventId, outcome: pair.leader.number, was: null, field: 'same' }, actor);
-      return { value: { number: pair.ticket.number, leader: pair.leader.number, eventId }, rings };
-    });
-  } // prettier-ignore
+    return again(() => this.parts.actions.transaction((tx) => this.mergeNumbered(tx, number, into, by)));
+  }
 
   /** @throws CodedError `ticket-unknown`, `ticket-changed` (try again), `not-merged` */
   async unmerge(number: string, by: string): Promise<Merged> {
+    return again(() => this.parts.actions.transaction((tx) => this.unmergeNumbered(tx, number, by)));
+  }
+
+  /** In the caller's transaction, which is to be tried again where `ticket-changed` is thrown. @throws as `merge` */
+  async mergeNumbered(tx: Transaction, number: string, into: string, by: string): Promise<{ value: Merged; rings: Ring[] }> {
     const actor = { kind: 'operator', by } as const;
-    return this.again((tx) => this.holdMerged(tx, number), async (tx, pair) => {
-      const { eventId, mergeEventId, rings } = await this.unmergeWithin(tx, pair, actor);
-      // What was wrong is not learnt from; that it was wrong is.
-      if (mergeEventId !== undefined) withdrawOverruling(tx, mergeEventId, this.parts.clock.now());
-      this.record(tx, pair, { eventId, outcome: 'by-itself', was: pair.leader.number, field: 'different' }, actor);
-      return { value: { number: pair.ticket.number, leader: pair.leader.number, eventId }, rings };
-    });
+    const pair = await this.holdBoth(tx, number, into);
+    if (!pair) throw changedMeanwhile();
+    const { eventId, rings } = await this.mergeWithin(tx, pair, actor);
+    this.record(tx, pair, { eventId, outcome: pair.leader.number, was: null, field: 'same' }, actor);
+    return { value: { number: pair.ticket.number, leader: pair.leader.number, eventId }, rings };
   } // prettier-ignore
+
+  /** In the caller's transaction, as `mergeNumbered`. @throws as `unmerge` */
+  async unmergeNumbered(tx: Transaction, number: string, by: string): Promise<{ value: Merged; rings: Ring[] }> {
+    const actor = { kind: 'operator', by } as const;
+    const pair = await this.holdMerged(tx, number);
+    if (!pair) throw changedMeanwhile();
+    const { eventId, mergeEventId, rings } = await this.unmergeWithin(tx, pair, actor);
+    // What was wrong is not learnt from; that it was wrong is.
+    if (mergeEventId !== undefined) withdrawOverruling(tx, mergeEventId, this.parts.clock.now());
+    this.record(tx, pair, { eventId, outcome: 'by-itself', was: pair.leader.number, field: 'different' }, actor);
+    return { value: { number: pair.ticket.number, leader: pair.leader.number, eventId }, rings };
+  }
 
   /** On two tickets that the caller holds. @param data further codes for the timeline */
   async mergeWithin(
@@ -169,23 +178,6 @@ export class Merging {
     const [ticket, leader] = [held.get(own.id), held.get(leaderId)];
     if (!ticket || !leader) return undefined;
     return leader.state === 'merged' && leader.id !== ticket.id ? undefined : { ticket, leader };
-  }
-
-  /** Looks again where the tickets' ties changed between the look and the lock. */
-  async again<P, T>(
-    hold: (tx: Transaction) => Promise<P | undefined>,
-    work: (tx: Transaction, held: P) => Promise<{ value: T; rings: readonly Ring[] }>,
-  ): Promise<T> {
-    for (let left = TRIES; left > 0; left -= 1) {
-      const done = await this.parts.actions.transaction(async (tx) => {
-        const held = await hold(tx);
-        if (held === undefined) return { value: undefined, rings: [] };
-        const { value, rings } = await work(tx, held);
-        return { value: { value }, rings };
-      });
-      if (done) return done.value;
-    }
-    throw new CodedError('ticket-changed', 'somebody else changes these tickets just now: try again', true);
   }
 
   private async lastAnswer(tx: Transaction, ticketId: string): Promise<GivenAnswer | undefined> {

@@ -83,65 +83,77 @@ export class Overrulings {
     wanted: { category?: string; level?: string; kind?: string },
     by: string,
   ): Promise<Overruled<Classification>> {
-    return this.parts.actions.transaction(async (tx) => {
-      const ticket = await this.parts.actions.hold(tx, { number });
-      const tenant = this.tenantOf(ticket);
-      const to = granted(decideRecategorise(tenant, ticket, wanted));
-      const actor = { kind: 'operator', by } as const;
-      const { category, level, kind } = ticket;
-      const from: Classification = { category, level, kind };
-      const { eventId, rings } = await this.classify(tx, ticket, to, actor, { type: 'recategorised', data: { from, to } });
-      recordOverruling(tx, {
-        ticket, eventId, actor,
-        step: 'categorise',
-        outcome: to.category ?? 'undecided',
-        was: from.category,
-        corrections: [
-          { field: 'category', was: from.category, correct: to.category },
-          { field: 'level', was: from.level, correct: to.level },
-          { field: 'kind', was: from.kind, correct: to.kind },
-        ],
-        version: tenant.standard.version,
-        now: this.parts.clock.now(),
-      });
-      return { value: { number: ticket.number, eventId, from, to }, rings };
+    return this.parts.actions.transaction((tx) => this.recategoriseWithin(tx, number, wanted, by));
+  }
+
+  /** In the caller's transaction. @throws as `recategorise` */
+  async recategoriseWithin(
+    tx: Transaction,
+    number: string,
+    wanted: { category?: string; level?: string; kind?: string },
+    by: string,
+  ): Promise<{ value: Overruled<Classification>; rings: Ring[] }> {
+    const ticket = await this.parts.actions.hold(tx, { number });
+    const tenant = this.tenantOf(ticket);
+    const to = granted(decideRecategorise(tenant, ticket, wanted));
+    const actor = { kind: 'operator', by } as const;
+    const { category, level, kind } = ticket;
+    const from: Classification = { category, level, kind };
+    const { eventId, rings } = await this.classify(tx, ticket, to, actor, { type: 'recategorised', data: { from, to } });
+    recordOverruling(tx, {
+      ticket, eventId, actor,
+      step: 'categorise',
+      outcome: to.category ?? 'undecided',
+      was: from.category,
+      corrections: [
+        { field: 'category', was: from.category, correct: to.category },
+        { field: 'level', was: from.level, correct: to.level },
+        { field: 'kind', was: from.kind, correct: to.kind },
+      ],
+      version: tenant.standard.version,
+      now: this.parts.clock.now(),
     });
+    return { value: { number: ticket.number, eventId, from, to }, rings };
   } // prettier-ignore
 
   /**
    * What agencies have in hand is taken back and handed to the new one, all at once.
    * @throws CodedError `ticket-unknown`, and the refusals of `decideReroute` and of a dispatch
    */
-  async reroute(
+  async reroute(number: string, wanted: { agency: string; unit?: string }, by: string): Promise<Overruled<Routing>> {
+    return this.parts.actions.transaction((tx) => this.rerouteWithin(tx, number, wanted, by));
+  }
+
+  /** In the caller's transaction. @throws as `reroute` */
+  async rerouteWithin(
+    tx: Transaction,
     number: string,
     wanted: { agency: string; unit?: string },
     by: string,
-  ): Promise<Overruled<Routing>> {
-    return this.parts.actions.transaction(async (tx) => {
-      const ticket = await this.parts.actions.hold(tx, { number });
-      const tenant = this.tenantOf(ticket);
-      const to = granted(decideReroute(tenant, ticket, wanted));
-      const actor = { kind: 'operator', by } as const;
-      const from: Routing = { agency: ticket.agency, unit: ticket.unit };
-      const had = await holdersOf(tx, ticket.id);
-      const passed = had.length > 0 ? await this.handsOf(ticket).pass(tx, ticket, to, actor) : [];
-      const held = had.length > 0 ? await this.parts.actions.hold(tx, { id: ticket.id }) : ticket;
-      const data = { from, to, ...(had.length > 0 && { had }) };
-      const { eventId, rings } = await this.assign(tx, held, to, actor, { type: 'rerouted', data });
-      recordOverruling(tx, {
-        ticket, eventId, actor,
-        step: 'route',
-        outcome: to.agency,
-        was: from.agency ?? 'triage',
-        corrections: [
-          { field: 'agency', was: from.agency, correct: to.agency },
-          { field: 'unit', was: from.unit, correct: to.unit },
-        ],
-        version: tenant.standard.version,
-        now: this.parts.clock.now(),
-      });
-      return { value: { number: ticket.number, eventId, from, to }, rings: [...passed, ...rings] };
+  ): Promise<{ value: Overruled<Routing>; rings: Ring[] }> {
+    const ticket = await this.parts.actions.hold(tx, { number });
+    const tenant = this.tenantOf(ticket);
+    const to = granted(decideReroute(tenant, ticket, wanted));
+    const actor = { kind: 'operator', by } as const;
+    const from: Routing = { agency: ticket.agency, unit: ticket.unit };
+    const had = await holdersOf(tx, ticket.id);
+    const passed = had.length > 0 ? await this.handsOf(ticket).pass(tx, ticket, to, actor) : [];
+    const held = had.length > 0 ? await this.parts.actions.hold(tx, { id: ticket.id }) : ticket;
+    const data = { from, to, ...(had.length > 0 && { had }) };
+    const { eventId, rings } = await this.assign(tx, held, to, actor, { type: 'rerouted', data });
+    recordOverruling(tx, {
+      ticket, eventId, actor,
+      step: 'route',
+      outcome: to.agency,
+      was: from.agency ?? 'triage',
+      corrections: [
+        { field: 'agency', was: from.agency, correct: to.agency },
+        { field: 'unit', was: from.unit, correct: to.unit },
+      ],
+      version: tenant.standard.version,
+      now: this.parts.clock.now(),
     });
+    return { value: { number: ticket.number, eventId, from, to }, rings: [...passed, ...rings] };
   } // prettier-ignore
 
   /** Gives a held ticket another classification; its time follows. */

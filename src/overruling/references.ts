@@ -8,7 +8,7 @@ import type { Channel, ChannelRegistry } from '../messaging/ports.js';
 import type { Clock } from '../observability/clock.js';
 import type { Relays } from '../replies/relays.js';
 import { addOutsideReference } from '../tickets/outside-reference.writes.js';
-import { send, type HeldTicket, type TicketActions } from '../tickets/ticket-actions.js';
+import { send, type HeldTicket, type Ring, type TicketActions } from '../tickets/ticket-actions.js';
 
 export interface ReferenceParts {
   actions: TicketActions;
@@ -47,28 +47,37 @@ export class References {
    * @throws CodedError `ticket-unknown`, `system-unknown`, `reference-malformed`; `reference-taken` where another ticket has it
    */
   async give(number: string, system: string, typed: string, by: string): Promise<ReferenceGiven> {
+    return this.parts.actions.transaction((tx) => this.giveWithin(tx, number, system, typed, by));
+  }
+
+  /** In the caller's transaction. @throws as `give` */
+  async giveWithin(
+    tx: Transaction,
+    number: string,
+    system: string,
+    typed: string,
+    by: string,
+  ): Promise<{ value: ReferenceGiven; rings: Ring[] }> {
     const { actions, vault, clock } = this.parts;
-    return actions.transaction<ReferenceGiven>(async (tx) => {
-      const ticket = await actions.hold(tx, { number });
-      const channel = this.systemOf(ticket, system);
-      const reference = outsideReference(typed);
-      if (reference === undefined)
-        throw new CodedError('reference-malformed', 'a number such as 1234567, or a post\'s address', false);
-      const now = clock.now();
-      const writes = new WriteSet();
-      const known = await this.holder(tx, system, reference);
-      if (known && known.id !== ticket.id) throw elsewhere(ticket, known);
-      if (known) return { value: { number: ticket.number, reference, repeated: true, task: null }, rings: [] };
-      addOutsideReference(writes, vault, { ticketId: ticket.id, system, reference, now });
-      send(tx, writes);
-      // Of two at once one finds the other's row, and gives way.
-      const holder = await this.holder(tx, system, reference);
-      if (holder?.id !== ticket.id) throw elsewhere(ticket, holder);
-      actions.note(tx, ticket, 'reference-added', { kind: 'operator', by }, { data: { system: channel.id } });
-      const task = await this.relayGiven(tx, ticket, by);
-      return { value: { number: ticket.number, reference, repeated: false, task }, rings: [] };
-    });
-  } // prettier-ignore
+    const ticket = await actions.hold(tx, { number });
+    const channel = this.systemOf(ticket, system);
+    const reference = outsideReference(typed);
+    if (reference === undefined)
+      throw new CodedError('reference-malformed', "a number such as 1234567, or a post's address", false);
+    const now = clock.now();
+    const writes = new WriteSet();
+    const known = await this.holder(tx, system, reference);
+    if (known && known.id !== ticket.id) throw elsewhere(ticket, known);
+    if (known) return { value: { number: ticket.number, reference, repeated: true, task: null }, rings: [] };
+    addOutsideReference(writes, vault, { ticketId: ticket.id, system, reference, now });
+    send(tx, writes);
+    // Of two at once one finds the other's row, and gives way.
+    const holder = await this.holder(tx, system, reference);
+    if (holder?.id !== ticket.id) throw elsewhere(ticket, holder);
+    actions.note(tx, ticket, 'reference-added', { kind: 'operator', by }, { data: { system: channel.id } });
+    const task = await this.relayGiven(tx, ticket, by);
+    return { value: { number: ticket.number, reference, repeated: false, task }, rings: [] };
+  }
 
   /** An answer that has been given is copied there too. */
   private async relayGiven(tx: Transaction, ticket: HeldTicket, by: string): Promise<string | null> {

@@ -1,6 +1,7 @@
 import type { Transaction } from '../database/transaction.js';
 import { CodedError } from '../messaging/errors.js';
 import type { HeldTicket, Ring, TicketActions } from '../tickets/ticket-actions.js';
+import { again, changedMeanwhile } from './again.js';
 import type { Merging, Pair } from './merging.js';
 import { holdersOf, type Overrulings } from './overrulings.js';
 import { withdrawOverruling } from './records.js';
@@ -73,10 +74,14 @@ export class Undoing {
 
   /** @throws CodedError `ticket-unknown`, `nothing-to-undo`, `changed-since`, `ticket-changed` (try again), and refusals of the rules */
   async undo(number: string, by: string): Promise<Undone> {
-    return this.parts.merging.again<Step, Undone>(
-      (tx) => this.prepare(tx, number, by),
-      (tx, step) => step(tx),
-    );
+    return again(() => this.parts.actions.transaction((tx) => this.undoWithin(tx, number, by)));
+  }
+
+  /** In the caller's transaction, which is to be tried again where `ticket-changed` is thrown. @throws as `undo` */
+  async undoWithin(tx: Transaction, number: string, by: string): ReturnType<Step> {
+    const step = await this.prepare(tx, number, by);
+    if (!step) throw changedMeanwhile();
+    return step(tx);
   }
 
   /** Locks what is to be changed, the leading ticket first. @returns undefined where others were quicker */

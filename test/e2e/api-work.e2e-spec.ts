@@ -1,6 +1,6 @@
 import { ApiKeys, SCOPES, type Scope } from '../../src/api/api-keys.js';
 import { systemClock } from '../../src/observability/clock.js';
-import { ApiClient } from '../kit/api-client.js';
+import { ApiClient, type ApiAnswer } from '../kit/api-client.js';
 import { ConsoleClient } from '../kit/console-client.js';
 import { TestGateway } from '../kit/gateway.js';
 import { TurnedClock } from '../kit/turned-clock.js';
@@ -130,6 +130,30 @@ describe('a ticket', () => {
     expect(first.body).toMatchObject({ from: number, number: expect.stringMatching(/^TBU-/) as string });
     expect(again.body).toEqual(first.body);
     expect((await outsider.post(path, { text: 'Lampu mati' })).status).toBe(404);
+  });
+
+  it('is corrected, and a correction taken back, once under one name', async () => {
+    const [number, other] = [await taken('Sampah menumpuk di Simpang Empat'), await taken('Pohon tumbang di Satui')];
+    const on = (what: string, body: object, name?: string): Promise<ApiAnswer> =>
+      office.post(`/api/v1/tickets/${number}/${what}`, body, name === undefined ? {} : { 'idempotency-key': name });
+    const twice = async (what: string, body: object): Promise<Record<string, unknown>> => {
+      const [first, again] = [await on(what, body, `${what}-1`), await on(what, body, `${what}-1`)];
+      expect([first.status, again.status, again.text]).toEqual([201, 200, first.text]);
+      return first.body;
+    };
+    await on('category', { category: 'perizinan' });
+    await twice('category', { category: 'sampah' });
+    // Taken back twice, the first correction would be gone as well.
+    expect(await twice('undo', {})).toMatchObject({ what: 'recategorised', to: { category: 'perizinan' } });
+    expect((await office.get(`/api/v1/tickets/${number}`)).body).toMatchObject({ category: 'perizinan' });
+    await twice('route', { agency: 'satpol-pp' });
+    await twice('merge', { into: other });
+    expect(await twice('unmerge', {})).toMatchObject({ number, leader: other });
+    expect((await on('merge', { into: number }, 'merge-1')).body).toMatchObject({ code: 'nonce-reused' });
+    const given = await twice('references', { system: 'manual-lapor', reference: '88071' });
+    expect(given).toEqual({ number, reference: '88071', repeated: false, task: null });
+    const kept = await gateway.gateway.core.database.query(`SELECT answer::text FROM api_request`);
+    expect(JSON.stringify(kept)).not.toContain('88071');
   });
 
   it('has notes, each written once under one name', async () => {
