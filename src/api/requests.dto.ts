@@ -44,7 +44,8 @@ export class TicketsQuery extends PageQuery {
   @ApiPropertyOptional({
     example: 'jalan berlubang',
     maxLength: MOST_CHARACTERS,
-    description: 'Nomor aduan, kata-kata, atau nomor maupun surel pelapor (dengan hak identities:read; dicatat).',
+    description:
+      'Nomor aduan, kata-kata, atau nomor maupun surel pelapor (dengan hak identities:read; dicatat; hanya lewat POST search).',
   })
   @IsOptional()
   @IsString()

@@ -12,6 +12,7 @@ export const API_ROUTES: Readonly<Record<string, ApiNeed>> = {
   // tickets
   'POST /api/v1/tickets': 'tickets:write',
   'GET /api/v1/tickets': 'tickets:read',
+  'POST /api/v1/tickets/search': 'tickets:read',
   'GET /api/v1/tickets/:number': 'tickets:read',
   'POST /api/v1/tickets/:number/answers': 'answers:write',
   'POST /api/v1/tickets/:number/category': 'tickets:manage',

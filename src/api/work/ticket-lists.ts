@@ -2,6 +2,7 @@ import type { Vault } from '../../contacts/vault.js';
 import type { InboxQueries } from '../../console/inbox/inbox.queries.js';
 import { MOST_COUNTED } from '../../console/inbox/inbox.queries.js';
 import { statesOf, type TicketFilter } from '../../console/inbox/ticket-filter.js';
+import { namesSomebody } from '../../console/inbox/search-terms.js';
 import type { Looker, TicketFinder } from '../../console/inbox/ticket-finder.js';
 import { ticketRows, type TicketRow } from '../../console/inbox/ticket-rows.js';
 import { withheldRows } from '../../console/inbox/withheld-rows.js';
@@ -57,6 +58,13 @@ export class TicketLists {
     if (query.group) return { tickets: await this.group(query.group, office, limit), next: null };
     const looker = { userId: '', actor: actorOf(caller), asksWho: caller.scopes.includes('identities:read') };
     return this.found(looker, tenant, this.filterOf(query, tenant), { size: limit, ...(mark && { from: mark }) });
+  }
+
+  /** For what stands in an address. @throws Problem 422 where a citizen's number or mailbox is looked for */
+  assertNamesNobody({ q, tenant }: TicketsQuery, caller: ApiKey): void {
+    const office = this.parts.tenants.bySlug(caller.tenant ?? tenant ?? '');
+    if (q !== undefined && namesSomebody(q.trim(), office ?? { ticketPrefix: '' }))
+      throw new Problem(422, { code: 'search-by-post' });
   }
 
   /** What needs somebody, by urgency. */
