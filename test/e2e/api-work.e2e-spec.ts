@@ -56,6 +56,11 @@ describe('the list', () => {
     // Who reported is in no line.
     expect(first.text).toContain('trotoar pasar rusak');
     expect(first.text).not.toMatch(/Siti|0071/);
+    // Nor does a name find whose it is, for whom it is hidden from.
+    const narrow = await client('tanah-bumbu', ['tickets:read']);
+    expect(await list('q=siti+contoh+trotoar')).toEqual([two]);
+    expect((await narrow.get('/api/v1/tickets?q=siti+contoh+trotoar')).body).toEqual({ tickets: [], next: null });
+    expect(numbers((await narrow.get('/api/v1/tickets?q=trotoar+pasar')).body)).toEqual([two]);
     const looks = await gateway.gateway.core.database.query<{ n: number }>(`SELECT count(*)::int AS n FROM access_log WHERE action = 'contact-search'`); // prettier-ignore
     expect(looks[0]?.n).toBeGreaterThan(0);
   });

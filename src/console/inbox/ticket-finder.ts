@@ -12,6 +12,7 @@ import { conditionsOf } from './ticket-conditions.js';
 import type { TicketFilter } from './ticket-filter.js';
 import { ticketRows, type TicketRow } from './ticket-rows.js';
 import { findTickets } from './ticket-search.js';
+import { findInWithheld } from './withheld-search.js';
 
 /** Rows of a page. */
 export const PAGE_SIZE = 50;
@@ -66,15 +67,23 @@ export class TicketFinder {
     if (contactIds?.length === 0) return { ...kind, rows: [] };
     const conditions = conditionsOf({ tenant, filter, userId: looker.userId, term, ...(contactIds && { contactIds }) });
     const { from, back = false, size = PAGE_SIZE } = wish;
-    const found = await findTickets(database, conditions, { size, ...(from && { from }), back });
-    const rows = await ticketRows(database, found.ids);
+    const place = { size, ...(from && { from }), back };
+    // A row that comes up for a name which it does not show would say whose it is.
+    const found = await (conditions.words !== undefined && !looker.asksWho
+      ? findInWithheld(this.parts, { ...conditions, words: conditions.words }, place)
+      : findTickets(database, conditions, place));
+    const rows = await ticketRows(
+      database,
+      found.rows.map(({ id }) => id),
+    );
+    const [first, last] = [found.rows[0], found.rows.at(-1)];
     // Where the page was come to from, there are rows on that side.
     const [before, after] = back ? [found.more, true] : [from !== undefined, found.more];
     return {
       ...kind,
       rows,
-      ...(before && found.first && { before: found.first }),
-      ...(after && found.last && { after: found.last }),
+      ...(before && first && { before: first }),
+      ...(after && last && { after: last }),
       ...(found.lookedUpTo && { lookedUpTo: found.lookedUpTo }),
     };
   }

@@ -15,11 +15,8 @@ const WALK_WORDS_NARROWED = 2_500;
 const MOST_MATCHES = 10_000;
 
 export interface Found {
-  /** Tickets' ids, in the order asked for. */
-  ids: string[];
-  /** Of the first and the last. */
-  first?: Cursor;
-  last?: Cursor;
+  /** Tickets, in the order asked for. */
+  rows: Cursor[];
   /** Whether there is more behind the page, in its direction. */
   more: boolean;
   /** Nothing was found up to here, and no further was looked: the next look begins behind it. */
@@ -143,14 +140,7 @@ function statement(write: (place: Place) => string): Statement {
 }
 
 function pageOf(rows: readonly Row[], more: boolean, back: boolean): Found {
-  const ordered = back ? [...rows].reverse() : rows;
-  const [first, last] = [ordered[0], ordered.at(-1)];
-  return {
-    ids: ordered.map(({ id }) => id),
-    ...(first && { first: cursorOf(first) }),
-    ...(last && { last: cursorOf(last) }),
-    more,
-  };
+  return { rows: (back ? [...rows].reverse() : rows).map(cursorOf), more };
 }
 
 function cursorOf({ id, at }: Row): Cursor {

@@ -1,7 +1,7 @@
 import type { ConsoleUser } from '../../../src/accounts/console-user.js';
 import { InboxQueries } from '../../../src/console/inbox/inbox.queries.js';
 import { ListDesk } from '../../../src/console/inbox/list-desk.js';
-import { TicketFinder } from '../../../src/console/inbox/ticket-finder.js';
+import { TicketFinder, type PageWish, type TicketPage } from '../../../src/console/inbox/ticket-finder.js';
 import { readFilter } from '../../../src/console/inbox/ticket-filter.js';
 import { withheldRows } from '../../../src/console/inbox/withheld-rows.js';
 import { ticketRows } from '../../../src/console/inbox/ticket-rows.js';
@@ -69,4 +69,57 @@ it('refuses who may not ask to find a number piece by piece', async () => {
   await ticketRow(world, { description: 'hubungi 081100000042 lampu mati' });
   expect(await rows(operator, { q: 'hubungi 08110' })).toMatchObject({ rows: [{ id: expect.any(String) as string }] });
   expect(await rows(leader, { q: 'hubungi 08110' })).toMatchObject({ rows: [], refused: 'identities' });
+});
+
+describe('words that a text no longer shows', () => {
+  const found = async (user: ConsoleUser, q: string) => (await rows(user, { q })).rows.map(({ number }) => number);
+
+  it('find nothing for who may not ask, whatever else of it they name', async () => {
+    const { number } = await world.complaint('TANAHBUMBU rumah Komang Sudarma gelap, lampu mati', '+6281100000044');
+    const [contact] = await world.database.query<{ id: string }>('SELECT contact_id AS id FROM ticket');
+    const sealed = world.vault.seal('Komang Sudarma', sealedIn.contactName(contact?.id ?? ''));
+    await world.database.query('UPDATE contact SET key_id = $1, name_sealed = $2', [world.vault.keyId, sealed]);
+    await world.database.query('UPDATE ticket SET confidential = true');
+    for (const q of ['komang sudarma', 'koma', 'lampu sudarma']) {
+      expect(await found(operator, q)).toEqual([number]);
+      expect(await rows(leader, { q })).toEqual({ term: 'words', rows: [] });
+    }
+    expect(await found(leader, 'LAMPU matilah')).toEqual([number]);
+  });
+
+  it('are passed over: pages are full all the same, and turn both ways', async () => {
+    const shown: string[] = [];
+    for (let index = 0; index < 90; index += 1) {
+      const hidden = index % 3 > 0;
+      const description = hidden ? 'hubungi 0811 0000 0042' : 'hubungi loket 0811';
+      const { number } = await ticketRow(world, { description, opened_at: new Date(Date.now() - index * 60_000) });
+      if (!hidden) shown.push(number);
+    }
+    const look = (wish: PageWish) =>
+      desk.page(leader, tenant, readFilter({ q: 'hubungi 0811' }, tenant, []), { size: 12, ...wish });
+    const numbers = ({ rows: page }: TicketPage): string[] => page.map(({ number }) => number);
+    const first = await look({});
+    const second = await look({ ...(first.after && { from: first.after }) });
+    const third = await look({ ...(second.after && { from: second.after }) });
+    expect([first, second, third].map(numbers)).toEqual([shown.slice(0, 12), shown.slice(12, 24), shown.slice(24)]);
+    expect([third.after, third.lookedUpTo]).toEqual([undefined, undefined]);
+    const back = await look({ back: true, ...(third.before && { from: third.before }) });
+    expect(numbers(back)).toEqual(numbers(second));
+    const start = await look({ back: true, ...(back.before && { from: back.before }) });
+    expect([numbers(start), start.before]).toEqual([numbers(first), undefined]);
+  });
+
+  it('are looked through up to a bound, and on from there', async () => {
+    const { number } = await ticketRow(world, { description: 'hubungi loket 0811', opened_at: new Date('2026-01-01') });
+    await world.sql(
+      `INSERT INTO ticket SELECT r.* FROM ticket t, generate_series(1, 1100) n, LATERAL jsonb_populate_record(t, jsonb_build_object(
+         'id', uuidv7(), 'number', 'TBU-' || (100000 + n), 'split_from', t.id, 'tracking_hash', '\\x' || encode(sha256(n::text::bytea), 'hex'),
+         'description', 'hubungi 0811 0000 0042', 'opened_at', t.opened_at + make_interval(mins => n))) r`,
+    );
+    const wish = readFilter({ q: 'hubungi 0811' }, tenant, []);
+    const first = await desk.page(leader, tenant, wish, {});
+    expect(first).toEqual({ term: 'words', rows: [], lookedUpTo: expect.anything() as object });
+    const on = first.lookedUpTo && (await desk.page(leader, tenant, wish, { from: first.lookedUpTo }));
+    expect(on?.rows.map((row) => row.number)).toEqual([number]);
+  });
 });
