@@ -23,8 +23,11 @@ export interface Ownerless {
   attachments: number;
 }
 
-/** It ended with the help text or without it, and stands by that. */
-const OWNERLESS = `m.tenant IS NULL AND m.state = 'done' AND m.event_type = 'message' AND m.event_sealed IS NOT NULL
+/**
+ * It ended with the help text or without it, and stands by that. Whoever waited for the row sees its own columns anew,
+ * and its decisions as they were before the wait: both changes alter `state` or `outcome`, by which one of two finds out.
+ */
+const OWNERLESS = `m.tenant IS NULL AND m.state = 'done' AND m.outcome = 'command' AND m.event_type = 'message' AND m.event_sealed IS NOT NULL
   AND EXISTS (SELECT 1 FROM decision d WHERE d.inbound_id = m.id AND d.step = 'command' AND d.undone_at IS NULL
     AND d.outcome IN ('no-tenant', 'no-tenant-unanswered'))`;
 const FIND = `
