@@ -38,7 +38,6 @@ export interface EndingParts {
 interface EndedRow {
   id: string;
   inboundId: string | null;
-  ticketId: string | null;
 }
 
 const EVENTS: Partial<Record<AttachmentState, TimelineEvent>> = {
@@ -65,13 +64,14 @@ export class AttachmentEndings {
     const { database, notices, doorbell } = this.parts;
     const ring = await database.transaction(async (tx) => {
       const { contentType, family, size, sha256, viewKey, reason } = looked;
-      const [ended] = await tx.query(FINISH, [
+      const [ended] = await tx.query<{ ticketId: string | null }>(FINISH, [
         row.id, state, reason ?? null, contentType ?? null, family ?? null, size ?? null, sha256 ?? null,
         viewKey ?? null, this.sealedLocation(row, looked),
       ]); // prettier-ignore
-      const { ticketId, inboundId } = row;
+      const ticketId = ended?.ticketId ?? null;
+      const { inboundId } = row;
       // Of an agency's file the citizen hears nothing; whoever checks its response sees what became of it.
-      if (!ended || ticketId === null || inboundId === null) return undefined;
+      if (ticketId === null || inboundId === null) return undefined;
       await this.tellTimeline(tx, { id: row.id, inboundId, ticketId }, state, looked);
       const told = state === 'quarantined' || state === 'refused';
       return told ? await notices.refused(tx, { inboundId, ticketId }) : undefined;

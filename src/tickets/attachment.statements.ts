@@ -7,7 +7,7 @@ export const CLAIM: Statement = {
   text: `
     UPDATE attachment a SET attempts = attempts + 1, lease_until = now() + make_interval(secs => $2), wake_at = now() + make_interval(secs => $2)
     WHERE id = $1 AND state = 'pending' AND next_attempt_at <= now() AND (lease_until IS NULL OR lease_until < now())
-    RETURNING id, inbound_id AS "inboundId", ticket_id AS "ticketId", channel_id AS "channelId", key_id AS "keyId",
+    RETURNING id, inbound_id AS "inboundId", channel_id AS "channelId", key_id AS "keyId",
       provider_ref_sealed AS "refSealed", filename_sealed AS "filenameSealed", storage_key AS "storageKey", attempts,
       (SELECT count(*)::int FROM attachment b WHERE (b.inbound_id = a.inbound_id OR b.response_id = a.response_id) AND b.id < a.id) AS rank,
       (SELECT coalesce(sum(b.size), 0)::float8 FROM attachment b WHERE (b.inbound_id = a.inbound_id OR b.response_id = a.response_id)
@@ -17,7 +17,6 @@ export const CLAIM: Statement = {
 export interface ClaimedAttachment {
   id: string;
   inboundId: string | null;
-  ticketId: string | null;
   channelId: string;
   keyId: string;
   refSealed: Buffer | null;
@@ -44,17 +43,18 @@ export const KEEP: Statement = {
     ${takeObject('$2')} AND (EXISTS (SELECT 1 FROM kept) OR EXISTS (SELECT 1 FROM attachment WHERE id = $1 AND storage_key = $2))`,
 };
 
+/** Gives the ticket that the file belongs to by now: its message may have come to one since the claim. */
 export const FINISH: Statement = {
   name: 'attachment-finish',
   text: `
     WITH finished AS (
       UPDATE attachment SET state = $2, reason = $3, content_type = coalesce($4, content_type), family = $5, size = coalesce($6, size),
         sha256 = coalesce($7, sha256), view_key = $8, location_sealed = $9, lease_until = NULL
-      WHERE id = $1 AND state = 'pending' RETURNING id
+      WHERE id = $1 AND state = 'pending' RETURNING ticket_id
     ), taken AS (
       ${takeObject('$8')} AND (EXISTS (SELECT 1 FROM finished) OR EXISTS (SELECT 1 FROM attachment WHERE id = $1 AND view_key = $8))
     )
-    SELECT id FROM finished`,
+    SELECT ticket_id AS "ticketId" FROM finished`,
 };
 
 /** $4: attempts to give back, where the fault was our own storage's. */

@@ -1,4 +1,7 @@
+import { CodedError } from '../../../src/messaging/errors.js';
 import { OwnerlessMessages } from '../../../src/watch/ownerless.js';
+import { smsEvent } from '../../kit/messages.js';
+import { ScriptedMedia } from '../../kit/scripted-far-ends.js';
 import { until } from '../../kit/wait.js';
 import { World } from '../../kit/world.js';
 
@@ -12,14 +15,19 @@ beforeAll(async () => {
   ownerless = new OwnerlessMessages({ database, vault, doorbell: bell, clock: { now: () => world.now() } });
 });
 afterAll(() => world.close());
-beforeEach(() => world.empty());
+beforeEach(async () => {
+  await world.empty();
+  world.media.next = new ScriptedMedia().next;
+  world.media.asked.length = 0;
+});
 
 const handOver = (id: string): Promise<boolean> => ownerless.handOver(id, 'tanah-bumbu', ACTOR);
 const ignore = (id: string): Promise<boolean> => ownerless.ignore(id, 'hand-spam', ACTOR);
 
 /** A message that names no office, after the pipeline has seen it. */
-async function ofNoOffice(text: string): Promise<string> {
-  const id = await world.receive(text);
+async function ofNoOffice(text: string, files: readonly string[] = []): Promise<string> {
+  const attachments = files.map((ref) => ({ contentType: 'image/jpeg', filename: 'foto.jpg', inline: false, ref }));
+  const [id = ''] = await world.accept([smsEvent(text, { attachments })]);
   await world.process();
   expect(await world.inbound(id)).toMatchObject({ outcome: 'command', tenant: null });
   return id;
@@ -57,5 +65,41 @@ describe('two central admins at one message of no office', () => {
     expect(await world.sql('SELECT act FROM channel_act')).toEqual([{ act }]);
     expect(await world.count('access_log')).toBe(1);
     expect((await world.balance()).ok).toBe(true);
+  });
+});
+
+describe('files of a message that is handed over', () => {
+  const rows = () => world.sql('SELECT id, ticket_id, state, reason FROM attachment ORDER BY id');
+
+  it("are the ticket's, each once and within the limit, fetched before or after", async () => {
+    const id = await ofNoOffice('jembatan gantung di desa kami putus', ['ref-1', 'ref-2', 'ref-3']);
+    const [first = '', ...later] = world.bell.take('maintenance');
+    await world.files.process([first]);
+    await handOver(id);
+    await world.process();
+    await world.files.process([...later, ...world.bell.take('maintenance')]);
+    const { ticket_id } = await world.inbound(id);
+    expect(ticket_id).not.toBeNull();
+    expect(await rows()).toEqual(
+      [first, ...later].map((file) => ({ id: file, ticket_id, state: 'stored', reason: null })),
+    );
+    expect(world.media.asked.sort()).toEqual(['ref-1', 'ref-2', 'ref-3']);
+    expect((await world.replies()).map(({ purpose }) => purpose)).toEqual(['help', 'acknowledgement']);
+  });
+
+  it("stand on the ticket's timeline where one fails that was being fetched meanwhile", async () => {
+    const id = await ofNoOffice('jembatan gantung di desa kami putus', ['ref-1']);
+    world.media.next = async () => {
+      await handOver(id);
+      await world.process();
+      throw new CodedError('media-gone', 'no longer there', false);
+    };
+    const [file] = world.bell.take('maintenance');
+    await world.files.process([file ?? '']);
+    const { ticket_id } = await world.inbound(id);
+    expect(await rows()).toEqual([{ id: file, ticket_id, state: 'failed', reason: 'media-gone' }]);
+    expect(await world.sql("SELECT ticket_id FROM ticket_event WHERE type = 'attachment-failed'")).toEqual([
+      { ticket_id },
+    ]);
   });
 });
