@@ -3,7 +3,7 @@ import { queueTask, recipientOf, recordTold } from '../outbox/reply-task.writes.
 import { addAttachment, attachToTicket } from '../tickets/attachment.writes.js';
 import type { EndingInput, WriterParts, Written } from './ending-writer.types.js';
 import { replyPath } from './reply-channel.js';
-import type { ReplyDraft } from './types.js';
+import type { CitizenMessage, ReplyDraft } from './types.js';
 
 /** Rows of what the sender hears, and of the files that they sent. */
 export class ReplyWriter {
@@ -20,7 +20,7 @@ export class ReplyWriter {
     const path = replyPath(message, this.parts.channels);
     const { form } = message.event;
     const said = {
-      idempotencyKey: `${reply.purpose}:${message.id}`,
+      idempotencyKey: replyKey(reply, message),
       channel: path.channel,
       tenant: identity.tenant?.slug ?? null,
       ...(ticketId !== undefined && { ticketId }),
@@ -69,4 +69,9 @@ export class ReplyWriter {
       if (id !== undefined) rings.push({ queue: 'maintenance', id });
     }
   }
+}
+
+/** One reply of a kind for a message; handed over, it may have had its own of that kind before: from no office. */
+function replyKey({ purpose }: ReplyDraft, { id, handedTo }: CitizenMessage): string {
+  return handedTo === undefined ? `${purpose}:${id}` : `${purpose}:${id}:${handedTo}`;
 }

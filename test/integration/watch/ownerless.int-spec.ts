@@ -103,3 +103,31 @@ describe('files of a message that is handed over', () => {
     ]);
   });
 });
+
+describe('a message that is handed over', () => {
+  it.each([
+    ['a word that asks for help', 'INFO', 'help'],
+    ['another such word', 'BANTUAN', 'help'],
+    ['nothing at all', '', 'keyword-alone'],
+  ])("gets the office's own help where it says %s, and holds up nobody", async (_what, text, outcome) => {
+    const id = await ofNoOffice(text);
+    await handOver(id);
+    await world.process();
+    expect(await world.inbound(id)).toMatchObject({
+      state: 'done',
+      outcome: 'command',
+      reason: null,
+      tenant: 'tanah-bumbu',
+    });
+    const decided = "SELECT outcome FROM decision WHERE inbound_id = $1 AND step = 'command' AND undone_at IS NULL";
+    expect(await world.sql(decided, [id])).toEqual([{ outcome }]);
+    const keys = 'SELECT idempotency_key AS key, tenant FROM outbound_message ORDER BY id';
+    expect(await world.sql(keys)).toEqual([
+      { key: `help:${id}`, tenant: null },
+      { key: `help:${id}:tanah-bumbu`, tenant: 'tanah-bumbu' },
+    ]);
+    const next = await world.receive('TANAHBUMBU jalan berlubang di Batulicin');
+    await world.process();
+    expect(await world.inbound(next)).toMatchObject({ outcome: 'ticket' });
+  });
+});
