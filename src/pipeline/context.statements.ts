@@ -84,7 +84,8 @@ export const CONTEXT: Statement = {
           AND (w.tenant IS NULL OR tenant = w.tenant)
         ORDER BY created_at DESC LIMIT 1) q JOIN ticket t ON t.id = q.ticket_id
       WHERE t.state NOT IN ('closed', 'archived') AND NOT EXISTS (
-        SELECT 1 FROM inbound_message m WHERE m.ticket_id = t.id AND (m.sender_hash = w.sender OR m.sender_hash IS NULL) AND m.received_at > q.created_at)) asked ON true
+        SELECT 1 FROM inbound_message m WHERE m.ticket_id = t.id AND (m.sender_hash = w.sender OR m.sender_hash IS NULL) AND m.received_at > q.created_at)
+        AND q.created_at <= (SELECT r.received_at FROM inbound_message r WHERE r.id = w.id)) asked ON true
     LEFT JOIN LATERAL (
       SELECT ${ticket('t')}, ${OPENED_BY_SENDER} AS "bySender"
       FROM (SELECT ticket_id FROM outbound_message WHERE w.says AND recipient_hash = w.sender AND purpose = 'answer'

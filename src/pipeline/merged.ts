@@ -19,10 +19,13 @@ export async function lockLeaders(tx: Transaction, endings: readonly EndingInput
   await tx.query('SELECT id FROM ticket WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [ids]);
 }
 
-/** What the leader's reporter was last asked, while it waits for them; $2 what came before counts for nothing. */
+/**
+ * What the leader's reporter was last asked, while it waits for them; $2 what came before counts for nothing. What an agency
+ * asked is left out: it reads nothing of what those who follow write.
+ */
 const ASKED = `
   SELECT e.data -> 'missing' AS missing FROM ticket t JOIN LATERAL (
-    SELECT data, at FROM ticket_event WHERE ticket_id = t.id AND type = 'asked' ORDER BY at DESC, id DESC LIMIT 1) e ON e.at <= $2
+    SELECT data, at FROM ticket_event WHERE ticket_id = t.id AND type = 'asked' ORDER BY at DESC, id DESC LIMIT 1) e ON e.at <= $2 AND NOT e.data ? 'dispatch'
   WHERE t.id = $1 AND t.state = 'awaiting-citizen'`;
 
 /**

@@ -42,7 +42,7 @@ const REPORTERS = `(m.id = $2 OR (m.ticket_id = $1 AND (m.contact_id IS NULL OR 
 /**
  * A ticket's own story, where what a message has brought about says more than that it came; and of one that is merged what
  * the office did since on the one that speaks for it: nothing of what another citizen wrote or said. Words come with it where
- * the reporter wrote them, or was asked.
+ * the reporter wrote them, or was asked. What somebody who follows answered is no answer of the reporter's.
  */
 const STEPS = `
   SELECT e.id, e.at, e.type AS kind, e.actor, e.data, e.outbound_id AS "outboundId",
@@ -51,7 +51,7 @@ const STEPS = `
   FROM ticket_event e
   LEFT JOIN inbound_message m ON m.id = e.inbound_id AND e.actor = 'citizen' AND ${REPORTERS}
   LEFT JOIN outbound_message q ON q.id = e.outbound_id AND q.purpose = 'question' AND q.audience = 'citizen'
-  WHERE e.ticket_id = $1 AND NOT (e.type = 'message-added' AND EXISTS (
+  WHERE e.ticket_id = $1 AND NOT (e.type = 'citizen-replied' AND e.data ? 'ticket') AND NOT (e.type = 'message-added' AND EXISTS (
     SELECT 1 FROM ticket_event b WHERE b.ticket_id = $1 AND b.inbound_id = e.inbound_id
       AND b.type IN ('citizen-replied', 'confirmed-fixed', 'not-fixed', 'rated', 'cancelled', 'cancel-noted')))
   UNION ALL

@@ -61,7 +61,7 @@ export class MissingAnswers implements TicketChangeListener {
     if (!row || text === undefined || !row.missing) return [];
     const writes = new WriteSet();
     const asked = row.missing;
-    const place = asked.includes('place') ? await this.placeIn(ticket.tenant, text, row.landmark) : {};
+    const place = asked.includes('place') ? await this.placeIn(ticket.tenant, text, row.own && row.landmark === null) : {};
     // More of it may be on its way: it is sorted when it is quiet (pipeline/burst).
     const sorted = to === 'triage' ? { wake_at: row.burstUntil ?? change.now } : {};
     writes.update('ticket', { id: ticket.id, ...place, ...sorted, updated_at: change.now });
@@ -82,10 +82,11 @@ export class MissingAnswers implements TicketChangeListener {
     return event.type === 'message' ? storable(event.text).trim() : undefined;
   }
 
-  private async placeIn(slug: string, text: string, landmark: string | null): Promise<Record<string, string>> {
+  /** @param inWords their own words too; never another reporter's, who may say who they are in them */
+  private async placeIn(slug: string, text: string, inWords: boolean): Promise<Record<string, string>> {
     const tenant = this.parts.tenants.bySlug(slug);
     const place = tenant ? placeNamed(fold(text), await this.parts.areas.of(tenant)) : {};
     const words = withoutIdentityNumbers(text).slice(0, LANDMARK_LENGTH).trim();
-    return { ...placeColumns(place), ...(landmark === null && words !== '' && { landmark: words }) };
+    return { ...placeColumns(place), ...(inWords && words !== '' && { landmark: words }) };
   }
 }

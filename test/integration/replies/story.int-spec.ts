@@ -171,6 +171,19 @@ describe('the story on the tracking page', () => {
     expect([(await look(leader.inboundId)).state, (await look(inboundId)).state]).toEqual(['awaiting-citizen', 'in-progress']);
   }); // prettier-ignore
 
+  it('does not say that its reporter answered what somebody who follows did', async () => {
+    const leader = await world.complaint('TANAHBUMBU aspal di pasar rusak', '+6281100000002');
+    const follower = await world.complaint('TANAHBUMBU jalan pasar berlubang', '+6281100000003');
+    await world.overruling.merging.merge(follower.number, leader.number, 'cli');
+    await world.responding.questions.ask(leader.number, 'Sejak kapan?', { actor: ADMIN });
+    await world.receive(`TANAHBUMBU TAMBAH ${follower.number} sejak hari Senin kemarin`, '+6281100000003');
+    await world.process();
+    const view = await look(leader.inboundId);
+    expect(view.state).not.toBe('awaiting-citizen');
+    expect(view.events.map(({ kind }) => kind)).not.toContain('citizen-replied');
+    expect(JSON.stringify(view)).not.toContain('Senin');
+  });
+
   it('a question answered here is answered: what its reporter texts later belongs to nothing', async () => {
     const { inboundId, number } = await world.complaint('TANAHBUMBU lampu jalan mati');
     await world.responding.questions.ask(number, 'Tiang nomor berapa?', { actor: ADMIN });
