@@ -69,6 +69,8 @@ describeIfChromium("the operator's day in a browser", () => {
     clicks = 0;
     await page.keyboard.press('g');
     await page.locator(`#aduan-${second}`).waitFor();
+    // Its scripts are there when all of it is.
+    await page.waitForLoadState();
     await page.keyboard.press('j');
     await until('the row', () => page.evaluate("document.activeElement?.closest('.ticket-row')?.dataset.number").then((number) => number === second)); // prettier-ignore
     await page.keyboard.press('e');

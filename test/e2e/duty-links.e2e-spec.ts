@@ -10,6 +10,8 @@ import { staffEntry } from '../kit/staff.js';
 const OPERATOR = { kind: 'operator', by: 'cli' } as const;
 const WORDS = 'Lubang sudah ditambal & diratakan.';
 
+jest.setTimeout(120_000);
+
 /** The pages behind officers' links, where nobody checks what agencies say, and while the database is away. */
 describe("officers' links of a tenant whose admin does not check responses", () => {
   let config: string;

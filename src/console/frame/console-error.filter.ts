@@ -46,6 +46,7 @@ export class ConsoleErrorFilter implements ExceptionFilter {
 
   private async lost(request: FastifyRequest, reply: FastifyReply, { fields }: SessionLost): Promise<void> {
     const words = this.pages.guestWords(request);
+    if (request.headers['hx-request'] !== undefined) return this.short(reply, words('error.session.title'), 401);
     const back = signInPath(returnPath(cameFrom(request)));
     const body = KeptPart({ words, trouble: 'session', typed: typedIn(fields), back });
     const title = words('error.session.title');

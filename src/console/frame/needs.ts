@@ -24,8 +24,14 @@ export const Needs = (permission: Permission, owing: readonly Owed[] = []): Cust
 
 export const UNATTENDED = 'kentongan:unattended';
 
-/** Pages ask for this by themselves, over and over: it keeps no session from ending. */
-export const Unattended = (): CustomDecorator => SetMetadata(UNATTENDED, true);
+/** What becomes of the page whose request finds no session any more. */
+export type AtSessionsEnd = 'leave' | 'stay';
+
+/**
+ * Pages ask for this by themselves, over and over: it keeps no session from ending.
+ * @param end `stay` where somebody may just be typing: the page says so, and keeps what it has
+ */
+export const Unattended = (end: AtSessionsEnd = 'leave'): CustomDecorator => SetMetadata(UNATTENDED, end);
 
 const users = new WeakMap<object, ConsoleUser>();
 

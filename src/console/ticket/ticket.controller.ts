@@ -61,7 +61,7 @@ export class TicketController {
   /** Who else has the page open, for the page itself; names for those who share the work alone. */
   @Get('hadir')
   @Needs('tickets:read')
-  @Unattended()
+  @Unattended('stay')
   async presence(
     @Param('number') number: string,
     @Req() request: FastifyRequest,

@@ -61,7 +61,7 @@ export function DispatchForm(props: TicketPageProps & { primary?: boolean }): VN
         {words('ticket.dispatch.do')}
         {primary && <kbd aria-hidden="true">e</kbd>}
       </button>{' '}
-      <button class="btn btn-link" formAction={`${pathOf(props)}/pratinjau`}>
+      <button class="btn btn-outline-secondary" formAction={`${pathOf(props)}/pratinjau`}>
         {words('ticket.preview.link')}
       </button>
     </TicketFormFrame>
