@@ -44,6 +44,8 @@ import { TicketEvent } from '../tickets/ticket-event.entity.js';
 import { TicketNote } from '../tickets/ticket-note.entity.js';
 import { Ticket } from '../tickets/ticket.entity.js';
 import { TrainingExample } from '../tickets/training-example.entity.js';
+import { CanaryAlarm } from '../watch/canary-alarm.entity.js';
+import { CanaryTrip } from '../watch/canary-trip.entity.js';
 import { ChannelActRow } from '../watch/channel-act.entity.js';
 import { ChannelHour } from '../watch/channel-hour.entity.js';
 import { ChannelSilence } from '../watch/channel-silence.entity.js';
@@ -63,5 +65,5 @@ export const ENTITIES = [
   ChannelHour, ChannelSilence, ChannelActRow, AnswerTimesRow,
   TicketNote, TicketSignature,
   TicketNote, ReportOrder,
-  ChannelHour, ChannelSilence, ChannelActRow,
+  ChannelHour, ChannelSilence, ChannelActRow, CanaryTrip, CanaryAlarm,
 ]; // prettier-ignore

@@ -1,9 +1,10 @@
 import type { Database } from '../database/database.js';
 import { CONNECTIONS, type ChannelConnectionRow } from '../intake/connection-states.js';
 import { QUEUE_NAMES } from '../jobs/job-map.js';
-import type { ChannelRegistry } from '../messaging/ports.js';
+import type { Channel, ChannelRegistry } from '../messaging/ports.js';
 import type { HealthRegistry } from '../observability/health.js';
 import type { MetricsRegistry } from '../observability/metrics.js';
+import { canaries } from '../watch/canaries.js';
 import { silences } from '../watch/silences.js';
 import type { Core } from './core.js';
 
@@ -22,6 +23,11 @@ export function contributeHealth(health: HealthRegistry, { database, doorbell, c
     // The office's admins are told; this process takes work all the same.
     return silent.length === 0 ? { ok: true } : { ok: true, detail: `silent beyond their habit: ${silent.join(', ')}` };
   });
+  health.register('canary', async () => {
+    const news = await canaries(database, enabledOnes(channels));
+    const missing = [...news].flatMap(([id, { missing }]) => (missing ? [id] : []));
+    return missing.length === 0 ? { ok: true } : { ok: true, detail: `test messages not back: ${missing.join(', ')}` };
+  });
   const held = heldChannels(channels);
   if (held.length === 0) return;
   health.register('channels', async () => {
@@ -33,6 +39,10 @@ export function contributeHealth(health: HealthRegistry, { database, doorbell, c
     // A mailbox that refuses us is no reason to take everybody's webhooks from this process.
     return ill.length === 0 ? { ok: true } : { ok: true, detail: `not connected: ${ill.join(', ')}` };
   });
+}
+
+function enabledOnes(channels: ChannelRegistry): Channel[] {
+  return channels.all().filter(({ enabled }) => enabled);
 }
 
 /** Enabled channels whose connection we hold ourselves. */
@@ -93,10 +103,33 @@ function contributeSilences(metrics: MetricsRegistry, database: Database, channe
   });
 }
 
+/** Test messages: whether one is missing, and how long the last one took. */
+function contributeCanaries(metrics: MetricsRegistry, database: Database, channels: ChannelRegistry): void {
+  metrics.gauge({
+    name: 'channel_canary_missing',
+    help: '1 where a test message did not come back in time',
+    labelNames: ['channel'],
+    collect: async (gauge) => {
+      const news = await canaries(database, enabledOnes(channels));
+      for (const [channel, { missing }] of news) gauge.set({ channel }, missing ? 1 : 0);
+    },
+  });
+  metrics.gauge({
+    name: 'channel_canary_seconds',
+    help: 'How long the last test message that came back was on its way',
+    labelNames: ['channel'],
+    collect: async (gauge) => {
+      const news = await canaries(database, enabledOnes(channels));
+      for (const [channel, { lastBack }] of news) if (lastBack) gauge.set({ channel }, lastBack.seconds);
+    },
+  });
+}
+
 /** Figures read from PostgreSQL, which is the truth, and the queues' depths. */
 export function contributeMetrics(metrics: MetricsRegistry, { database, doorbell, channels }: Core): void {
   contributeChannels(metrics, database, channels);
   contributeSilences(metrics, database, channels);
+  contributeCanaries(metrics, database, channels);
   const oldest = metrics.gauge({
     name: 'inbound_oldest_seconds',
     help: 'Age of the oldest message waiting for the pipeline',

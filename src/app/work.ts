@@ -12,6 +12,7 @@ import { Pipeline } from '../pipeline/pipeline.service.js';
 import { RefusedFileNotices } from '../replies/attachment-notice.js';
 import { AttachmentEndings } from '../tickets/attachment-endings.js';
 import { AttachmentWorker } from '../tickets/attachment-worker.js';
+import { CanaryWatch } from '../watch/canary-watch.js';
 import { ChannelHours } from '../watch/channel-hours.js';
 import { SilenceWatch } from '../watch/silence-watch.js';
 import { AnswerTimesSweep } from '../reports/answer-times/answer-times-sweep.js';
@@ -97,6 +98,14 @@ export class Work {
         notices: core.staffNotices,
         hours: new ChannelHours(database),
         central: core.accounts.central,
+        clock,
+      }),
+      new CanaryWatch({
+        ...core,
+        ...configuration,
+        notices: core.staffNotices,
+        central: core.accounts.central,
+        ringAfterSeconds: queue.ringAfterSeconds,
         clock,
       }),
     ];

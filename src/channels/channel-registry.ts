@@ -24,8 +24,8 @@ export function buildChannelRegistry(
 }
 
 function bind(config: ChannelConfig, provider: ChannelProvider | undefined, options: RegistryOptions): Channel {
-  const { id, kind, enabled, address, tenant, ratePerSecond, cost } = config;
-  const channel = { id, kind, provider: config.provider, enabled, address, tenant, ratePerSecond, cost };
+  const { id, kind, enabled, address, tenant, ratePerSecond, cost, canary } = config;
+  const channel = { id, kind, provider: config.provider, enabled, address, tenant, ratePerSecond, cost, canary };
   if (provider === undefined) return Object.freeze(channel);
   const create = (): ChannelAdapter =>
     provider.create({

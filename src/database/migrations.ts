@@ -29,6 +29,7 @@ import { TicketSignature1795740300000 } from './migrations/1795740300000-TicketS
 import { ForgottenAccounts1795741000412 } from './migrations/1795741000412-ForgottenAccounts.js';
 import { ReportOrders1795741600207 } from './migrations/1795741600207-ReportOrders.js';
 import { HandedMessages1795742100512 } from './migrations/1795742100512-HandedMessages.js';
+import { Canaries1795743500218 } from './migrations/1795743500218-Canaries.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -63,4 +64,5 @@ export const MIGRATIONS = [
   ForgottenAccounts1795741000412,
   ReportOrders1795741600207,
   HandedMessages1795742100512,
+  Canaries1795743500218,
 ];

@@ -3,7 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** `done` and `failed` are final; a failed row keeps its raw payload and can be retried by hand. */
 export type InboundState = 'pending' | 'done' | 'failed';
 /** What became of a message: the buckets of reconciliation. */
-export type InboundOutcome = 'ticket' | 'follow-up' | 'duplicate' | 'command' | 'ignored' | 'failed';
+export type InboundOutcome = 'ticket' | 'follow-up' | 'duplicate' | 'command' | 'canary' | 'ignored' | 'failed';
 
 /** What arrived, raw and normalised, encrypted. Processing never deletes it. */
 @Entity('inbound_message')

@@ -21,6 +21,8 @@ export type OutboundPurpose =
   | 'report'
   /** To the console's users: an invitation, a forgotten password. */
   | 'account'
+  /** To ourselves, by an address that sends it back. */
+  | 'canary'
   /** Confirms a STOP: the one message that still goes to who said it. */
   | 'opt-out'
   | 'opt-in';

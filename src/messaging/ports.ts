@@ -1,5 +1,5 @@
 import type { ConnectedPort } from './connected.js';
-import type { ChannelKind, InboundEvent, OutboundKind } from './inbound-event.js';
+import type { Address, ChannelKind, InboundEvent, OutboundKind } from './inbound-event.js';
 import type { LookupResult, OutboundMessage, SendOutcome, SenderCapabilities } from './outbound-message.js';
 
 /** An HTTP request as an adapter sees it. Header names are in lower case; `body` is the raw bytes. */
@@ -143,6 +143,16 @@ export interface ChannelCost {
   perTemplate?: number;
 }
 
+/** Test messages that leave by a channel and have to come back by it. */
+export interface ChannelCanary {
+  /** Minutes from one to the next. */
+  everyMinutes: number;
+  /** Minutes in which it has to be back; fewer than `everyMinutes`. */
+  withinMinutes: number;
+  /** Whose messages come back to this channel. */
+  to: Address;
+}
+
 /** A channel as the rest of the gateway sees it. */
 export interface Channel {
   readonly id: string;
@@ -157,6 +167,8 @@ export interface Channel {
   readonly ratePerSecond?: number;
   /** What messages by it cost us; absent: nothing is counted. */
   readonly cost?: ChannelCost;
+  /** Absent: no test messages go round by it. */
+  readonly canary?: ChannelCanary;
   /** Absent where the provider is not known: no such channel is ever enabled. */
   readonly adapter?: ChannelAdapter;
 }

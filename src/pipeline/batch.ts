@@ -6,6 +6,7 @@ import type { CitizenWords } from '../replies/citizen-words.js';
 import { send, type HeldTicket, type Ring, type TicketActions } from '../tickets/ticket-actions.js';
 import type { TicketNumbers } from '../tickets/ticket-numbers.js';
 import { decideTransition } from '../tickets/transitions.js';
+import { canarySlot } from './canary-return.js';
 import { cancelReply } from './cancel/cancel-reply.js';
 import { isStatusQuestion } from './command/status-question.js';
 import { composerFor } from './composer.js';
@@ -146,6 +147,7 @@ export class Batch {
   }
 
   private prepare(message: PipelineMessage): Prepared {
+    if (canarySlot(message, this.parts.keys)) return { message };
     if (message.event.type !== 'message' || message.event.nature !== 'person') return { message };
     const citizen = message as CitizenMessage;
     const { identity, decision } = identify(citizen, this.parts.tenants);

@@ -2,6 +2,7 @@ import { newId } from '../database/new-id.js';
 import type { InboundOutcome } from '../intake/inbound-message.entity.js';
 import type { OptEvent } from '../messaging/inbound-event.js';
 import { queueOutbound } from '../outbox/outbox.writes.js';
+import { canarySlot, writeCanaryReturn } from './canary-return.js';
 import type { WriterParts, Written } from './ending-writer.types.js';
 import { mayAnswer } from './may-answer.js';
 import type { Known, PipelineMessage } from './types.js';
@@ -13,13 +14,15 @@ export interface SystemEventInput {
 }
 
 /**
- * Ends what no citizen's words are in: opting out and in, events that we ignore, messages of machines. Of it only
+ * Ends what no citizen's words are in: opting out and in, events that we ignore, messages of machines, test messages of ours. Of it only
  * STOP and START are answered, once, where the provider does not do so itself (promise 11).
  */
 export function writeSystemEvent(input: SystemEventInput, result: Written, parts: WriterParts): void {
   const { message, now } = input;
   const { writes } = result;
   const { event } = message;
+  const slot = canarySlot(message, parts.keys);
+  if (slot) return writeCanaryReturn(message, slot, now, writes);
   const finish = (outcome: InboundOutcome, reason: string): void =>
     writes.update(
       'inbound_message',

@@ -1,5 +1,5 @@
 import type { ChannelKind } from '../messaging/inbound-event.js';
-import type { ChannelCost } from '../messaging/ports.js';
+import type { ChannelCanary, ChannelCost } from '../messaging/ports.js';
 import type { ConsoleRole } from './console-roles.js';
 
 /** One channel of config/gateway.yaml, validated. Frozen. */
@@ -17,6 +17,8 @@ export interface ChannelConfig {
   ratePerSecond?: number;
   /** What messages by it cost us; absent: nothing is counted. */
   cost?: ChannelCost;
+  /** Test messages that go round by it; absent: none. */
+  canary?: ChannelCanary;
   /** For operators: where the channel comes from, why it is off. */
   note?: string;
   /** Validated instance of the provider's settings class where the provider is built, else as written. */

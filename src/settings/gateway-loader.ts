@@ -9,6 +9,7 @@ import { CHANNELS_OFF, ChannelsOff } from './channels-off.js';
 import type { ConfigPath } from './config-error.js';
 import type { ChannelConfig, GatewayConfig } from './gateway-config.js';
 import { interpolate, UNSET } from './interpolate.js';
+import { readCanary } from './channel-canary.js';
 import { readCost } from './channel-cost.js';
 import { providerSettings } from './provider-settings.js';
 import { isMapping, Reader, SLUG, suggestion, textValue } from './reader.js';
@@ -37,6 +38,7 @@ const CHANNEL_KEYS = [
   'tenant',
   'ratePerSecond',
   'cost',
+  'canary',
   'note',
   'settings',
   'settingsByProvider',
@@ -136,6 +138,7 @@ function readChannel(input: GatewayInput, value: unknown, path: ConfigPath, swit
       ? channel.number('ratePerSecond', { min: 0.01, max: 1000, integer: false })
       : undefined,
     cost: readCost(channel),
+    canary: readCanary(channel, kind),
     note: channel.optionalText('note'),
     settings:
       provider === undefined

@@ -14,6 +14,8 @@ export const CHANNEL_ACTS = [
   'outbound-sent-again',
   'fell-silent',
   'heard-again',
+  'canary-missing',
+  'canary-back',
 ] as const;
 export type ChannelAct = (typeof CHANNEL_ACTS)[number];
 

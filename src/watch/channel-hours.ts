@@ -6,6 +6,13 @@ const KEPT_WEEKS = 12;
 export const HABIT_WEEKS = 8;
 
 /**
+ * Of the ledger's row `l`: not a test message of ours that came back by itself. It says nothing of whether citizens'
+ * messages come, and would hide their silence.
+ */
+export const NO_CANARY = `NOT (l.received = 1 AND EXISTS (
+        SELECT 1 FROM canary_trip c WHERE c.channel_id = l.channel_id AND c.returned_at = l.at))`;
+
+/**
  * Counts what came and left since the hour before a channel's last counted one; those hours are counted anew, since
  * they had not ended then, so that counting twice changes nothing. The ends ($2) of the ranges let the indexes of
  * ledger and outbox be used whatever the plan was made for.
@@ -19,7 +26,7 @@ const COUNT: Statement = {
       FROM unnest($1::text[]) AS w(id)
     ), counted AS (
       SELECT b.id AS channel_id, date_trunc('hour', l.at, 'UTC') AS hour, l.received, 0 AS sent
-      FROM begun b JOIN intake_ledger l ON l.channel_id = b.id AND l.at >= b.since AND l.at <= $2
+      FROM begun b JOIN intake_ledger l ON l.channel_id = b.id AND l.at >= b.since AND l.at <= $2 AND ${NO_CANARY}
       UNION ALL
       SELECT b.id, date_trunc('hour', o.sent_at, 'UTC'), 0, 1
       FROM begun b JOIN outbound_message o ON o.channel_id = b.id AND o.sent_at >= b.since AND o.sent_at <= $2

@@ -1,20 +1,14 @@
-import type { StaffDirectory } from '../agencies/staff-directory.js';
-import type { StaffNotices } from '../agencies/staff-notices.js';
 import type { Database } from '../database/database.js';
 import type { Statement } from '../database/statement.js';
-import type { Transaction } from '../database/transaction.js';
 import { WriteSet } from '../database/write-set.js';
 import type { Doorbell } from '../jobs/dispatcher.js';
 import type { SweepSource } from '../jobs/sweeper.js';
-import type { Channel, ChannelRegistry } from '../messaging/ports.js';
+import type { ChannelRegistry } from '../messaging/ports.js';
 import type { Clock } from '../observability/clock.js';
-import { formatDateTime } from '../tenants/format-date.js';
-import type { Locales } from '../tenants/locales.js';
-import type { TenantRegistry } from '../tenants/tenant-registry.js';
-import type { LocaleName, Tenant } from '../tenants/tenant.js';
-import { ringAll, send, type Ring } from '../tickets/ticket-actions.js';
+import { ringAll, send } from '../tickets/ticket-actions.js';
 import { addChannelAct } from './channel-acts.js';
-import { HABIT_WEEKS, type ChannelHours } from './channel-hours.js';
+import { HABIT_WEEKS, NO_CANARY, type ChannelHours } from './channel-hours.js';
+import { ChannelNews, type ChannelNewsParts } from './channel-news.js';
 import { decideSilence, type HabitSlot } from './silence.js';
 
 const EVERY_MS = 60_000;
@@ -29,7 +23,8 @@ const HABITS: Statement = {
   name: 'silence-habits',
   text: `
     WITH heard AS (
-      SELECT w.id, (SELECT max(l.at) FROM intake_ledger l WHERE l.channel_id = w.id) AS at FROM unnest($1::text[]) AS w(id)
+      SELECT w.id, (
+        SELECT l.at FROM intake_ledger l WHERE l.channel_id = w.id AND ${NO_CANARY} ORDER BY l.at DESC LIMIT 1) AS at FROM unnest($1::text[]) AS w(id)
     ), slots AS (
       SELECT e.id, (extract(epoch FROM h.hour)::bigint / 3600) % 168 AS slot, sum(h.received)::int AS sum, max(h.received) AS most
       FROM heard e JOIN channel_hour h ON h.channel_id = e.id
@@ -52,16 +47,9 @@ const FALL_SILENT: Statement = {
 const HEAR_AGAIN: Statement = {
   name: 'silence-ends',
   text: `
-    DELETE FROM channel_silence s WHERE EXISTS (SELECT 1 FROM intake_ledger l WHERE l.channel_id = s.channel_id AND l.at > s.last_heard_at)
+    DELETE FROM channel_silence s WHERE EXISTS (SELECT 1 FROM intake_ledger l WHERE l.channel_id = s.channel_id AND l.at > s.last_heard_at AND ${NO_CANARY})
     RETURNING s.channel_id AS "channelId"`,
 };
-
-/** What somebody is told of. */
-interface Fact {
-  lastHeard: Date;
-  expected: number;
-  now: Date;
-}
 
 interface HabitRow {
   channelId: string;
@@ -71,32 +59,12 @@ interface HabitRow {
   slots: [slot: number, sum: number, most: number][];
 }
 
-/** A mail to one of those who answer for every office, in their language. */
-export interface CentralLetter {
-  idempotencyKey: string;
-  subject: string;
-  text: string;
-  now: Date;
-}
-
-export interface CentralAdmins {
-  /** Mails each who has a mailbox, in the transaction. @returns what to ring for after the commit */
-  tell(tx: Transaction, letterFor: (admin: { id: string; locale: LocaleName }) => CentralLetter): Promise<Ring[]>;
-}
-
-export interface SilenceWatchParts {
+export interface SilenceWatchParts extends ChannelNewsParts {
   database: Database;
   channels: ChannelRegistry;
-  tenants: TenantRegistry;
-  locales: Locales;
-  staff: StaffDirectory;
-  notices: StaffNotices;
-  central: CentralAdmins;
   hours: ChannelHours;
   doorbell: Doorbell;
   clock: Clock;
-  /** Without a slash at the end. */
-  publicUrl: string;
 }
 
 /**
@@ -106,10 +74,13 @@ export interface SilenceWatchParts {
  */
 export class SilenceWatch implements SweepSource {
   readonly name = 'silences';
+  private readonly news: ChannelNews;
   private nextAt = 0;
   private since: Date | undefined;
 
-  constructor(private readonly parts: SilenceWatchParts) {}
+  constructor(private readonly parts: SilenceWatchParts) {
+    this.news = new ChannelNews(parts);
+  }
 
   /** It rings for its own notices, once they are committed. */
   async due(): Promise<never[]> {
@@ -152,56 +123,14 @@ export class SilenceWatch implements SweepSource {
       const writes = new WriteSet();
       addChannelAct(writes, { channelId, actor: 'gateway', act: 'fell-silent', at: now });
       send(tx, writes);
-      const fact = { lastHeard, expected, now };
-      return [...(await this.tell(tx, channel, fact)), ...(await this.tellCentral(tx, channel, fact))];
+      return this.news.tell(tx, channel, {
+        key: `channel-silent:${channelId}:${lastHeard.toISOString()}`,
+        text: 'channelSilent',
+        since: lastHeard,
+        params: { expected: Math.round(expected) },
+        now,
+      });
     });
     ringAll(this.parts.doorbell, rings);
-  }
-
-  private async tell(tx: Transaction, channel: Channel, { lastHeard, expected, now }: Fact): Promise<Ring[]> {
-    const { tenants, staff, notices } = this.parts;
-    const concerned = tenants.all().filter(({ slug }) => channel.tenant === undefined || slug === channel.tenant);
-    const rings: Ring[] = [];
-    for (const tenant of concerned) {
-      const words = this.words(tenant, channel, { lastHeard, expected });
-      for (const member of await staff.list(tx, { tenant: tenant.slug, agency: null, roles: ['admin'] })) {
-        const idempotencyKey = `channel-silent:${channel.id}:${lastHeard.toISOString()}:${member.id}`;
-        rings.push(...(await notices.queue(tx, member, { ...words, idempotencyKey, purpose: 'reminder', now })));
-      }
-    }
-    return rings;
-  }
-
-  /** Whoever answers for all offices is told of each channel. */
-  private async tellCentral(tx: Transaction, channel: Channel, fact: Fact): Promise<Ring[]> {
-    const { central, tenants } = this.parts;
-    const { lastHeard, now } = fact;
-    const zone = (tenants.bySlug(channel.tenant ?? '') ?? tenants.all()[0])?.zone;
-    if (zone === undefined) return [];
-    return central.tell(tx, ({ id, locale }) => {
-      const { subject, text } = this.words({ locale, zone }, channel, fact);
-      return {
-        idempotencyKey: `channel-silent:${channel.id}:${lastHeard.toISOString()}:user:${id}`,
-        subject,
-        text,
-        now,
-      };
-    });
-  }
-
-  private words(
-    { locale, zone }: Pick<Tenant, 'locale' | 'zone'>,
-    { id }: Channel,
-    { lastHeard, expected }: Pick<Fact, 'lastHeard' | 'expected'>,
-  ): { subject: string; text: string; short: string } {
-    const { locales, publicUrl } = this.parts;
-    const params = {
-      channel: id,
-      since: formatDateTime(lastHeard, zone, locale),
-      expected: Math.round(expected),
-      url: `${publicUrl}/console/kanal/${encodeURIComponent(id)}`,
-    };
-    const say = (form: string): string => locales.translate(locale, `staff.channelSilent.${form}`, params);
-    return { subject: say('subject'), text: say('text'), short: say('short') };
   }
 }

@@ -258,7 +258,7 @@ export class World {
   /** Everything gone but the schema; for a clean table between tests. */
   async empty(): Promise<void> {
     await this.sql(
-      'TRUNCATE officer, ticket_signature, training_example, dispatch, access_log, feedback, reply_task, outside_reference, inbound_message, intake_ledger, contact, contact_address, opt_out, ticket, ticket_event, decision, attachment, outbound_message, outbound_attachment, outbound_part, parked_receipt, channel_state, channel_hour, channel_silence, channel_act CASCADE',
+      'TRUNCATE officer, ticket_signature, training_example, dispatch, access_log, feedback, reply_task, outside_reference, inbound_message, intake_ledger, contact, contact_address, opt_out, ticket, ticket_event, decision, attachment, outbound_message, outbound_attachment, outbound_part, parked_receipt, channel_state, channel_hour, channel_silence, channel_act, canary_trip, canary_alarm CASCADE',
     );
     this.bell.rung.length = 0;
     for (const { sent } of [this.sender, this.chatSender, this.windowSender, this.pageSender, this.mailSender])

@@ -27,6 +27,7 @@ const COLUMNS = [
   'followUp',
   'duplicate',
   'command',
+  'canary',
   'ignored',
   'failed',
   'pending',

@@ -12,7 +12,14 @@ export interface ActShown {
 }
 
 /** Of a shared channel an office sees what concerns everybody, and not what others did with their own messages. */
-const EVERYBODYS: readonly ChannelAct[] = ['paused', 'resumed', 'fell-silent', 'heard-again'];
+const EVERYBODYS: readonly ChannelAct[] = [
+  'paused',
+  'resumed',
+  'fell-silent',
+  'heard-again',
+  'canary-missing',
+  'canary-back',
+];
 
 const LATEST = `
   SELECT id, act, actor, messages, at FROM channel_act

@@ -1,13 +1,14 @@
 import { may, type ConsoleUser } from '../../accounts/console-user.js';
 import type { Database } from '../../database/database.js';
 import type { ChannelRegistry } from '../../messaging/ports.js';
+import { canaries } from '../../watch/canaries.js';
 import { silences } from '../../watch/silences.js';
 import type { NavCounts } from '../frame/nav-counts.js';
 import { scopeOf, seesChannel } from './channel-scope.js';
 import { stuckCounts } from './stuck-counts.js';
 
 /**
- * Beside "Kanal": silent channels, messages that failed on their way in, and those of unknown outcome. Replies that a
+ * Beside "Kanal": channels that are silent or whose test message is missing, messages that failed on their way in, and those of unknown outcome. Replies that a
  * provider refused are not counted: many numbers are simply wrong.
  */
 export class ChannelCounts implements NavCounts {
@@ -19,11 +20,14 @@ export class ChannelCounts implements NavCounts {
     if (!may(user, 'channels:read')) return {};
     const { database, channels } = this.parts;
     const seen = channels.all().filter((channel) => channel.enabled && seesChannel(user, channel));
-    const [stuck, silent] = await Promise.all([
+    const [stuck, silent, news] = await Promise.all([
       stuckCounts(database, seen.map((channel) => scopeOf(user, channel))), // prettier-ignore
       silences(database),
+      canaries(database, seen),
     ]);
     const waiting = [...stuck.values()].reduce((sum, each) => sum + each.inboundFailed + each.outboundUnknown, 0);
-    return { channels: waiting + seen.filter(({ id }) => silent.has(id)).length };
+    return {
+      channels: waiting + seen.filter(({ id }) => silent.has(id) || news.get(id)?.missing !== undefined).length,
+    };
   }
 }

@@ -4,6 +4,7 @@ import type { Channel } from '../../messaging/ports.js';
 import { channelOverview, type ChannelOverview } from '../../reports/channel-overview.js';
 import { ChannelHours, type RhythmHour } from '../../watch/channel-hours.js';
 import type { MessageScope } from '../../watch/message-scope.js';
+import { canaries, type CanaryNews } from '../../watch/canaries.js';
 import { silences, type KnownSilence } from '../../watch/silences.js';
 import { actsOf, type ActShown } from './acts.js';
 import type { ChannelConsoleParts } from './channel-parts.js';
@@ -15,6 +16,8 @@ export interface ChannelCard extends ChannelOverview {
   rhythm: readonly RhythmHour[];
   stuck: StuckCounts;
   silence: KnownSilence | undefined;
+  /** Of its test messages; undefined where none go round. */
+  canary: CanaryNews | undefined;
   /** Whether this user may pause, resume and try it. */
   managed: boolean;
   /** Whether its far end can be tried without sending anything. */
@@ -48,7 +51,7 @@ export class ChannelDesk {
     return scopeOf(user, channel);
   }
 
-  /** Those that ask for something first: silent, failing, paused; else in the order of the configuration. */
+  /** Those that ask for something first: silent or a test message missing, failing, paused; else in the order of the configuration. */
   async cards(user: ConsoleUser): Promise<ChannelCard[]> {
     const cards = await this.describe(
       user,
@@ -70,26 +73,28 @@ export class ChannelDesk {
   private async describe(user: ConsoleUser, channels: readonly Channel[]): Promise<ChannelCard[]> {
     const { database } = this.parts;
     const ids = channels.map(({ id }) => id);
-    const [overviews, rhythms, stuck, silent] = await Promise.all([
+    const [overviews, rhythms, stuck, silent, news] = await Promise.all([
       channelOverview(database, channels),
       this.hours.rhythm(ids, this.now()),
       stuckCounts(database, channels.map((channel) => scopeOf(user, channel))), // prettier-ignore
       silences(database),
+      canaries(database, channels),
     ]);
     return overviews.map((overview, index) => ({
       ...overview,
       rhythm: rhythms.get(overview.id) ?? [],
       stuck: stuck.get(overview.id) ?? NONE,
       silence: silent.get(overview.id),
+      canary: news.get(overview.id),
       managed: channels[index] !== undefined && managesChannel(user, channels[index]),
       testable: channels[index]?.adapter?.probe !== undefined,
     }));
   }
 }
 
-function urgency({ enabled, silence, connection, paused, restsUntil }: ChannelCard): number {
+function urgency({ enabled, silence, canary, connection, paused, restsUntil }: ChannelCard): number {
   if (!enabled) return -1;
-  if (silence) return 3;
+  if (silence || canary?.missing) return 3;
   if (connection === 'failing' || restsUntil !== null) return 2;
   return paused ? 1 : 0;
 }

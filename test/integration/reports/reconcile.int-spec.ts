@@ -44,6 +44,7 @@ describe('promise 4: everything ends somewhere', () => {
       followUp: 2,
       duplicate: 1,
       command: 3,
+      canary: 0,
       ignored: 2,
       failed: 1,
       pending: 1,

@@ -14,7 +14,7 @@ function card(more: Partial<ChannelCard>): ChannelCard {
     id: 'sms-1708', kind: 'sms', provider: 'twilio', enabled: true, address: '1708', tenant: null, paused: false,
     connection: null, connectionSince: null, processes: null, words: null, lastHeard: null, lastError: null,
     failuresInRow: 0, restsUntil: null, waiting: { in: 0, out: 0, oldestSeconds: null }, failed: { in: 0, out: 0 },
-    rhythm: [], stuck: { inboundFailed: 0, outboundFailed: 0, outboundUnknown: 0 }, silence: undefined,
+    rhythm: [], stuck: { inboundFailed: 0, outboundFailed: 0, outboundUnknown: 0 }, silence: undefined, canary: undefined,
     managed: true, testable: true,
     ...more,
   }; // prettier-ignore

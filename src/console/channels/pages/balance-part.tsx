@@ -10,7 +10,7 @@ interface BalanceProps {
   rows: readonly ChannelBalance[];
 }
 
-const BUCKETS = ['ticket', 'followUp', 'duplicate', 'command', 'ignored', 'failed', 'pending'] as const;
+const BUCKETS = ['ticket', 'followUp', 'duplicate', 'command', 'canary', 'ignored', 'failed', 'pending'] as const;
 
 export function BalancePage(props: BalanceProps): VNode {
   const { words } = props;

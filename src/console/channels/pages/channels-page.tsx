@@ -35,7 +35,7 @@ export function ChannelsPage({ words, cards, csrf, now }: ChannelsProps): VNode 
         {running.map((card) => (
           <section
             key={card.id}
-            class={`card channel-card${card.silence ? ' channel-card-silent' : ''}`}
+            class={`card channel-card${card.silence || card.canary?.missing ? ' channel-card-silent' : ''}`}
             aria-labelledby={`kanal-${card.id}`}
           >
             <div class="card-body">

@@ -24,6 +24,7 @@ export function Numbers({ words, card, now, swap = false }: NumbersProps): VNode
   return (
     <div id={numbersId(id)} class="channel-numbers-part" {...(swap && { 'hx-swap-oob': 'true' })}>
       {card.silence && <SilenceWords words={words} card={card} now={now} />}
+      {card.canary?.missing && <CanaryMissing words={words} begunAt={card.canary.missing.begunAt} />}
       <p class={`channel-state channel-${state.tone}`}>
         <Icon name={TONE_ICONS[state.tone]} /> {state.text}
       </p>
@@ -52,6 +53,19 @@ export function Numbers({ words, card, now, swap = false }: NumbersProps): VNode
           <dt>{words('channels.lastHeard')}</dt>
           <dd>{lastHeard === null ? words('channels.never') : words.dateTime(new Date(lastHeard))}</dd>
         </div>
+        {card.canary && (
+          <div>
+            <dt>{words('channels.canary.name')}</dt>
+            <dd>
+              {card.canary.lastBack
+                ? words('channels.canary.back', {
+                    at: words.dateTime(card.canary.lastBack.at),
+                    span: spanInWords(words, card.canary.lastBack.seconds),
+                  })
+                : words('channels.canary.never')}
+            </dd>
+          </div>
+        )}
         <div>
           <dt>{words('channels.waiting')}</dt>
           <dd>
@@ -90,6 +104,17 @@ function SilenceWords({ words, card, now }: { words: ConsoleWords; card: Channel
         <strong>{words('channels.silence.title', { span: spanInWords(words, seconds) })}</strong>
       </p>
       <p>{words('channels.silence.text', { expected: amount(words, silence.expected) })}</p>
+    </div>
+  );
+}
+
+function CanaryMissing({ words, begunAt }: { words: ConsoleWords; begunAt: Date }): VNode {
+  return (
+    <div class="alert alert-warning channel-silence">
+      <p>
+        <Icon name="alert-triangle" /> <strong>{words('channels.canary.missing')}</strong>
+      </p>
+      <p>{words('channels.canary.missingText', { at: words.dateTime(begunAt) })}</p>
     </div>
   );
 }
