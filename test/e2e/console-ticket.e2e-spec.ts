@@ -165,6 +165,10 @@ describe('handing on', () => {
     expect(present(body, '6310011111900001', '81100000')).toEqual([]);
     expect(await rows('SELECT d.id FROM dispatch d JOIN ticket t ON t.id = d.ticket_id WHERE t.number = $1', [number])).toEqual([]);
     expect((await operator.post(`${path}/pratinjau`, { ...form, kepada: 'tidak-ada' })).status).toBe(422);
+    // From a browser that has no field for times.
+    const unread = await operator.post(`${path}/pratinjau`, { ...form, batas: 'besok' });
+    expect(unread.status).toBe(422);
+    expect(missing(unread.body, 'Batas tanggapan tidak terbaca', 'value="besok"', form.catatan)).toEqual([]);
     const after = await follow(operator, path, 'disposisi', { kepada: hiddenField(body, 'kepada'), catatan: hiddenField(body, 'catatan') });
     expect(missing(after, 'Mohon dilihat hari ini.')).toEqual([]);
   }); // prettier-ignore

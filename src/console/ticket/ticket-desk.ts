@@ -101,10 +101,14 @@ export class TicketDesk {
     await this.send(at, { filled }, status);
   }
 
-  /** A preview for nobody: the form comes back and says so. */
-  async noTarget(at: AtTicket, values: Readonly<Record<string, string>>): Promise<void> {
+  /** A preview that there is none of: the form comes back and says why. */
+  async noPreview(
+    at: AtTicket,
+    values: Readonly<Record<string, string>>,
+    why: 'agency-unknown' | 'time-malformed',
+  ): Promise<void> {
     const words = this.pages.words(at.request, at.user);
-    await this.refuse(at, { form: 'dispatch', values, errors: [words('ticket.refused.agency-unknown')] });
+    await this.refuse(at, { form: 'dispatch', values, errors: [words(`ticket.refused.${why}`)] });
   }
 
   /** Who else has the ticket open. */

@@ -12,7 +12,7 @@ import { PreviewPage } from './pages/preview-page.js';
 import { PrintDocument } from './pages/print-page.js';
 import { Reporters } from './read/reporter.js';
 import { targetOf } from './rules/dispatch-targets.js';
-import { localTime } from './rules/local-time.js';
+import { readLocalTime } from './rules/local-time.js';
 import { queryOf, TicketDesk } from './ticket-desk.js';
 import { TICKET_PARTS, type TicketConsoleParts } from './ticket-parts.js';
 
@@ -87,9 +87,10 @@ export class TicketController {
     const at = this.desk.at(request, reply, user, number);
     const form = dispatchForm(request);
     const target = targetOf(at.tenant, form.kepada);
-    if (!target) return await this.desk.noTarget(at, form);
+    if (!target) return await this.desk.noPreview(at, form, 'agency-unknown');
     const { agency, unit } = target;
-    const dueAt = form.batas === '' ? null : localTime(form.batas, at.tenant.zone);
+    const dueAt = form.batas === '' ? null : readLocalTime(form.batas, at.tenant.zone);
+    if (dueAt === undefined) return await this.desk.noPreview(at, form, 'time-malformed');
     const seen = await this.parts.views.before(this.parts.database, { tenant: at.tenant.slug, number: at.number, agency, unit, note: form.catatan, dueAt });
     if (!seen) throw new NotFoundException('no such ticket');
     const words = this.pages.words(request, user);

@@ -4,10 +4,16 @@ import { UTC_OFFSET_MS } from '../../../tenants/working-time.js';
 
 /**
  * What a browser's `datetime-local` field says on an office's clock.
- * @throws CodedError `time-malformed`
+ * @returns undefined where it is no time: browsers without such fields show one for text
  */
-export function localTime(text: string, zone: ZoneName): Date {
+export function readLocalTime(text: string, zone: ZoneName): Date | undefined {
   const utc = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(text) ? Date.parse(`${text}Z`) : NaN;
-  if (Number.isNaN(utc)) throw new CodedError('time-malformed', 'a time such as 2026-11-20T09:00', false);
-  return new Date(utc - UTC_OFFSET_MS[zone]);
+  return Number.isNaN(utc) ? undefined : new Date(utc - UTC_OFFSET_MS[zone]);
+}
+
+/** The same where it has to be one. @throws CodedError `time-malformed` */
+export function localTime(text: string, zone: ZoneName): Date {
+  const time = readLocalTime(text, zone);
+  if (!time) throw new CodedError('time-malformed', 'a time such as 2026-11-20T09:00', false);
+  return time;
 }
