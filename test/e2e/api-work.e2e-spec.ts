@@ -32,6 +32,11 @@ async function taken(text: string, phone = '0811-0000-0071'): Promise<string> {
   return String(body['number']);
 }
 
+async function people(): Promise<string[]> {
+  const { body } = await office.get('/api/v1/people');
+  return (body['people'] as { id: string }[]).map(({ id }) => id);
+}
+
 const numbers = (body: Record<string, unknown>): unknown[] =>
   (body['tickets'] as { number: string }[]).map(({ number }) => number);
 
@@ -98,8 +103,7 @@ describe('a ticket', () => {
   it('is given to somebody, and not away from who took it meanwhile', async () => {
     const number = await taken('Selokan mampet di Pagatan');
     const path = `/api/v1/tickets/${number}/assignee`;
-    const people = (await office.get('/api/v1/people')).body['people'] as { id: string; name: string }[];
-    const id = people[0]?.id ?? '';
+    const id = (await people())[0] ?? '';
     const headers = { 'idempotency-key': 'ambil-1' };
     expect(await office.post(path, { to: id, seen: null }, headers)).toMatchObject({ status: 201, body: { number, assignedTo: id } }); // prettier-ignore
     expect(await office.post(path, { to: id, seen: null }, headers)).toMatchObject({ status: 200 });
@@ -110,11 +114,27 @@ describe('a ticket', () => {
     expect((await outsider.post(path, { to: null })).status).toBe(404);
     expect((await office.post(path, { to: null })).body).toEqual({ number, assignedTo: null });
     expect((await office.post(path, {})).status).toBe(422);
-    // Who is there is kept in mind for a minute; what was done under a name stays done when they have left.
+    // What was done under a name stays done when they have left.
     await gateway.gateway.core.database.query(`UPDATE user_account SET tenant = 'badung' WHERE id = $1`, [id]);
-    clock.turnTo(new Date(clock.now().getTime() + 61_000));
     expect((await office.post(path, { to: id })).body).toMatchObject({ code: 'person-unknown' });
     expect(await office.post(path, { to: id, seen: null }, headers)).toMatchObject({ status: 200, body: { assignedTo: id } }); // prettier-ignore
+  });
+
+  it('is given to nobody who could do nothing with it', async () => {
+    const { accounts } = gateway.gateway.core.accounts;
+    const path = `/api/v1/tickets/${await taken('Pohon tumbang di Pagatan')}/assignee`;
+    const [leader, officer, central, operator] = await Promise.all(
+      (['leadership', 'officer', 'central-admin', 'operator'] as const).map((role) =>
+        ConsoleClient.signIn(gateway, role, { signedOut: true }),
+      ),
+    );
+    expect(await people()).toEqual(expect.arrayContaining([central?.id, operator?.id]));
+    await accounts.disable(operator?.id ?? '');
+    for (const id of [leader?.id, officer?.id, operator?.id]) {
+      expect(await people()).not.toContain(id);
+      expect(await office.post(path, { to: id })).toMatchObject({ status: 422, body: { code: 'person-unknown' } });
+    }
+    expect(await office.post(path, { to: central?.id })).toMatchObject({ body: { assignedTo: central?.id } });
   });
 
   it('says why it was decided so, what happened, what is due, and what may be the same', async () => {

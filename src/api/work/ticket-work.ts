@@ -63,10 +63,10 @@ interface NoteRow extends Record<string, unknown> {
 export class TicketWork {
   constructor(private readonly parts: TicketWorkParts) {}
 
-  /** Who may be on the tickets of an office. @throws Problem 422 where no office is named */
+  /** Who may be given the tickets of an office. @throws Problem 422 where no office is named */
   async people(caller: ApiKey, wanted: string | undefined): Promise<PersonAnswer[]> {
     const office = officeOf(caller, wanted);
-    return office === undefined ? [] : [...(await this.parts.people.of({ slug: office }))];
+    return office === undefined ? [] : [...(await this.parts.people.takers({ slug: office }))];
   }
 
   /** @param tenant the ticket's office */
@@ -76,8 +76,8 @@ export class TicketWork {
     // Before who is there is asked, which may be somebody else by now; and not within, where it would take a second connection.
     const earlier = await once.earlier<AssignedAnswer>(asked);
     if (earlier) return earlier;
-    if (to !== null && !(await people.of({ slug: tenant })).some(({ id }) => id === to))
-      throw new CodedError('person-unknown', 'there is nobody of this id in the office', false);
+    if (to !== null && !(await people.takers({ slug: tenant })).some(({ id }) => id === to))
+      throw new CodedError('person-unknown', 'nobody of this id may be given a ticket of the office', false);
     const request = { to, by: actorOf(call.caller), ...(seen !== undefined && { seen }) };
     return once.run(asked, async (tx) => {
       await assignments.assignWithin(tx, number, request);

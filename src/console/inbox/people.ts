@@ -1,4 +1,5 @@
-import type { AccountDirectory } from '../../accounts/account-directory.js';
+import type { Account, AccountDirectory } from '../../accounts/account-directory.js';
+import { may } from '../../accounts/console-user.js';
 import type { Tenant } from '../../tenants/tenant.js';
 
 const KEPT_MS = 60_000;
@@ -17,15 +18,26 @@ export class People {
     private readonly now: () => number,
   ) {}
 
-  /** Who may be on a ticket of an office: its own, and the central admins. */
+  /** Whose names may stand on a ticket of an office: its own people, who have left too, and the central admins. */
   async of({ slug }: Pick<Tenant, 'slug'>): Promise<readonly Person[]> {
     const known = this.kept.get(slug);
     if (known && known.until > this.now()) return known.people;
     const accounts = await this.directory.list();
-    const people = accounts
-      .filter(({ tenant, agency }) => (tenant === slug || tenant === null) && agency === null)
-      .map(({ id, name }) => ({ id, name }));
+    const people = accounts.filter((account) => isOf(slug, account)).map(({ id, name }) => ({ id, name }));
     this.kept.set(slug, { until: this.now() + KEPT_MS, people });
     return people;
   }
+
+  /** Who may be given a ticket of an office. Asked anew each time: whoever was disabled just now gets none. */
+  async takers({ slug }: Pick<Tenant, 'slug'>): Promise<readonly Person[]> {
+    const accounts = await this.directory.list();
+    return accounts
+      .filter((each) => isOf(slug, each) && each.disabledAt === null && may(each, 'tickets:assign'))
+      .map(({ id, name }) => ({ id, name }));
+  }
+}
+
+/** Officers are their agency's, not the office's. */
+function isOf(slug: string, { tenant, agency }: Account): boolean {
+  return (tenant === slug || tenant === null) && agency === null;
 }
