@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { launchBrowser, openPage } from '../kit/browser.js';
 import { openConsole, surveyPage } from '../kit/console-browser.js';
-import { ConsoleClient } from '../kit/console-client.js';
+import { ConsoleClient, PASSWORD } from '../kit/console-client.js';
 import { TestGateway } from '../kit/gateway.js';
 import { describeIfChromium } from '../kit/require.js';
 
@@ -92,5 +92,40 @@ describeIfChromium("the console's frame in a browser", () => {
       await page.click('main button.btn-primary');
     });
     expect(wrong.faults).toEqual([]);
+  });
+
+  it('fills in again what was typed and not taken, on the page of its own office alone', async () => {
+    const client = await ConsoleClient.signIn(gateway, 'central-admin');
+    const { page } = await openConsole(browser, client);
+    const form = `${gateway.url}/console/pengaturan/aturan/baru`;
+    const words = page.locator('main [name="kata"]');
+    const send = async (typed: string): Promise<void> => {
+      await words.fill(typed);
+      await page.locator('main button[value="periksa"]').click();
+      await page.locator('[data-kept]').waitFor();
+    };
+
+    await page.goto(`${form}?tenant=tanah-bumbu`);
+    const tab = await page.context().newPage();
+    await tab.goto(`${form}?tenant=kubu-raya`);
+    await send('pipa bocor');
+    await page.goto(form);
+    expect(await page.locator('body').getAttribute('data-office')).toBe('kubu-raya');
+    expect(await words.inputValue()).toBe('');
+    await page.goto(`${form}?tenant=tanah-bumbu`);
+    expect(await words.inputValue()).toBe('pipa bocor');
+
+    await gateway.gateway.core.accounts.sessions.endAll(client.id);
+    await send('pipa pecah');
+    await page.locator('[data-kept] a').click();
+    await page.fill('#nama', client.username);
+    await page.fill('#sandi', PASSWORD);
+    await page.click('button.btn-primary');
+    await words.waitFor();
+    expect(await words.inputValue()).toBe('pipa pecah');
+    // Once: whoever opens the page for something else finds it empty.
+    await page.goto(form);
+    expect(await words.inputValue()).toBe('');
+    await page.context().close();
   });
 });

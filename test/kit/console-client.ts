@@ -17,7 +17,8 @@ export interface ClientOptions extends Partial<Omit<NewAccount, 'role'>> {
   signedOut?: boolean;
 }
 
-const PASSWORD = 'empat kata untuk ujian';
+/** Everybody's here. */
+export const PASSWORD = 'empat kata untuk ujian';
 const AGENCY = 'pupr';
 let made = 0;
 

@@ -1,8 +1,9 @@
 // A form that was sent when the session had ended, or for another office, was not taken: its texts are kept in this tab
-// and filled in when its page is opened again by the same user. Forms with a draft of their own (data-draft) look after it.
+// and filled in when its page is opened again by the same user, of the same office: what was meant for one must not go
+// to another. Forms with a draft of their own (data-draft) look after it.
 (() => {
   const KEY = 'kentongan-unsent';
-  const { user } = document.body.dataset;
+  const { user, office } = document.body.dataset;
   const place = () => location.pathname;
   const texts = (form) => [...form.elements].filter(({ name, type }) => name && /^(?:textarea|text)$/.test(type));
 
@@ -10,7 +11,7 @@
     if (!user || form.method !== 'post' || form.dataset.draft !== undefined) return;
     const values = texts(form).map(({ name, value }) => [name, value]);
     if (!values.some(([, value]) => value.trim() !== '')) return;
-    put({ user, place: place(), action: form.getAttribute('action'), values });
+    put({ user, office, place: place(), action: form.getAttribute('action'), values });
   });
 
   const unsent = take();
@@ -23,7 +24,7 @@
 
   /** Whether its page is this one. */
   function restored() {
-    if (unsent.place !== place()) return false;
+    if (unsent.office !== office || unsent.place !== place()) return false;
     const form = [...document.forms].find((each) => each.getAttribute('action') === unsent.action);
     if (!form) return false;
     const fields = texts(form);

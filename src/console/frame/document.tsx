@@ -36,6 +36,8 @@ interface DocumentProps {
   refreshSeconds?: number | undefined;
   /** Who reads. */
   userId?: string;
+  /** The slug of the office that the page is about. */
+  office?: string;
   children?: ComponentChildren;
 }
 
@@ -48,6 +50,7 @@ export function Document({
   csrf,
   bodyClass,
   userId,
+  office,
   refreshSeconds,
   children,
 }: DocumentProps): VNode {
@@ -77,7 +80,7 @@ export function Document({
           <script key={script} src={consoleAsset(script)} defer />
         ))}
       </head>
-      <body class={bodyClass} data-user={userId} {...headers}>
+      <body class={bodyClass} data-user={userId} data-office={office} {...headers}>
         <a class="skip" href="#isi">
           {words('frame.skip')}
         </a>

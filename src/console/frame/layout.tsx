@@ -23,6 +23,7 @@ export function Layout(props: LayoutProps): VNode {
       scripts={scripts}
       bodyClass="frame"
       userId={props.user.id}
+      office={props.tenant.slug}
       refreshSeconds={props.refreshSeconds}
     >
       <Navigation {...props} />
