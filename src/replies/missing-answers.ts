@@ -61,7 +61,9 @@ export class MissingAnswers implements TicketChangeListener {
     if (!row || text === undefined || !row.missing) return [];
     const writes = new WriteSet();
     const asked = row.missing;
-    const place = asked.includes('place') ? await this.placeIn(ticket.tenant, text, row.own && row.landmark === null) : {};
+    const place = asked.includes('place')
+      ? await this.placeIn(ticket.tenant, text, row.own && row.landmark === null)
+      : {};
     // More of it may be on its way: it is sorted when it is quiet (pipeline/burst).
     const sorted = to === 'triage' ? { wake_at: row.burstUntil ?? change.now } : {};
     writes.update('ticket', { id: ticket.id, ...place, ...sorted, updated_at: change.now });
