@@ -79,6 +79,8 @@ describeIfChromium("the officers' portal in a browser", () => {
     await page.click('.portal-back a');
     expect(await page.textContent('.portal-count')).toBe('2');
     await page.click('text=Sudah ditanggapi');
+    // The one that was just responded to, and it alone.
+    await page.locator(`a.portal-row[href$="${ids[0] ?? ''}"]`).waitFor();
     expect(await page.locator('.portal-row').count()).toBe(1);
   });
 });

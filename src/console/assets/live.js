@@ -28,11 +28,14 @@
       if (number === bar.dataset.ticket) show(link.dataset.changed);
       return;
     }
-    const row = document.querySelector(`.ticket-row[data-number="${window.CSS.escape(number)}"]`);
-    if (row) {
+    // One whose reply failed stands in two lists.
+    const rows = document.querySelectorAll(`.ticket-row[data-number="${window.CSS.escape(number)}"]`);
+    if (rows.length > 0) {
       if (Date.now() - (own.get(number) ?? 0) < OWN_MS) return;
-      row.classList.add('is-changed');
-      row.querySelector('.row-changed')?.removeAttribute('hidden');
+      for (const row of rows) {
+        row.classList.add('is-changed');
+        row.querySelector('.row-changed')?.removeAttribute('hidden');
+      }
     } else if (type === 'opened') {
       fresh.add(number);
       show(link.dataset.new.replace('{count}', String(fresh.size)));

@@ -37,7 +37,8 @@ export class ConsoleGuard implements CanActivate {
     const needed = this.reflector.get<Needed | undefined>(NEEDS, context.getHandler());
     const unattended = this.reflector.get<AtSessionsEnd | undefined>(UNATTENDED, context.getHandler());
     const signedIn = await this.sessions.find(sessionToken(request), unattended === undefined);
-    if (!signedIn) throw unattended === 'stay' ? new SessionLost({}) : await this.nobody(request);
+    const stays = unattended === 'stay' && request.headers['hx-request'] !== undefined;
+    if (!signedIn) throw stays ? new SessionLost({}) : await this.nobody(request);
     const { user, owes } = signedIn;
     setUser(request, user);
     if (user.tenant === null) user.office = tenantOf(request, user, this.tenants).slug;

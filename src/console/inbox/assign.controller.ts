@@ -47,7 +47,7 @@ export class AssignController {
     if (!view) throw new NotFoundException('no such ticket here');
     const box = textField(request, 'kotak');
     const rights = { ...rightsOf(user, this.pages.csrf(user)), ...(box !== '' && { bulk: box }) };
-    await this.pages.fragment(reply, TicketRow({ words, view, rights }));
+    await this.pages.fragment(reply, TicketRow({ words, view, rights, twin: textField(request, 'kembar') !== '' }));
   }
 
   /** @returns false where somebody else took it meanwhile */

@@ -81,7 +81,7 @@ function Group({ words, group: { group, count, views }, rights }: { words: Conso
       <h2 id={group} tabIndex={-1}>
         {words(`inbox.group.${group}`)} <span class="group-count">{capped(count)}</span>
       </h2>
-      <TicketList words={words} views={views} rights={rights} />
+      <TicketList words={words} views={views} rights={rights} twin={group === 'undelivered'} />
       {more > 0 && (
         <p class="group-more">
           <a href={`/console/aduan?kelompok=${group}`}>

@@ -18,6 +18,12 @@ interface RowProps {
   words: ConsoleWords;
   view: RowView;
   rights: RowRights;
+  /** The ticket stands in another list of the page, too: what could not be said of it is told beside where it is. */
+  twin?: boolean;
+}
+
+function rowId(part: 'aduan' | 'ambil', number: string, twin: boolean): string {
+  return twin ? `${part}-${number}-balasan` : `${part}-${number}`;
 }
 
 export function ticketPath(number: string): string {
@@ -36,11 +42,11 @@ export function TicketList({ views, ...props }: Omit<RowProps, 'view'> & { views
 }
 
 /** One ticket of a list. What is said by colour is said in words, too. */
-export function TicketRow({ words, view, rights }: RowProps): VNode {
+export function TicketRow({ words, view, rights, twin = false }: RowProps): VNode {
   const { row, place, category, agency } = view;
   const { number } = row;
   return (
-    <li class={rights.bulk === undefined ? 'ticket-row' : 'ticket-row has-box'} id={`aduan-${number}`} data-number={number}>
+    <li class={rights.bulk === undefined ? 'ticket-row' : 'ticket-row has-box'} id={rowId('aduan', number, twin)} data-number={number}>
       {rights.bulk !== undefined && (
         <label class="row-box">
           <input type="checkbox" class="form-check-input" name="nomor[]" value={number} form={rights.bulk} />
@@ -71,7 +77,7 @@ export function TicketRow({ words, view, rights }: RowProps): VNode {
         <span class="row-opened">{words('inbox.row.opened', { at: words.day(row.openedAt) })}</span>
       </div>
       <Person words={words} view={view} />
-      <Actions words={words} view={view} rights={rights} />
+      <Actions words={words} view={view} rights={rights} twin={twin} />
     </li>
   );
 } // prettier-ignore
@@ -121,13 +127,13 @@ function Person({ words, view: { person, mine, openBy } }: Omit<RowProps, 'right
   );
 }
 
-function Actions({ words, view, rights }: RowProps): VNode | null {
+function Actions({ words, view, rights, twin }: RowProps): VNode | null {
   const { number } = view.row;
   const { assign, dispatch, answer } = rights;
   if (!assign && !dispatch && !answer) return null;
   return (
     <div class="row-actions">
-      {assign && !view.mine && <Take words={words} view={view} rights={rights} />}
+      {assign && !view.mine && <Take words={words} view={view} rights={rights} twin={twin} />}
       <details class="frame-menu row-more">
         <summary class="btn btn-icon btn-sm">
           <Icon name="dots" size={18} />
@@ -150,7 +156,7 @@ function Actions({ words, view, rights }: RowProps): VNode | null {
           )}
           {assign && view.mine && (
             <li>
-              <Take words={words} view={view} rights={rights} />
+              <Take words={words} view={view} rights={rights} twin={twin} />
             </li>
           )}
         </ul>
@@ -160,17 +166,18 @@ function Actions({ words, view, rights }: RowProps): VNode | null {
 }
 
 /** Takes the ticket, or gives it up; htmx puts the row's new version in its place. */
-function Take({ words, view, rights }: RowProps): VNode {
+function Take({ words, view, rights, twin = false }: RowProps): VNode {
   const { number, assignedTo } = view.row;
   const path = `${ticketPath(number)}/petugas`;
   const label = view.mine ? 'release' : assignedTo === null ? 'take' : 'takeOver';
   return (
-    <form method="post" action={path} hx-post={path} hx-target={`#aduan-${number}`} hx-swap="outerHTML">
+    <form method="post" action={path} hx-post={path} hx-target="closest .ticket-row" hx-swap="outerHTML">
       <Csrf token={rights.csrf} />
       <input type="hidden" name="petugas" value={view.mine ? 'nobody' : 'me'} />
       <input type="hidden" name="tadi" value={assignedTo ?? ''} />
       {rights.bulk !== undefined && <input type="hidden" name="kotak" value={rights.bulk} />}
-      <button class={view.mine ? 'dropdown-item' : 'btn btn-sm'} data-act="take" id={`ambil-${number}`}>
+      {twin && <input type="hidden" name="kembar" value="1" />}
+      <button class={view.mine ? 'dropdown-item' : 'btn btn-sm'} data-act="take" id={rowId('ambil', number, twin)}>
         {words(`inbox.row.${label}`)}
         <span class="visually-hidden"> {number}</span>
       </button>
