@@ -32,7 +32,9 @@ export function smsAddress(raw: string): SmsAddress | undefined {
   if (SHORT_CODE.test(text)) return { address: { kind: 'phone', value: text }, machine: true };
   const number = toE164(text);
   if (number !== undefined) return person(number);
-  return ALPHANUMERIC.test(text) ? { address: { kind: 'phone', value: text }, machine: true } : undefined;
+  // Everywhere else a plus says that a number follows.
+  const name = text.replace(/^[+\s]+/, '');
+  return ALPHANUMERIC.test(name) ? { address: { kind: 'phone', value: name }, machine: true } : undefined;
 }
 
 /**

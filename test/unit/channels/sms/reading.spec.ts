@@ -17,6 +17,7 @@ describe('senders', () => {
     ['858', '858', true],
     ['BANKDAERAH', 'BANKDAERAH', true],
     ['Info-BPJS', 'Info-BPJS', true],
+    ['+A', 'A', true],
   ])('%j is %s', (raw, value, machine) => {
     expect(smsAddress(raw)).toEqual({ address: { kind: 'phone', value }, machine });
   });
