@@ -90,6 +90,8 @@ function copy(from, path, target, intoFolder) {
 
 /** Of the form that the settings check; the first that fits the end of a variable's name. */
 const DUMMIES = [
+  ['_PUPR_URL', 'https://pupr.example.org/kentongan'],
+  ['_PUPR_SECRET', `whsec_${Buffer.alloc(32).toString('base64')}`],
   ['_ACCOUNT_SID', `AC${'0'.repeat(32)}`],
   ['_BOT_TOKEN', `12345:${'0'.repeat(35)}`],
   ['_PHONE_NUMBER_ID', '1'.repeat(15)],
