@@ -60,6 +60,7 @@ export default {
   globalSetup: '<rootDir>/test/kit/global-setup.mjs',
   globalTeardown: '<rootDir>/test/kit/global-teardown.mjs',
   reporters: ['default', '<rootDir>/test/kit/closing-reporter.mjs'],
-  maxWorkers: 2,
+  // Suites wait for browsers and databases: two processors are idle a third of the time with two of them.
+  maxWorkers: 3,
   testTimeout: 30_000,
 };

@@ -122,6 +122,7 @@ describeIfChromium("the console's frame in a browser", () => {
     await page.fill('#sandi', PASSWORD);
     await page.click('button.btn-primary');
     await words.waitFor();
+    await page.waitForLoadState();
     expect(await words.inputValue()).toBe('pipa pecah');
     // Once: whoever opens the page for something else finds it empty.
     await page.goto(form);

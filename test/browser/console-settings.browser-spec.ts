@@ -127,6 +127,7 @@ describeIfChromium('settings and manual entry in a browser', () => {
     expect(await page.evaluate('document.activeElement.textContent')).toContain('Catat berikutnya');
     await page.keyboard.press('Enter');
     await page.locator('#uraian').waitFor();
+    await page.waitForLoadState();
     expect(await page.locator('#uraian').inputValue()).toBe('');
     expect(complaints.list).toEqual([]);
   });

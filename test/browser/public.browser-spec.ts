@@ -165,11 +165,14 @@ describeIfChromium('public pages in a browser', () => {
     await page.getByLabel('Isi laporan').fill('Jalan berlubang');
     await page.getByRole('link', { name: /^EN/ }).click();
     await page.getByRole('heading', { name: 'Make a report' }).waitFor();
+    // The draft comes back with the page's script.
+    await page.waitForLoadState();
     expect(await page.getByLabel('Your report').inputValue()).toBe('Jalan berlubang');
     await page.getByLabel('Mobile number').fill('0811 0000 0001');
     await page.getByRole('button', { name: 'Send report' }).click();
     await page.waitForURL('**/lapor/diterima');
     await page.getByRole('link', { name: 'Make another report' }).click();
+    await page.waitForURL('**/lapor');
     expect(await page.getByLabel('Your report').inputValue()).toBe('');
   });
 

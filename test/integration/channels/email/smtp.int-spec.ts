@@ -65,7 +65,7 @@ function open(port: number, smtp: object = {}, more: object = {}): SenderPort {
       secure: 'none',
       auth: { user: 'desa', password: 'benar' },
       fromName: 'Lapor Desa',
-      timeoutMs: 700,
+      timeoutMs: 2_000,
       ...smtp,
     },
     replySecret: SECRET,

@@ -33,7 +33,7 @@ export const GET_SETTINGS = {
       { matches: '^7\\|', outcome: 'opted-out' },
       { matches: '^[1-9]\\d*\\|', outcome: 'rejected', reason: 'the aggregator refused the message' },
     ],
-    timeoutMs: 700,
+    timeoutMs: 2_000,
   },
 };
 

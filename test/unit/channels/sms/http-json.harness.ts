@@ -55,7 +55,7 @@ export const JSON_SETTINGS = {
       { status: 503, outcome: 'retry' },
     ],
     idempotent: true,
-    timeoutMs: 700,
+    timeoutMs: 2_000,
   },
 };
 

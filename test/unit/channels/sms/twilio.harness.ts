@@ -16,7 +16,7 @@ export const fixture = (name: string): Buffer => readFileSync(join(FIXTURES, `${
 export function twilioSettings(over: Partial<TwilioSettings> = {}): TwilioSettings {
   return Object.assign(
     new TwilioSettings(),
-    { accountSid: 'AC5a4db0c05a4db0c05a4db0c05a4db0c0', authToken: TOKEN, timeoutMs: 700 },
+    { accountSid: 'AC5a4db0c05a4db0c05a4db0c05a4db0c0', authToken: TOKEN, timeoutMs: 2_000 },
     over,
   );
 }

@@ -15,7 +15,7 @@ export const PAGE_ID = '682498302938465';
 
 export const fixture = (name: string): Buffer => readFileSync(join(FIXTURES, `${name}.json`));
 
-const COMMON = { accessToken: TOKEN, appSecret: APP_SECRET, verifyToken: VERIFY_TOKEN, timeoutMs: 700 };
+const COMMON = { accessToken: TOKEN, appSecret: APP_SECRET, verifyToken: VERIFY_TOKEN, timeoutMs: 2_000 };
 
 export function cloudApiSettings(over: Partial<CloudApiSettings> = {}): CloudApiSettings {
   return Object.assign(new CloudApiSettings(), { ...COMMON, phoneNumberId: PHONE_NUMBER_ID }, over);

@@ -15,7 +15,7 @@ const TEXT = 'TBU-000123 diterima. Jawaban paling lambat Rab 25 Nov.';
 const NYOMAN = { kind: 'telegram', value: CHAT, name: 'Nyoman Contoh' } as const;
 
 export function telegramSettings(over: Partial<TelegramSettings> = {}): TelegramSettings {
-  return Object.assign(new TelegramSettings(), { botToken: BOT_TOKEN, secretToken: SECRET, timeoutMs: 700 }, over);
+  return Object.assign(new TelegramSettings(), { botToken: BOT_TOKEN, secretToken: SECRET, timeoutMs: 2_000 }, over);
 }
 
 export function delivered(

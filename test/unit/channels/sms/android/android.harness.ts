@@ -25,7 +25,7 @@ export const androidSettings = (over: object = {}): AndroidSettings =>
     username: 'sms',
     password: PASSWORD,
     signingKey: KEY,
-    timeoutMs: 700,
+    timeoutMs: 2_000,
     ...over,
   });
 
