@@ -68,8 +68,18 @@ function dispatching(core: Core, files: OfficeFiles, once: RequestsOnce): ApiPar
     responses: core.responseReader,
     photos: core.attachmentReader,
   });
-  const checks = core.responseChecks;
-  const acts = new DispatchActs({ database, once, reader, actions, dispatches, questions, responses, checks, files });
+  const acts = new DispatchActs({
+    database,
+    once,
+    reader,
+    actions,
+    dispatches,
+    questions,
+    responses,
+    drafts: core.responseDrafts,
+    checks: core.responseChecks,
+    files,
+  });
   return { reader, acts };
 }
 

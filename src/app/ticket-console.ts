@@ -26,6 +26,7 @@ export function ticketConsoleParts(core: Core, clock: Clock): TicketConsoleParts
     notes: new TicketNotes({ actions, vault, clock }),
     dispatches: core.dispatches,
     checks: core.responseChecks,
+    drafts: core.responseDrafts,
     views: core.agencyViews,
     tasks: new ReplyTasks({ database, vault, clock }),
     files: new OfficeFiles({ store, limits }),

@@ -50,9 +50,12 @@ export function wordsOf(record: Pick<ResponseRecord, 'id' | 'keyId' | 'bodySeale
   return vault.openText(record.bodySealed, record.keyId, sealedIn.responseBody(record.id));
 }
 
-/** @throws CodedError `response-empty`, `response-too-long`; of a message neither */
+/**
+ * Forms end their lines with CR and LF (HTML, "constructing the entry list"), messages as they like: one way is kept.
+ * @throws CodedError `response-empty`, `response-too-long`; of a message neither
+ */
 export function checkedResponse(text: string, message: boolean): string {
-  const words = text.replaceAll('\u0000', '').trim();
+  const words = text.replaceAll('\u0000', '').replace(/\r\n?/g, '\n').trim();
   if (words === '' && !message) throw new CodedError('response-empty', 'the response has no text', false);
   // What came as a message is here already, however long it is.
   if (!message && words.length > MAX_RESPONSE_LENGTH) {

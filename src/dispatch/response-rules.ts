@@ -52,13 +52,18 @@ const ENDED_DISPATCH: Partial<Record<DispatchState, ResponseRefusal>> = {
 const AT_WORK: readonly DispatchState[] = ['sent', 'accepted'];
 const WITH_AGENCY: readonly TicketState[] = ['dispatched', 'in-progress'];
 
+/** Why nothing that an agency says of it is taken any more; undefined: it is. */
+export function endedBy(ticket: TicketState, dispatch: DispatchState): ResponseRefusal | undefined {
+  return ENDED_TICKET[ticket] ?? ENDED_DISPATCH[dispatch];
+}
+
 /**
  * What an agency's response, the admin's question about it, or its forwarding means for the ticket. Of several
  * agencies the last one to respond makes the ticket `responded`; where nobody checks, the answer goes out then.
  */
 export function decideResponse(action: 'submit' | 'send-back' | 'forward', facts: ResponseFacts): ResponseVerdict {
   const { ticket, before, dispatch, others, checked, sendable } = facts;
-  const ended = ENDED_TICKET[ticket] ?? ENDED_DISPATCH[dispatch];
+  const ended = endedBy(ticket, dispatch);
   if (ended) return { ok: false, code: ended };
   if (action === 'submit') {
     const complete = !others.some((state) => AT_WORK.includes(state));

@@ -27,6 +27,8 @@ export type TimelineEvent =
   | 'dispatch-returned'
   | 'unit-assigned'
   | 'response-drafted'
+  /** Somebody submitted a draft for its agency; `edited`: in other words. What follows from it is an event of its own. */
+  | 'draft-submitted'
   | 'response-added'
   /** A draft that nobody will submit. */
   | 'response-dropped'

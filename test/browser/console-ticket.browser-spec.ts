@@ -66,7 +66,7 @@ describeIfChromium("a ticket's page in a browser", () => {
     return (await gateway.ticket(number)).state;
   }
 
-  /** A ticket with something of everything: a photo with its place, a return, a response, a note. */
+  /** A ticket with something of everything: a photo with its place, a return, a response and a draft of one, a note. */
   async function full(): Promise<string> {
     const photo = await phonePhoto({ width: 320, height: 240, place: { latitude: -3.45, longitude: 115.98 } });
     const from = sender();
@@ -81,6 +81,7 @@ describeIfChromium("a ticket's page in a browser", () => {
     await dispatches.returnIt(dispatchId, { reason: 'not-ours', to: 'pupr', words: 'Jalan kabupaten', actor: by });
     const again = await dispatches.dispatch(number, { agency: 'pupr', unit: 'bina-marga', actor: by });
     await responses.submit({ dispatchId: again.dispatchId, text: 'Tim turun besok pagi.', via: 'cli', actor: by });
+    await responses.submit({ dispatchId: again.dispatchId, text: 'Alat berat menyusul.', via: 'api', draft: true, actor: by });
     const notes = new TicketNotes({ actions, vault, clock: systemClock });
     await notes.add(number, 'Pelapor minta ditelepon sore', { by: 'cli', nonce: 'a' });
     return number;

@@ -113,6 +113,33 @@ describe('the office, through its own program', () => {
   });
 });
 
+describe('what was only kept', () => {
+  it('is submitted once, or dropped once, by the agency and by its office', async () => {
+    const [id] = await handed(await ticket('Saluran mampet'), { agency: 'pupr' });
+    const kept = async (text: string): Promise<string> => {
+      const { body } = await pupr.post(on(id, '/responses'), { text, interim: true });
+      return on(id, `/responses/${String(body['responseId'])}`);
+    };
+    const [first, second] = [await kept('Alat dipesan.'), await kept('Nanti.')];
+    const dropped = await office.post(`${second}/drop`);
+    expect(dropped).toMatchObject({ status: 201, body: { dispatchId: id, state: 'sent' } });
+    expect((await office.post(`${second}/drop`)).status).toBe(201);
+    expect(await pupr.post(`${second}/submit`, {})).toMatchObject({
+      status: 409,
+      body: { code: 'response-withdrawn' },
+    });
+    const text = 'Alat sudah datang.';
+    const submitted = await pupr.post(`${first}/submit`, { text }, { 'idempotency-key': 'ajukan' });
+    expect(submitted).toMatchObject({ status: 201, body: { responseState: 'submitted', ticketState: 'responded' } });
+    expect(await pupr.post(`${first}/submit`, { text }, { 'idempotency-key': 'ajukan' })).toMatchObject({ status: 200, text: submitted.text }); // prettier-ignore
+    expect(await pupr.post(`${first}/submit`, { text: 'Lain.' })).toMatchObject({ status: 409, body: { code: 'response-submitted' } }); // prettier-ignore
+    expect(await office.post(`${first}/drop`)).toMatchObject({ status: 409, body: { code: 'response-submitted' } });
+    const [other] = await handed(await ticket('Saluran lain'), { agency: 'pupr' });
+    const elsewhere = first.replace(String(id), String(other));
+    expect(await pupr.post(`${elsewhere}/drop`)).toMatchObject({ status: 404, body: { code: 'response-unknown' } });
+  });
+});
+
 describe("an agency's own system", () => {
   it('takes a ticket on, asks its citizen, keeps an interim word, and hands it back', async () => {
     const number = await ticket('Lampu jalan mati', { channelId: 'manual-tanahbumbu', replyBy: 'call' });
@@ -156,7 +183,8 @@ describe("an agency's own system", () => {
   it("finds nothing of another agency's or office's, and nothing of its office's", async () => {
     const number = await ticket('Pohon tumbang');
     const [id] = await handed(number, { agency: 'pupr' });
-    for (const path of ['', '/accept', '/return', '/questions', '/responses']) {
+    const draft = '/responses/0198c0de-0000-7000-8000-000000000000';
+    for (const path of ['', '/accept', '/return', '/questions', '/responses', `${draft}/submit`, `${draft}/drop`]) {
       const body = { reason: 'other', words: 'x' };
       const answer = path === '' ? await perkim.get(on(id)) : await perkim.post(on(id, path), path === '/return' ? body : path === '/accept' ? undefined : { text: 'x' }); // prettier-ignore
       expect([path, answer.status, answer.body['code']]).toEqual([path, 404, 'dispatch-unknown']);

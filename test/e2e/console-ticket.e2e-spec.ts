@@ -25,13 +25,15 @@ async function rows<R extends Record<string, unknown>>(sql: string, values: read
   return gateway.gateway.core.database.query<R>(sql, values);
 }
 
-async function responded(number: string, text = 'Lubang sudah ditambal.'): Promise<void> {
-  const { responses, database } = gateway.gateway.core;
-  const [dispatch] = await database.query<{ id: string }>(
-    `SELECT d.id FROM dispatch d JOIN ticket t ON t.id = d.ticket_id WHERE t.number = $1 AND d.state IN ('sent', 'accepted')`,
+/** @returns the response's id */
+async function responded(number: string, text = 'Lubang sudah ditambal.', draft = false): Promise<string> {
+  const [dispatch] = await rows<{ id: string }>(
+    'SELECT d.id FROM dispatch d JOIN ticket t ON t.id = d.ticket_id WHERE t.number = $1 ORDER BY d.dispatched_at DESC LIMIT 1',
     [number],
   );
-  await responses.submit({ dispatchId: dispatch?.id ?? '', text, via: 'cli', actor: { kind: 'operator', by: 'cli' } });
+  const said = { dispatchId: dispatch?.id ?? '', text, draft, keepRefused: draft, via: 'cli' } as const;
+  const actor = { kind: 'operator', by: 'cli' } as const;
+  return (await gateway.gateway.core.responses.submit({ ...said, actor })).responseId;
 }
 
 describe('the page', () => {
@@ -289,8 +291,53 @@ describe("an agency's response", () => {
     await gateway.quiet();
     const said = (await gateway.conversation(from)).map(({ text }) => text);
     expect(said.some((text) => text.includes('Ditambal kemarin oleh PUPR.'))).toBe(true);
-    const late = await admin.post(`${path}/teruskan`, { teks: 'Lagi.' });
-    expect([late.status, late.body.includes('Tidak ada tanggapan yang menunggu diperiksa.')]).toEqual([422, true]);
+    const late = await admin.post(`${path}/teruskan`, { teks: 'Sudah kering juga.' });
+    expect(late.status).toBe(422);
+    // The form is gone, and what was typed into it is not.
+    expect(missing(late.body, 'Tidak ada tanggapan yang menunggu diperiksa.', 'Sudah kering juga.')).toEqual([]);
+  });
+
+  it('that was only kept is submitted by an admin, once, in other words or not at all', async () => {
+    const { path, number } = await complaint();
+    const other = await complaint();
+    await follow(admin, path, 'disposisi', { kepada: 'pupr' });
+    const draf = await responded(number, 'Alat sudah dipesan.', true);
+    expect(missing((await admin.get(path)).body, 'Draf tanggapan Dinas PUPR', `value="${draf}"`, 'Ajukan', 'Hapus')).toEqual([]);
+    // Operators read it in the conversation, and that is all.
+    expect(present((await operator.get(path)).body, 'ajukan-draf', 'hapus-draf')).toEqual([]);
+    expect((await operator.post(`${path}/ajukan-draf`, { draf, teks: 'x' })).status).toBe(403);
+    const stranger = await admin.post(`${other.path}/ajukan-draf`, { draf, teks: 'x' });
+    expect([stranger.status, missing(stranger.body, 'Draf itu tidak ada di aduan ini.')]).toEqual([422, []]);
+    const empty = await admin.post(`${path}/ajukan-draf`, { draf, teks: ' ' });
+    expect([empty.status, missing(empty.body, 'Belum ada tulisannya.', 'id="ajukan-draf"')]).toEqual([422, []]);
+    const form = { draf, teks: 'Alat sudah datang,\r\nbesok ditambal.' };
+    const done = await follow(admin, path, 'ajukan-draf', form);
+    expect(missing(done, 'Draf diajukan sebagai tanggapan instansi.', 'Tanggapan menunggu diperiksa', 'Alat sudah datang,\nbesok ditambal.')).toEqual([]);
+    expect(missing(done, 'Contoh admin mengajukan draf tanggapan Dinas PUPR dengan kata-kata yang diubah.')).toEqual([]);
+    await follow(admin, path, 'ajukan-draf', form);
+    const { events } = await gateway.ticket(number);
+    expect(events.filter(({ type }) => type === 'draft-submitted' || type === 'responded')).toHaveLength(2);
+    const late = await admin.post(`${path}/ajukan-draf`, { draf, teks: 'Kata-kata rekan.' });
+    expect([late.status, missing(late.body, 'Draf itu sudah diajukan.', 'Kata-kata rekan.')]).toEqual([422, []]);
+    expect((await admin.post(`${path}/hapus-draf`, { draf })).status).toBe(422);
+  }); // prettier-ignore
+
+  it('that was only kept is dropped, once; where it came too late that is all that is left', async () => {
+    const { path, number } = await complaint();
+    await follow(admin, path, 'disposisi', { kepada: 'pupr' });
+    const draf = await responded(number, 'Nanti.', true);
+    const dropped = await follow(admin, path, 'hapus-draf', { draf });
+    expect(missing(dropped, 'Draf dihapus.', 'Contoh admin menghapus draf tanggapan Dinas PUPR.')).toEqual([]);
+    expect(present(dropped, 'Draf tanggapan Dinas PUPR')).toEqual([]);
+    await follow(admin, path, 'hapus-draf', { draf });
+    expect((await gateway.ticket(number)).events.filter(({ type }) => type === 'response-dropped')).toHaveLength(1);
+    const gone = await admin.post(`${path}/ajukan-draf`, { draf, teks: 'Besok.' });
+    expect([gone.status, missing(gone.body, 'Draf itu sudah dihapus', 'Besok.')]).toEqual([422, []]);
+    await gateway.answer(number, 'Sudah ditambal.');
+    await responded(number, 'Kami juga sudah menyapunya.', true);
+    const { body } = await admin.get(path);
+    expect(missing(body, 'Kami juga sudah menyapunya.', 'Draf ini tidak dapat diajukan lagi.', 'Hapus')).toEqual([]);
+    expect(present(body, 'ajukan-draf')).toEqual([]);
   });
 });
 

@@ -46,6 +46,8 @@ export const API_ROUTES: Readonly<Record<string, ApiNeed>> = {
   'POST /api/v1/dispatches/:id/return': 'responses:write',
   'POST /api/v1/dispatches/:id/questions': 'responses:write',
   'POST /api/v1/dispatches/:id/responses': 'responses:write',
+  'POST /api/v1/dispatches/:id/responses/:response/submit': 'responses:write',
+  'POST /api/v1/dispatches/:id/responses/:response/drop': 'responses:write',
   // what people carry
   'GET /api/v1/tasks': 'tasks:read',
   'GET /api/v1/tasks/:id': 'tasks:write',

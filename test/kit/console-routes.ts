@@ -69,6 +69,8 @@ export const CONSOLE_ROUTES: Readonly<Record<string, RouteNeed>> = {
   'POST /console/aduan/:number/catatan': 'tickets:note',
   'POST /console/aduan/:number/teruskan': 'responses:check',
   'POST /console/aduan/:number/kembalikan': 'responses:check',
+  'POST /console/aduan/:number/ajukan-draf': 'responses:check',
+  'POST /console/aduan/:number/hapus-draf': 'responses:check',
   'POST /console/aduan/:number/disposisi': 'tickets:dispatch',
   'POST /console/aduan/:number/tarik': 'tickets:dispatch',
   'POST /console/aduan/:number/arsip': 'tickets:end',

@@ -133,6 +133,10 @@ export class ResponseTaken extends DispatchStanding {
   responseState!: 'draft' | 'submitted' | 'used';
 }
 
+export class DraftDropped extends DispatchStanding {
+  @ApiProperty({ format: 'uuid' }) responseId!: string;
+}
+
 export class SentBackAnswer extends DispatchStanding {
   @ApiProperty({ format: 'uuid' }) responseId!: string;
 }

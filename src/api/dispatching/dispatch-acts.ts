@@ -7,14 +7,16 @@ import type { Dispatches } from '../../dispatch/dispatch.service.js';
 import type { DispatchRecord } from '../../dispatch/dispatch.statements.js';
 import type { ReturnRequest } from '../../dispatch/dispatch-types.js';
 import type { ResponseChecks } from '../../dispatch/response-checks.js';
+import type { ResponseDrafts } from '../../dispatch/response-drafts.js';
 import type { Responses } from '../../dispatch/responses.service.js';
 import type { EntryFile } from '../../manual/entry-input.js';
 import type { OfficeFiles } from '../../manual/office-files.js';
 import type { PhotoRole } from '../../tickets/attachment.entity.js';
 import type { HeldTicket, Ring, TicketActions } from '../../tickets/ticket-actions.js';
 import { actorOf, ticketActorOf } from '../caller.js';
+import { Problem } from '../problem.js';
 import { named, type Answered, type Call, type RequestsOnce } from '../requests-once.js';
-import type { DispatchesMade, DispatchStanding, ForwardedAnswer, QuestionAsked, ResponseTaken, SentBackAnswer } from './answers.dto.js'; // prettier-ignore
+import type { DispatchesMade, DispatchStanding, DraftDropped, ForwardedAnswer, QuestionAsked, ResponseTaken, SentBackAnswer } from './answers.dto.js'; // prettier-ignore
 import type { DispatchWishDto } from './dispatch.dto.js';
 import type { DispatchReader } from './dispatch-reader.js';
 
@@ -22,6 +24,12 @@ export interface AgencySaying {
   text: string;
   interim: boolean;
   files: readonly (EntryFile & { role?: PhotoRole })[];
+}
+
+/** A response, and the dispatch that it is of. */
+export interface DraftAt {
+  id: string;
+  response: string;
 }
 
 export interface DispatchActParts {
@@ -33,12 +41,15 @@ export interface DispatchActParts {
   questions: Pick<CitizenQuestions, 'askWithin'>;
   responses: Pick<Responses, 'submitWithin'>;
   checks: ResponseChecks;
+  drafts: Pick<ResponseDrafts, 'submitDraftWithin' | 'dropDraftWithin'>;
   files: Pick<OfficeFiles, 'keep'>;
 }
 
 const STANDING = `
   SELECT d.id AS "dispatchId", t.number, d.state, t.state AS "ticketState"
   FROM dispatch d JOIN ticket t ON t.id = d.ticket_id WHERE d.id = $1`;
+
+const OF_DISPATCH = 'SELECT 1 FROM response WHERE id = $1 AND dispatch_id = $2';
 
 interface StandingRow extends Record<string, unknown> {
   dispatchId: string;
@@ -126,6 +137,34 @@ export class DispatchActs {
       const { responseId, state } = value;
       return { value: { ...(await standing(tx, id)), responseId, responseState: state }, rings };
     });
+  }
+
+  /** Submits what was kept of the agency's words, as it stands or in other words. */
+  async submitDraft(draft: DraftAt, text: string | undefined, call: Call): Promise<Answered<ResponseTaken>> {
+    const { once, drafts } = this.parts;
+    return once.run(named(call, ['submit-draft', draft.response, text]), async (tx) => {
+      await this.assertOwn(tx, draft, call);
+      const said = { actor: ticketActorOf(call.caller), ...(text !== undefined && { text }) };
+      const { value, rings } = await drafts.submitDraftWithin(tx, draft.response, said);
+      const { responseId, state } = value;
+      return { value: { ...(await standing(tx, draft.id)), responseId, responseState: state }, rings };
+    });
+  }
+
+  async dropDraft(draft: DraftAt, call: Call): Promise<Answered<DraftDropped>> {
+    const { once, drafts } = this.parts;
+    return once.run(named(call, ['drop-draft', draft.response]), async (tx) => {
+      await this.assertOwn(tx, draft, call);
+      await drafts.dropDraftWithin(tx, draft.response, ticketActorOf(call.caller));
+      return { value: { ...(await standing(tx, draft.id)), responseId: draft.response }, rings: [] };
+    });
+  }
+
+  /** @throws Problem 404 for another's dispatch, and for a response that is not of this one */
+  private async assertOwn(tx: Transaction, { id, response }: DraftAt, { caller }: Call): Promise<void> {
+    await this.parts.reader.assertOwn(tx, id, caller);
+    if ((await tx.query(OF_DISPATCH, [response, id])).length === 0)
+      throw new Problem(404, { code: 'response-unknown' });
   }
 
   /** Asks the agency again about what it said. */

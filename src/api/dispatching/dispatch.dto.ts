@@ -46,6 +46,12 @@ export class DispatchPhotoParams extends DispatchParams {
   photo!: string;
 }
 
+export class DraftParams extends DispatchParams {
+  @ApiProperty({ format: 'uuid', description: 'Draf di antara `responses` disposisi itu.' })
+  @IsUUID()
+  response!: string;
+}
+
 export class DispatchWishDto {
   @ApiProperty({ example: 'pupr' })
   @IsString()
@@ -122,6 +128,13 @@ export class QuestionDto {
   @ApiProperty({ maxLength: MAX_QUESTION_LENGTH, description: 'Yang dibaca pelapor.' })
   @IsString()
   text!: string;
+}
+
+export class SubmitDraftDto {
+  @ApiPropertyOptional({ maxLength: MAX_RESPONSE_LENGTH, description: 'Pengganti kata-kata yang disimpan.' })
+  @IsOptional()
+  @IsString()
+  text?: string;
 }
 
 export class ResponseFileDto extends AttachmentDto {

@@ -8,10 +8,17 @@ import { Caller, NeedsScope } from '../caller.js';
 import { Problem, type FieldProblem } from '../problem.js';
 import { filesOf } from '../request-parts.js';
 import { apiValidation } from '../validation.js';
-import { DispatchAnswer, DispatchPage, DispatchStanding, QuestionAsked, ResponseTaken } from './answers.dto.js';
+import {
+  DispatchAnswer,
+  DispatchPage,
+  DispatchStanding,
+  DraftDropped,
+  QuestionAsked,
+  ResponseTaken,
+} from './answers.dto.js';
 import { callOf, DoneOnce, told } from './done-once.js';
 import { DispatchActs } from './dispatch-acts.js';
-import { DispatchesQuery, DispatchParams, DispatchPhotoParams, QuestionDto, ResponseDto, ReturnDto } from './dispatch.dto.js'; // prettier-ignore
+import { DispatchesQuery, DispatchParams, DispatchPhotoParams, DraftParams, QuestionDto, ResponseDto, ReturnDto, SubmitDraftDto } from './dispatch.dto.js'; // prettier-ignore
 import { DispatchReader } from './dispatch-reader.js';
 
 /** Tickets in agencies' hands: for agencies' own systems, and for programs of their office. */
@@ -117,5 +124,32 @@ export class DispatchesController {
     });
     if (errors.length > 0) throw new Problem(422, { code: 'invalid', errors });
     return told(reply, await this.acts.respond(id, { text, interim, files }, callOf(caller, key)));
+  }
+
+  @Post(':id/responses/:response/submit')
+  @NeedsScope('responses:write')
+  @ApiOperation({ summary: 'Mengajukan tanggapan yang baru disimpan sebagai draf.' })
+  @DoneOnce(ResponseTaken)
+  async submitDraft(
+    @Param() draft: DraftParams,
+    @Body() { text }: SubmitDraftDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ResponseTaken> {
+    return told(reply, await this.acts.submitDraft(draft, text, callOf(caller, key)));
+  }
+
+  @Post(':id/responses/:response/drop')
+  @NeedsScope('responses:write')
+  @ApiOperation({ summary: 'Menghapus draf yang tidak diperlukan.' })
+  @DoneOnce(DraftDropped)
+  async dropDraft(
+    @Param() draft: DraftParams,
+    @Headers('idempotency-key') key: string | undefined,
+    @Caller() caller: ApiKey,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<DraftDropped> {
+    return told(reply, await this.acts.dropDraft(draft, callOf(caller, key)));
   }
 }

@@ -56,14 +56,18 @@
   }
   const keptFields = (form) =>
     [...form.elements].filter((field) => field.name && /^(?:textarea|text|datetime-local)$/.test(field.type));
+  // It was sent from here and the page says that it was done, perhaps without the form, which has served; a session that
+  // ended meanwhile says nothing.
+  const done = document.querySelector('main > .alert-success') !== null;
+  for (const key of Object.keys(sessionStorage)) {
+    if (!key.startsWith(PREFIX)) continue;
+    sessionStorage.removeItem(key);
+    if (done) localStorage.removeItem(key);
+  }
   for (const form of page.querySelectorAll('form[data-draft]')) {
     const key = PREFIX + form.dataset.draft;
     const kept = read(key);
-    const sent = sessionStorage.getItem(key);
-    sessionStorage.removeItem(key);
-    // It was sent from here and the page says that it was done; a session that ended meanwhile says nothing.
-    if (sent && document.querySelector('main > .alert-success')) localStorage.removeItem(key);
-    else if (kept && !form.querySelector('[data-refused]')) restore(form, kept.values);
+    if (kept && !form.querySelector('[data-refused]')) restore(form, kept.values);
     form.addEventListener('input', () => {
       const values = Object.fromEntries(keptFields(form).map((field) => [field.name, field.value]));
       const blank = Object.values(values).every((value) => value.trim() === '');

@@ -83,7 +83,7 @@ export class TicketOverruleController {
     const id = textField(request, 'berkas');
     await this.forms.run(at, {
       form: 'place',
-      values: {},
+      values: { berkas: id },
       work: async (by) => {
         const { database, attachments } = this.parts;
         const own = UUID.test(id) && (await database.query(OWN_PHOTO, [id, at.number, at.tenant.slug])).length > 0;

@@ -4,6 +4,7 @@ import type { AgencyViews } from '../../dispatch/agency-view.js';
 import type { CitizenQuestions } from '../../dispatch/citizen-questions.js';
 import type { Dispatches } from '../../dispatch/dispatch.service.js';
 import type { ResponseChecks } from '../../dispatch/response-checks.js';
+import type { ResponseDrafts } from '../../dispatch/response-drafts.js';
 import type { OfficeFiles } from '../../manual/office-files.js';
 import type { ReplyTasks } from '../../manual/reply-tasks.js';
 import type { ChannelRegistry } from '../../messaging/ports.js';
@@ -43,6 +44,7 @@ export interface TicketConsoleParts {
   notes: TicketNotes;
   dispatches: Dispatches;
   checks: ResponseChecks;
+  drafts: ResponseDrafts;
   views: AgencyViews;
   tasks: ReplyTasks;
   files: OfficeFiles;

@@ -76,7 +76,7 @@ export class TicketPeopleController {
     await this.assertOwn(at, task);
     await this.forms.run(at, {
       form: 'task',
-      values: {},
+      values: { tugas: task },
       work: async (by) => {
         const result = TASK_RESULTS.find((each) => each === wanted);
         if (!result) throw new CodedError('reason-missing', 'no result was chosen', false);

@@ -67,7 +67,7 @@ export class TicketRouteController {
     const id = textField(request, 'disposisi');
     await this.forms.run(at, {
       form: 'withdraw',
-      values: {},
+      values: { disposisi: id },
       work: async (by) => {
         const { database, dispatches } = this.parts;
         const own = UUID.test(id) && (await database.query(DISPATCH_OF, [id, at.number, at.tenant.slug])).length > 0;

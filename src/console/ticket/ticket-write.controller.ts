@@ -13,7 +13,7 @@ import { TicketPages } from './read/ticket-pages.js';
 import { TicketForms } from './ticket-forms.js';
 import { TICKET_PARTS, type TicketConsoleParts } from './ticket-parts.js';
 
-/** What is written on a ticket's page: to its citizen, to an agency that has responded, to colleagues. */
+/** What is written on a ticket's page: to its citizen, to colleagues. */
 @Controller('console/aduan/:number')
 @UseGuards(ConsoleGuard)
 export class TicketWriteController {
@@ -111,47 +111,6 @@ export class TicketWriteController {
       work: async (by) => {
         await this.parts.notes.add(at.number, values.teks, { by, nonce: values.nonce });
         return { key: 'noted' };
-      },
-    });
-  }
-
-  @Post('teruskan')
-  @Needs('responses:check')
-  async forward(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
-    const values = { teks: textField(request, 'teks') };
-    await this.forms.run(at, {
-      form: 'forward',
-      values,
-      work: async (by) => {
-        await this.parts.checks.forward(at.number, by, values.teks);
-        return { key: 'forwarded' };
-      },
-    });
-  }
-
-  @Post('kembalikan')
-  @Needs('responses:check')
-  async sendBack(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
-    const values = { teks: textField(request, 'teks'), instansi: textField(request, 'instansi') };
-    await this.forms.run(at, {
-      form: 'send-back',
-      values,
-      work: async (by) => {
-        const of = values.instansi === '' ? {} : { agency: values.instansi };
-        await this.parts.checks.sendBack(at.number, values.teks, by, of);
-        return { key: 'sentBack' };
       },
     });
   }

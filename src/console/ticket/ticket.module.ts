@@ -7,6 +7,7 @@ import { TicketForms } from './ticket-forms.js';
 import { TicketOverruleController } from './ticket-overrule.controller.js';
 import { TICKET_PARTS, type TicketConsoleParts } from './ticket-parts.js';
 import { TicketPeopleController } from './ticket-people.controller.js';
+import { TicketResponsesController } from './ticket-responses.controller.js';
 import { TicketRouteController } from './ticket-route.controller.js';
 import { TicketWriteController } from './ticket-write.controller.js';
 import { TicketController } from './ticket.controller.js';
@@ -21,6 +22,7 @@ export class TicketModule {
         TicketController,
         TicketFilesController,
         TicketWriteController,
+        TicketResponsesController,
         TicketRouteController,
         TicketOverruleController,
         TicketPeopleController,

@@ -277,6 +277,9 @@ describe('a draft', () => {
     const done = await drafts.submitDraft(kept.responseId, words);
     expect(done).toMatchObject({ responseId: kept.responseId, state: 'submitted', repeated: false });
     expect(await drafts.submitDraft(kept.responseId, words)).toMatchObject({ repeated: true });
+    // Words that nobody would read are not swallowed.
+    await expect(drafts.submitDraft(kept.responseId, { ...words, text: 'Lusa.' })).rejects.toMatchObject({ code: 'response-submitted' }); // prettier-ignore
+    expect((await events()).filter((type) => type === 'draft-submitted')).toHaveLength(1);
     expect([await state(), await texts()]).toEqual(['responded', ['Sudah kami tambal kemarin.']]);
     expect(told).toEqual(['responded waits: pupr']);
     expect(await world.sql('SELECT state, responded_at IS NOT NULL AS at FROM dispatch')).toEqual([{ state: 'responded', at: true }]); // prettier-ignore

@@ -3,6 +3,7 @@ import { ARCHIVE_REASONS } from '../../../replies/archive-reasons.js';
 import { MAX_ANSWER_LENGTH } from '../../../replies/answer.service.js';
 import { agencyText } from '../words/ticket-words.js';
 import { DispatchForm } from './dispatch-form.js';
+import { DraftsPart } from './drafts-part.js';
 import { Disclosure, TicketFormFrame } from './form-frame.js';
 import { typed, type TicketPageProps } from './page-props.js';
 
@@ -15,23 +16,24 @@ export function ActionsPart(props: TicketPageProps): VNode {
       <div class="card-body">
         <h2 id="tindakan">{words('ticket.next')}</h2>
         <Primary {...props} />
+        <DraftsPart {...props} />
         {allowed.has('dispatch') && primary !== 'dispatch' && (
           <Disclosure id="disposisi" keys="e" title={words('ticket.dispatch.also')} open={filled?.form === 'dispatch'}>
             <DispatchForm {...props} />
           </Disclosure>
         )}
         {allowed.has('resume') && (
-          <TicketFormFrame page={props} form="resume">
+          <TicketFormFrame page={props} form="resume" anchor>
             <button class="btn btn-outline-secondary">{words('ticket.resume')}</button>
           </TicketFormFrame>
         )}
         {allowed.has('close') && (
-          <TicketFormFrame page={props} form="close">
+          <TicketFormFrame page={props} form="close" anchor>
             <button class="btn btn-outline-secondary">{words('ticket.close')}</button>
           </TicketFormFrame>
         )}
         {allowed.has('reopen') && (
-          <TicketFormFrame page={props} form="reopen">
+          <TicketFormFrame page={props} form="reopen" anchor>
             <button class="btn btn-outline-secondary">{words('ticket.reopen')}</button>
           </TicketFormFrame>
         )}
@@ -86,7 +88,7 @@ function CheckForm(props: TicketPageProps): VNode {
   return (
     <>
       <p>{words('ticket.check.intro', { agency: agencies.map((slug) => agencyText(props, slug)).join(', ') })}</p>
-      <TicketFormFrame page={props} form="forward" keepDraft>
+      <TicketFormFrame page={props} form="forward" anchor keepDraft>
         <label class="form-label" for="teruskan-teks">
           {words('ticket.check.text')}
         </label>

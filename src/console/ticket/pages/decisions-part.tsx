@@ -25,7 +25,7 @@ export function DecisionsPart(props: TicketPageProps): VNode {
         {overrules && <CategoryForm {...props} />}
         {overrules && <RouteForm {...props} />}
         {undoable && actions.allowed.has('undo') && (
-          <TicketFormFrame page={props} form="undo">
+          <TicketFormFrame page={props} form="undo" anchor>
             <button class="btn btn-sm btn-outline-secondary">{words('ticket.undo')}</button>
           </TicketFormFrame>
         )}

@@ -14,7 +14,7 @@ export function DispatchForm(props: TicketPageProps & { primary?: boolean }): VN
   const chosen = typed(props, 'dispatch', 'kepada') || (suggestion ?? '');
   const others = tenant.agencies.filter(({ slug }) => !facts.dispatches.some(({ agency, state }) => agency === slug && OPEN.includes(state)));
   return (
-    <TicketFormFrame page={props} form="dispatch" keepDraft>
+    <TicketFormFrame page={props} form="dispatch" anchor={primary ?? false} keepDraft>
       <label class="form-label" for="disposisi-kepada">
         {words('ticket.dispatch.to')}
       </label>

@@ -59,8 +59,7 @@ function Line({ dispatch, ...props }: TicketPageProps & { dispatch: DispatchFact
       <div class="ticket-buttons">
         <a href={`${pathOf({ view })}/pratinjau/${id}`}>{words('ticket.preview.link')}</a>
         {open && actions.allowed.has('withdraw') && (
-          <TicketFormFrame page={props} form="withdraw">
-            <input type="hidden" name="disposisi" value={id} />
+          <TicketFormFrame page={props} form="withdraw" own={{ disposisi: id }}>
             <button class="btn btn-sm btn-outline-secondary">{words('ticket.dispatch.withdraw')}</button>
           </TicketFormFrame>
         )}

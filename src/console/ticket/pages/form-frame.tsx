@@ -1,10 +1,14 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { Csrf } from '../../frame/csrf-field.js';
-import { pathOf, type TicketForm, type TicketPageProps } from './page-props.js';
+import { isRefused, pathOf, TICKET_FORMS, type TicketForm, type TicketPageProps } from './page-props.js';
 
 interface FormProps {
   page: TicketPageProps;
   form: TicketForm;
+  /** Links lead to it by its name; to one of several, once it was refused. */
+  anchor?: boolean;
+  /** What it is about, where the page has several of its kind: fields that are sent along. */
+  own?: Readonly<Record<string, string>>;
   /** It brings files. */
   files?: boolean;
   /** The text that is typed into it outlives an accident (ticket.js). */
@@ -14,22 +18,35 @@ interface FormProps {
 }
 
 /** A form of the ticket's page, with what was wrong with it on top. */
-export function TicketFormFrame({ page, form, files, keepDraft, class: style, children }: FormProps): VNode {
+export function TicketFormFrame({
+  page,
+  form,
+  anchor,
+  own,
+  files,
+  keepDraft,
+  class: style,
+  children,
+}: FormProps): VNode {
   const { filled, csrf, nonce, user, view } = page;
-  const errors = filled?.form === form ? filled.errors : [];
+  const refused = isRefused(filled, form, own) ? filled : undefined;
   return (
     <form
+      id={anchor || (own && refused) ? TICKET_FORMS[form] : undefined}
       class={style}
       method="post"
       action={pathOf(page, form)}
       {...(files && { enctype: 'multipart/form-data' })}
-      {...(keepDraft && { 'data-draft': `${user.id}/${view.head.number}/${form}` })}
+      {...(keepDraft && { 'data-draft': [user.id, view.head.number, form, ...Object.values(own ?? {})].join('/') })}
     >
       <Csrf token={csrf} />
-      <input type="hidden" name="nonce" value={filled?.form === form ? (filled.values['nonce'] ?? nonce) : nonce} />
-      {errors.length > 0 && (
+      <input type="hidden" name="nonce" value={refused?.values['nonce'] ?? nonce} />
+      {Object.entries(own ?? {}).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      {refused && (
         <div class="form-error" data-refused>
-          {errors.map((error) => (
+          {refused.errors.map((error) => (
             <p key={error}>{error}</p>
           ))}
         </div>

@@ -34,7 +34,7 @@ export function LinkedPart(props: TicketPageProps): VNode {
           <p class="text-secondary">{words('ticket.linked.none')}</p>
         )}
         {actions.allowed.has('unmerge') && (
-          <TicketFormFrame page={props} form="unmerge">
+          <TicketFormFrame page={props} form="unmerge" anchor>
             <button class="btn btn-sm btn-outline-secondary">{words('ticket.linked.unmerge')}</button>
           </TicketFormFrame>
         )}

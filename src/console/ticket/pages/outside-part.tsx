@@ -13,9 +13,9 @@ export function TasksPart(props: TicketPageProps & { opened?: ReplyTaskDetail | 
   const { tasks } = view.facts;
   if (tasks.length === 0) return null;
   return (
-    <section class="card" aria-labelledby="tugas">
+    <section class="card" aria-labelledby="tugas-judul">
       <div class="card-body">
-        <h2 id="tugas">{words('ticket.tasks')}</h2>
+        <h2 id="tugas-judul">{words('ticket.tasks')}</h2>
         <ul class="ticket-list">
           {tasks.map((task) => (
             <Task key={task.id} task={task} {...props} />
@@ -60,8 +60,7 @@ function Task({ task, ...props }: TicketPageProps & { task: OpenTask; opened?: R
         </form>
       )}
       {works && (
-        <TicketFormFrame page={props} form="task" class="ticket-buttons">
-          <input type="hidden" name="tugas" value={id} />
+        <TicketFormFrame page={props} form="task" own={{ tugas: id }} class="ticket-buttons">
           {TASK_RESULTS.map((result) => (
             <button key={result} class="btn btn-sm btn-outline-secondary" name="hasil" value={result}>
               {words(`ticket.taskResult.${result}`)}

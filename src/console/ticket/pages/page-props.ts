@@ -15,6 +15,8 @@ export const TICKET_FORMS = {
   note: 'catatan',
   forward: 'teruskan',
   'send-back': 'kembalikan',
+  'submit-draft': 'ajukan-draf',
+  'drop-draft': 'hapus-draf',
   resume: 'lanjutkan',
   archive: 'arsip',
   close: 'tutup',
@@ -57,6 +59,15 @@ export interface TicketPageProps extends Speaking {
 export function pathOf({ view }: Pick<TicketPageProps, 'view'>, form?: TicketForm): string {
   const page = `/console/aduan/${view.head.number}`;
   return form === undefined ? page : `${page}/${TICKET_FORMS[form]}`;
+}
+
+/** Whether it is this form that was refused; `own` tells it from others of its kind. */
+export function isRefused(
+  filled: FilledForm | undefined,
+  form: TicketForm,
+  own: Readonly<Record<string, string>> = {},
+): filled is FilledForm {
+  return filled?.form === form && Object.entries(own).every(([name, value]) => filled.values[name] === value);
 }
 
 /** What was typed into a refused form's field; empty in any other. */

@@ -13,9 +13,9 @@ export function PlacePart(props: TicketPageProps): VNode {
     entry.kind === 'in' ? entry.files.filter(({ offersPlace, state }) => offersPlace && state === 'stored') : [],
   );
   return (
-    <section class="card" aria-labelledby="lokasi">
+    <section class="card" aria-labelledby="lokasi-judul">
       <div class="card-body">
-        <h2 id="lokasi">{words('ticket.place.title')}</h2>
+        <h2 id="lokasi-judul">{words('ticket.place.title')}</h2>
         {text === '' && latitude === undefined && <p class="text-secondary">{words('ticket.place.none')}</p>}
         {text !== '' && <p dir="auto">{text}</p>}
         {latitude !== undefined && longitude !== undefined && (
@@ -25,8 +25,7 @@ export function PlacePart(props: TicketPageProps): VNode {
         )}
         {actions.allowed.has('overrule') &&
           offers.map(({ id }) => (
-            <TicketFormFrame page={props} form="place" key={id}>
-              <input type="hidden" name="berkas" value={id} />
+            <TicketFormFrame page={props} form="place" own={{ berkas: id }} key={id}>
               <p>{words('ticket.place.offered')}</p>
               <button class="btn btn-sm btn-outline-secondary">{words('ticket.place.accept')}</button>
             </TicketFormFrame>

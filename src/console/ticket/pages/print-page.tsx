@@ -101,7 +101,7 @@ function headOf(props: PrintProps, entry: ConversationEntry): string {
   const { words, channels } = props;
   const at = words.dateTime(entry.at);
   if (entry.kind === 'note') return `${words('ticket.note.title')} · ${byText(props, entry.by)} · ${at}`;
-  if (entry.kind === 'response') return `${words('ticket.response.of', { agency: placeOfWork(props, entry.agency, entry.unit) })} · ${at}`;
+  if (entry.kind === 'response') return `${words('ticket.response.of', { agency: placeOfWork(props, entry.agency, entry.unit) })} · ${at} · ${words(`ticket.response.state.${entry.state}`)}`;
   const kind = channels.get(entry.channelId)?.kind;
   const channel = kind === undefined ? entry.channelId : words(`ticket.channel.${kind}`);
   if (entry.kind === 'in') return `${words('ticket.in.citizen')} · ${channel} · ${at}`;

@@ -19,6 +19,7 @@ import { RepeatsPart } from './repeats-part.js';
 import { PresencePart } from './presence-part.js';
 import { StatePart } from './state-part.js';
 import { TimelinePart } from './timeline-part.js';
+import { TypedPart } from './typed-part.js';
 import { WritePart, type WriteProps } from './write-part.js';
 
 export interface WholePageProps extends WriteProps, ConversationProps {
@@ -49,6 +50,7 @@ export function TicketPage(props: WholePageProps): VNode {
         <PresencePart words={words} path={`${pathOf(props)}/hadir`} />
         <LiveBar words={words} path={pathOf(props)} number={head.number} />
         {filled && <ErrorSummary words={words} errors={filled.errors.map((text) => ({ text, field: TICKET_FORMS[filled.form] }))} />}
+        <TypedPart {...props} />
       </header>
       <div class="ticket-now">
         <StatePart {...props} />

@@ -44,11 +44,13 @@ export const TASKS = `
   SELECT r.id, r.method, r.attempts, r.created_at AS at, o.purpose FROM reply_task r JOIN outbound_message o ON o.id = r.id
   WHERE r.ticket_id = $1 AND r.state = 'open' ORDER BY r.id LIMIT $2`;
 
-/** Responses that nobody has checked, as they make up an answer. */
-export const WAITING = `
-  SELECT r.id, r.key_id AS "keyId", r.body_sealed AS sealed, d.id AS "dispatchId", d.agency, d.lead
+/** Responses that nobody has checked, as they make up an answer, and behind them those that were only kept. */
+export const OPEN_RESPONSES = `
+  SELECT r.id, r.state, r.via, r.officer_id AS by, r.created_at AS at, r.key_id AS "keyId", r.body_sealed AS sealed,
+    d.agency, d.unit, d.state AS "dispatchState"
   FROM response r JOIN dispatch d ON d.id = r.dispatch_id
-  WHERE r.ticket_id = $1 AND r.state = 'submitted' ORDER BY d.lead DESC, d.dispatched_at, d.id, r.created_at, r.id LIMIT $2`;
+  WHERE r.ticket_id = $1 AND r.state IN ('submitted', 'draft')
+  ORDER BY r.state DESC, d.lead DESC, d.dispatched_at, d.id, r.created_at, r.id LIMIT $2`;
 
 /** The last thing a human overruled that may be taken back (overruling/undoing.ts decides that). */
 export const OVERRULED = `

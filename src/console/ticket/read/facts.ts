@@ -3,6 +3,7 @@ import { openPortable } from '../../../contacts/portable-seal.js';
 import { sealedIn } from '../../../contacts/vault-context.js';
 import type { Vault } from '../../../contacts/vault.js';
 import type { DispatchState } from '../../../dispatch/dispatch.entity.js';
+import type { ResponseVia } from '../../../dispatch/response.entity.js';
 import type { TaskMethod } from '../../../messaging/inbound-event.js';
 import type { DurationUnit } from '../../../tenants/tenant.js';
 import type { TicketState } from '../../../tickets/transitions.js';
@@ -86,11 +87,17 @@ export interface OpenTask {
   purpose: string;
 }
 
-export interface WaitingResponse {
+/** What an agency said and nobody has dealt with. */
+export interface OpenResponse {
   id: string;
-  dispatchId: string;
+  state: 'submitted' | 'draft';
   agency: string;
-  lead: boolean;
+  unit: string | null;
+  dispatchState: DispatchState;
+  via: ResponseVia;
+  /** The officer; null: a program of the agency's, or the office for it. */
+  by: string | null;
+  at: Date;
   text: string;
 }
 
@@ -105,7 +112,10 @@ export interface TicketFactsRead {
   linked: LinkedTicket[];
   feedback: { round: number; fixed: boolean | null; mark: number | null; at: Date }[];
   tasks: OpenTask[];
-  waiting: WaitingResponse[];
+  /** Nobody has checked them; as they make up an answer. */
+  waiting: OpenResponse[];
+  /** They were kept, and went nowhere yet. */
+  drafts: OpenResponse[];
   /** A human overruled something; perhaps it can be taken back. */
   undoable: boolean;
 }
@@ -121,7 +131,7 @@ type DispatchRow = Omit<DispatchFact, 'note' | 'returnWords'> & {
 /** Eleven queries, however much there is. Opens what is sealed. */
 export async function readFacts(reads: Reads, vault: Vault, ticketId: string): Promise<TicketFactsRead> {
   const rows = <T>(statement: string, most = MOST): Promise<Row<T>[]> => reads.query<Row<T>>(statement, [ticketId, most]);
-  const [decisions, events, deadlines, pauses, dispatches, references, linked, feedback, tasks, waiting, overruled] =
+  const [decisions, events, deadlines, pauses, dispatches, references, linked, feedback, tasks, responses, overruled] =
     await Promise.all([
       rows<DecisionFact>(sql.DECISIONS),
       rows<EventFact>(sql.EVENTS, MOST_EVENTS + 1),
@@ -132,15 +142,17 @@ export async function readFacts(reads: Reads, vault: Vault, ticketId: string): P
       rows<LinkedTicket>(sql.LINKED, 10),
       rows<TicketFactsRead['feedback'][number]>(sql.FEEDBACK),
       rows<OpenTask>(sql.TASKS),
-      rows<Sealed & Omit<WaitingResponse, 'text'>>(sql.WAITING),
+      rows<Sealed & Omit<OpenResponse, 'text'>>(sql.OPEN_RESPONSES),
       rows<{ type: string }>(sql.OVERRULED, 1),
     ]);
+  const open = responses.map(({ keyId, sealed, ...rest }) => ({ ...rest, text: vault.openText(sealed, keyId, sealedIn.responseBody(rest.id)) }));
   return {
     decisions, events, pauses, linked, feedback, tasks,
     deadlines: deadlines.map(({ amount, unit, ...rest }) => ({ ...rest, budget: amount === null || unit === null ? null : { amount, unit } })),
     dispatches: dispatches.map((row) => dispatchOf(vault, row)),
     references: references.map(({ id, system, keyId, sealed }) => ({ system, reference: vault.openText(sealed, keyId, sealedIn.outsideReference(id)) })),
-    waiting: waiting.map(({ keyId, sealed, ...rest }) => ({ ...rest, text: vault.openText(sealed, keyId, sealedIn.responseBody(rest.id)) })),
+    waiting: open.filter(({ state }) => state === 'submitted'),
+    drafts: open.filter(({ state }) => state === 'draft'),
     undoable: overruled.length > 0,
   };
 } // prettier-ignore

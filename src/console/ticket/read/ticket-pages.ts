@@ -82,11 +82,12 @@ export class TicketPages {
 }
 
 function actorsOf({ entries }: ConversationPage, facts: TicketFactsRead): (string | null)[] {
-  const { decisions, events, dispatches } = facts;
+  const { decisions, events, dispatches, drafts } = facts;
   return [
     ...entries.flatMap((entry) => ('by' in entry ? [entry.by] : [])),
     ...decisions.map(({ by }) => by),
     ...dispatches.map(({ by }) => by),
+    ...drafts.map(({ by }) => by),
     ...events.flatMap(({ data: { by } }) => (typeof by === 'string' ? [by] : [])),
   ];
 }

@@ -18,6 +18,7 @@ export function withheld(view: TicketView, reporterNames: readonly string[]): Ti
       ...facts,
       references: [],
       waiting: facts.waiting.map((response) => ({ ...response, text: clean(response.text) })),
+      drafts: facts.drafts.map((response) => ({ ...response, text: clean(response.text) })),
       dispatches: facts.dispatches.map((dispatch) => ({
         ...dispatch,
         note: dispatch.note && clean(dispatch.note),

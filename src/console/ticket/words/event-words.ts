@@ -74,6 +74,10 @@ const PARAMS: Record<TimelineEvent, Say> = {
     unit: unitText(speaking, data['agency'], data['unit']) || speaking.words('ticket.none.unit'),
   }),
   'response-drafted': agency,
+  'draft-submitted': (speaking, data) => ({
+    agency: agencyText(speaking, data['agency']),
+    how: speaking.words(data['edited'] === true ? 'ticket.draft.edited' : 'ticket.draft.asKept'),
+  }),
   'response-added': agency,
   'response-dropped': agency,
   'officer-replied': nothing,
