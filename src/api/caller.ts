@@ -20,11 +20,16 @@ export function callerOf(request: FastifyRequest): ApiKey | undefined {
 }
 
 /** The key of the request; the guard has put it there. */
-export const Caller = createParamDecorator((_data: unknown, context: ExecutionContext): ApiKey => {
-  const key = callerOf(context.switchToHttp().getRequest<FastifyRequest>());
+export function requireCaller(request: FastifyRequest): ApiKey {
+  const key = callerOf(request);
   if (!key) throw new Problem(401, { code: 'key-missing' });
   return key;
-});
+}
+
+/** The same, for a handler. */
+export const Caller = createParamDecorator((_data: unknown, context: ExecutionContext): ApiKey =>
+  requireCaller(context.switchToHttp().getRequest<FastifyRequest>()),
+);
 
 /** As the access log and timelines name it. */
 export function actorOf({ id }: ApiKey): string {

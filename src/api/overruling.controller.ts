@@ -1,19 +1,19 @@
-import { Body, Controller, Headers, Inject, Param, Post, Res, UseGuards, UsePipes } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Inject, Post, UseGuards, UsePipes } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiGuard } from './api.guard.js';
-import type { ApiKey } from './api-keys.js';
-import { Caller, NeedsScope } from './caller.js';
-import { callOf, DoneOnce, told } from './dispatching/done-once.js';
+import { NeedsScope } from './caller.js';
+import { DoneOnce, OnceCall } from './dispatching/done-once.js';
 import { OverrulingActs } from './overruling-acts.js';
 import { CategoryDto, Classified, MergeDto, MergedAnswer, ReferenceDto, ReferenceGivenAnswer, RouteDto, Routed, UndoneAnswer } from './overruling.dto.js'; // prettier-ignore
 import { TicketReader } from './ticket-reader.js';
+import { ApiTicketNumber, OwnTicket, type AskedTicket } from './own-ticket.js';
+import type { Answered, Call } from './requests-once.js';
 import { apiValidation } from './validation.js';
 
 /** A human's word against the machine's, through programs of the office. */
 @ApiTags('overruling')
 @ApiBearerAuth()
-@ApiParam({ name: 'number', example: 'BDG-000012' })
+@ApiTicketNumber()
 @Controller('api/v1/tickets/:number')
 @UseGuards(ApiGuard)
 @UsePipes(apiValidation)
@@ -28,14 +28,11 @@ export class OverrulingController {
   @ApiOperation({ summary: 'Mengoreksi kategori, kadar atau jenis aduan; batas waktunya ikut.' })
   @DoneOnce(Classified)
   async recategorise(
-    @Param('number') number: string,
+    @OwnTicket() { number }: AskedTicket,
     @Body() wanted: CategoryDto,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Classified> {
-    await this.tickets.assertOwn(number, caller);
-    return told(reply, await this.acts.recategorise(number, wanted, callOf(caller, key)));
+    @OnceCall() call: Call,
+  ): Promise<Answered<Classified>> {
+    return this.acts.recategorise(number, wanted, call);
   }
 
   @Post('route')
@@ -43,14 +40,11 @@ export class OverrulingController {
   @ApiOperation({ summary: 'Mengoreksi instansi yang menangani.' })
   @DoneOnce(Routed)
   async reroute(
-    @Param('number') number: string,
+    @OwnTicket() { number }: AskedTicket,
     @Body() wanted: RouteDto,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Routed> {
-    await this.tickets.assertOwn(number, caller);
-    return told(reply, await this.acts.reroute(number, wanted, callOf(caller, key)));
+    @OnceCall() call: Call,
+  ): Promise<Answered<Routed>> {
+    return this.acts.reroute(number, wanted, call);
   }
 
   @Post('merge')
@@ -58,43 +52,28 @@ export class OverrulingController {
   @ApiOperation({ summary: 'Menggabungkan aduan ke aduan lain; jawaban aduan itu sampai kepada pelapor keduanya.' })
   @DoneOnce(MergedAnswer)
   async merge(
-    @Param('number') number: string,
+    @OwnTicket() { number }: AskedTicket,
     @Body() { into }: MergeDto,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<MergedAnswer> {
-    await this.tickets.assertOwn(number, caller);
-    await this.tickets.assertOwn(into, caller);
-    return told(reply, await this.acts.merge(number, into, callOf(caller, key)));
+    @OnceCall() call: Call,
+  ): Promise<Answered<MergedAnswer>> {
+    await this.tickets.assertOwn(into, call.caller);
+    return this.acts.merge(number, into, call);
   }
 
   @Post('unmerge')
   @NeedsScope('tickets:manage')
   @ApiOperation({ summary: 'Melepaskan aduan dari gabungannya.' })
   @DoneOnce(MergedAnswer)
-  async unmerge(
-    @Param('number') number: string,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<MergedAnswer> {
-    await this.tickets.assertOwn(number, caller);
-    return told(reply, await this.acts.unmerge(number, callOf(caller, key)));
+  async unmerge(@OwnTicket() { number }: AskedTicket, @OnceCall() call: Call): Promise<Answered<MergedAnswer>> {
+    return this.acts.unmerge(number, call);
   }
 
   @Post('undo')
   @NeedsScope('tickets:manage')
   @ApiOperation({ summary: 'Membatalkan koreksi yang terakhir.' })
   @DoneOnce(UndoneAnswer)
-  async undo(
-    @Param('number') number: string,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<UndoneAnswer> {
-    await this.tickets.assertOwn(number, caller);
-    return told(reply, await this.acts.undo(number, callOf(caller, key)));
+  async undo(@OwnTicket() { number }: AskedTicket, @OnceCall() call: Call): Promise<Answered<UndoneAnswer>> {
+    return this.acts.undo(number, call);
   }
 
   @Post('references')
@@ -102,13 +81,10 @@ export class OverrulingController {
   @ApiOperation({ summary: 'Mencatat nomor aduan di sistem lain; jawabannya menjadi tugas untuk disalin ke sana.' })
   @DoneOnce(ReferenceGivenAnswer)
   async reference(
-    @Param('number') number: string,
+    @OwnTicket() { number }: AskedTicket,
     @Body() given: ReferenceDto,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ReferenceGivenAnswer> {
-    await this.tickets.assertOwn(number, caller);
-    return told(reply, await this.acts.refer(number, given, callOf(caller, key)));
+    @OnceCall() call: Call,
+  ): Promise<Answered<ReferenceGivenAnswer>> {
+    return this.acts.refer(number, given, call);
   }
 }

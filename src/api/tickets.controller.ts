@@ -6,14 +6,13 @@ import {
   HttpCode,
   HttpStatus,
   Inject,
-  Param,
   Post,
   Query,
   Res,
   UseGuards,
   UsePipes,
 } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { EntryInput } from '../manual/entry-input.js';
 import { ManualDesk } from '../manual/manual-desk.js';
@@ -22,10 +21,13 @@ import { Answers } from '../replies/answer.service.js';
 import { ApiGuard } from './api.guard.js';
 import type { ApiKey } from './api-keys.js';
 import { actorOf, Caller, NeedsScope } from './caller.js';
+import { OnceCall } from './dispatching/done-once.js';
 import { EntryDto } from './entry.dto.js';
+import { ApiTicketNumber, OwnTicket, type AskedTicket } from './own-ticket.js';
 import { Problem, type FieldProblem } from './problem.js';
 import { PUBLIC_URL } from './public-url.js';
 import { filesOf, nonceOf } from './request-parts.js';
+import type { Call } from './requests-once.js';
 import { AnswerDto, TicketsQuery } from './requests.dto.js';
 import { AnswerAccepted, EntryAnswer, TicketAnswer, TicketPage } from './responses.dto.js';
 import { TicketReader } from './ticket-reader.js';
@@ -102,10 +104,9 @@ export class TicketsController {
   @ApiOperation({
     summary: 'Satu aduan dengan percakapannya; pelapornya hanya dengan hak identities:read, dan itu dicatat.',
   })
-  @ApiParam({ name: 'number', example: 'BDG-000012' })
+  @ApiTicketNumber()
   @ApiOkResponse({ type: TicketAnswer })
-  async show(@Param('number') number: string, @Caller() caller: ApiKey): Promise<TicketAnswer> {
-    await this.tickets.assertOwn(number, caller);
+  async show(@OwnTicket() { number }: AskedTicket, @Caller() caller: ApiKey): Promise<TicketAnswer> {
     const looker = caller.scopes.includes('identities:read') ? actorOf(caller) : undefined;
     const found = await this.tickets.show(number, looker);
     if (!found) throw new Problem(404, { code: 'ticket-unknown' });
@@ -115,19 +116,16 @@ export class TicketsController {
   @Post(':number/answers')
   @NeedsScope('answers:write')
   @ApiOperation({ summary: 'Menjawab pelapor, dengan cara yang dipilihnya.' })
-  @ApiParam({ name: 'number', example: 'BDG-000012' })
+  @ApiTicketNumber()
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiResponse({ status: HttpStatus.CREATED, type: AnswerAccepted })
   @ApiResponse({ status: HttpStatus.OK, type: AnswerAccepted, description: 'Sudah pernah dikirim dengan kunci ini.' })
   async answer(
-    @Param('number') number: string,
+    @OwnTicket() { number }: AskedTicket,
     @Body() { text, attachments: given = [] }: AnswerDto,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
+    @OnceCall() { caller, nonce }: Call,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AnswerAccepted> {
-    await this.tickets.assertOwn(number, caller);
-    const nonce = nonceOf(key);
     const errors: FieldProblem[] = [];
     const files = filesOf(given, errors);
     if (errors.length > 0) throw new Problem(422, { code: 'invalid', errors });

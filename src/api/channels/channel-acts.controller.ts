@@ -1,11 +1,23 @@
-import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Res, UseGuards, UsePipes } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Inject,
+  Param,
+  Post,
+  Query,
+  UseGuards,
+  UsePipes,
+} from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
 import { tryChannels } from '../../channels/channel-trial.js';
 import { ApiGuard } from '../api.guard.js';
 import type { ApiKey } from '../api-keys.js';
 import { Caller, NeedsScope } from '../caller.js';
-import { callOf, DoneOnce, told } from '../dispatching/done-once.js';
+import { DoneOnce, OnceCall } from '../dispatching/done-once.js';
+import type { Answered, Call } from '../requests-once.js';
 import { apiValidation } from '../validation.js';
 import { ChannelMessageParams, ChannelParams, ChannelTrialAnswer, FailedInboundAnswer, IgnoreDto, MessagesDone, MessagesQuery, PausedAnswer, RawMessageAnswer } from './channel.dto.js'; // prettier-ignore
 import { ChannelWork } from './channel-work.js';
@@ -26,38 +38,24 @@ export class ChannelActsController {
   @NeedsScope('channels:write')
   @ApiOperation({ summary: 'Menjeda kanal: pesan tetap diterima dan disimpan, tidak ada yang diolah atau dikirim.' })
   @DoneOnce(PausedAnswer)
-  async pause(
-    @Param() { channel }: ChannelParams,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PausedAnswer> {
-    return told(reply, await this.work.setPaused(channel, true, callOf(caller, key)));
+  async pause(@Param() { channel }: ChannelParams, @OnceCall() call: Call): Promise<Answered<PausedAnswer>> {
+    return this.work.setPaused(channel, true, call);
   }
 
   @Post('resume')
   @NeedsScope('channels:write')
   @ApiOperation({ summary: 'Menjalankan kanal kembali; kegagalannya yang lalu dilupakan.' })
   @DoneOnce(PausedAnswer)
-  async resumeChannel(
-    @Param() { channel }: ChannelParams,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PausedAnswer> {
-    return told(reply, await this.work.setPaused(channel, false, callOf(caller, key)));
+  async resumeChannel(@Param() { channel }: ChannelParams, @OnceCall() call: Call): Promise<Answered<PausedAnswer>> {
+    return this.work.setPaused(channel, false, call);
   }
 
   @Post('test')
+  @HttpCode(HttpStatus.OK)
   @NeedsScope('channels:write')
   @ApiOperation({ summary: 'Mencoba sambungan kanal; tidak ada yang dikirim.' })
   @ApiOkResponse({ type: ChannelTrialAnswer })
-  async test(
-    @Param() { channel }: ChannelParams,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ChannelTrialAnswer> {
-    void reply.status(200);
+  async test(@Param() { channel }: ChannelParams, @Caller() caller: ApiKey): Promise<ChannelTrialAnswer> {
     const [trial] = await tryChannels([this.work.owned(caller, channel)], TRIAL_MS);
     if (!trial) throw new Error('a channel that was tried has no outcome');
     const { channelId, ok, tested, words, ms } = trial;
@@ -80,13 +78,8 @@ export class ChannelActsController {
   @NeedsScope('channels:write')
   @ApiOperation({ summary: 'Mengolah ulang semua pesan masuk yang gagal dan dapat dibaca.' })
   @DoneOnce(MessagesDone)
-  async retryAll(
-    @Param() { channel }: ChannelParams,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<MessagesDone> {
-    return told(reply, await this.work.retry(channel, undefined, callOf(caller, key)));
+  async retryAll(@Param() { channel }: ChannelParams, @OnceCall() call: Call): Promise<Answered<MessagesDone>> {
+    return this.work.retry(channel, undefined, call);
   }
 
   @Get('inbound/:message/raw')
@@ -103,11 +96,9 @@ export class ChannelActsController {
   @DoneOnce(MessagesDone)
   async retry(
     @Param() { channel, message }: ChannelMessageParams,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<MessagesDone> {
-    return told(reply, await this.work.retry(channel, message, callOf(caller, key)));
+    @OnceCall() call: Call,
+  ): Promise<Answered<MessagesDone>> {
+    return this.work.retry(channel, message, call);
   }
 
   @Post('inbound/:message/ignore')
@@ -117,10 +108,8 @@ export class ChannelActsController {
   async ignore(
     @Param() { channel, message }: ChannelMessageParams,
     @Body() { reason }: IgnoreDto,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<MessagesDone> {
-    return told(reply, await this.work.ignore(channel, message, reason, callOf(caller, key)));
+    @OnceCall() call: Call,
+  ): Promise<Answered<MessagesDone>> {
+    return this.work.ignore(channel, message, reason, call);
   }
 }

@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Res, UseGuards, UsePipes } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, UseGuards, UsePipes } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
 import { ApiGuard } from '../api.guard.js';
 import type { ApiKey } from '../api-keys.js';
 import { Caller, NeedsScope } from '../caller.js';
-import { callOf, DoneOnce, told } from '../dispatching/done-once.js';
+import { DoneOnce, OnceCall } from '../dispatching/done-once.js';
+import type { Answered, Call } from '../requests-once.js';
 import { apiValidation } from '../validation.js';
 import { ChannelMessageParams, ChannelParams, MessagesDone, MessagesQuery, SendAgainDto, StuckOutboundAnswer } from './channel.dto.js'; // prettier-ignore
 import { ChannelWork } from './channel-work.js';
@@ -34,13 +34,8 @@ export class StuckController {
   @NeedsScope('channels:write')
   @ApiOperation({ summary: 'Mengirim ulang semua yang gagal.' })
   @DoneOnce(MessagesDone)
-  async resendAll(
-    @Param() { channel }: ChannelParams,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<MessagesDone> {
-    return told(reply, await this.work.decide(channel, undefined, 'resend', callOf(caller, key)));
+  async resendAll(@Param() { channel }: ChannelParams, @OnceCall() call: Call): Promise<Answered<MessagesDone>> {
+    return this.work.decide(channel, undefined, 'resend', call);
   }
 
   @Post(':message/retry')
@@ -49,11 +44,9 @@ export class StuckController {
   @DoneOnce(MessagesDone)
   async resend(
     @Param() { channel, message }: ChannelMessageParams,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<MessagesDone> {
-    return told(reply, await this.work.decide(channel, message, 'resend', callOf(caller, key)));
+    @OnceCall() call: Call,
+  ): Promise<Answered<MessagesDone>> {
+    return this.work.decide(channel, message, 'resend', call);
   }
 
   @Post(':message/look-up')
@@ -62,11 +55,9 @@ export class StuckController {
   @DoneOnce(MessagesDone)
   async lookUp(
     @Param() { channel, message }: ChannelMessageParams,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<MessagesDone> {
-    return told(reply, await this.work.decide(channel, message, 'look-up', callOf(caller, key)));
+    @OnceCall() call: Call,
+  ): Promise<Answered<MessagesDone>> {
+    return this.work.decide(channel, message, 'look-up', call);
   }
 
   @Post(':message/was-sent')
@@ -75,11 +66,9 @@ export class StuckController {
   @DoneOnce(MessagesDone)
   async wasSent(
     @Param() { channel, message }: ChannelMessageParams,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<MessagesDone> {
-    return told(reply, await this.work.decide(channel, message, 'was-sent', callOf(caller, key)));
+    @OnceCall() call: Call,
+  ): Promise<Answered<MessagesDone>> {
+    return this.work.decide(channel, message, 'was-sent', call);
   }
 
   @Post(':message/send-again')
@@ -89,10 +78,8 @@ export class StuckController {
   async sendAgain(
     @Param() { channel, message }: ChannelMessageParams,
     @Body() _sure: SendAgainDto,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<MessagesDone> {
-    return told(reply, await this.work.decide(channel, message, 'send-again', callOf(caller, key)));
+    @OnceCall() call: Call,
+  ): Promise<Answered<MessagesDone>> {
+    return this.work.decide(channel, message, 'send-again', call);
   }
 }

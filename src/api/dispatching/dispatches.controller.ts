@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Res, UseGuards, UsePipes } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Res, UseGuards, UsePipes } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { sendPhoto } from '../../public/photo.controller.js';
@@ -7,6 +7,7 @@ import type { ApiKey } from '../api-keys.js';
 import { Caller, NeedsScope } from '../caller.js';
 import { Problem, type FieldProblem } from '../problem.js';
 import { filesOf } from '../request-parts.js';
+import type { Answered, Call } from '../requests-once.js';
 import { apiValidation } from '../validation.js';
 import {
   DispatchAnswer,
@@ -16,7 +17,7 @@ import {
   QuestionAsked,
   ResponseTaken,
 } from './answers.dto.js';
-import { callOf, DoneOnce, told } from './done-once.js';
+import { DoneOnce, OnceCall } from './done-once.js';
 import { DispatchActs } from './dispatch-acts.js';
 import { DispatchesQuery, DispatchParams, DispatchPhotoParams, DraftParams, QuestionDto, ResponseDto, ReturnDto, SubmitDraftDto } from './dispatch.dto.js'; // prettier-ignore
 import { DispatchReader } from './dispatch-reader.js';
@@ -68,13 +69,8 @@ export class DispatchesController {
   @NeedsScope('responses:write')
   @ApiOperation({ summary: 'Instansi menerima aduan untuk dikerjakan.' })
   @DoneOnce(DispatchStanding)
-  async accept(
-    @Param() { id }: DispatchParams,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<DispatchStanding> {
-    return told(reply, await this.acts.accept(id, callOf(caller, key)));
+  async accept(@Param() { id }: DispatchParams, @OnceCall() call: Call): Promise<Answered<DispatchStanding>> {
+    return this.acts.accept(id, call);
   }
 
   @Post(':id/return')
@@ -84,12 +80,10 @@ export class DispatchesController {
   async handBack(
     @Param() { id }: DispatchParams,
     @Body() { reason, to, words }: ReturnDto,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<DispatchStanding> {
+    @OnceCall() call: Call,
+  ): Promise<Answered<DispatchStanding>> {
     const request = { reason, ...(to !== undefined && { to }), ...(words !== undefined && { words }) };
-    return told(reply, await this.acts.returnIt(id, request, callOf(caller, key)));
+    return this.acts.returnIt(id, request, call);
   }
 
   @Post(':id/questions')
@@ -99,11 +93,9 @@ export class DispatchesController {
   async ask(
     @Param() { id }: DispatchParams,
     @Body() { text }: QuestionDto,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<QuestionAsked> {
-    return told(reply, await this.acts.ask(id, text, callOf(caller, key)));
+    @OnceCall() call: Call,
+  ): Promise<Answered<QuestionAsked>> {
+    return this.acts.ask(id, text, call);
   }
 
   @Post(':id/responses')
@@ -113,17 +105,15 @@ export class DispatchesController {
   async respond(
     @Param() { id }: DispatchParams,
     @Body() { text, interim = false, attachments = [] }: ResponseDto,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ResponseTaken> {
+    @OnceCall() call: Call,
+  ): Promise<Answered<ResponseTaken>> {
     const errors: FieldProblem[] = [];
     const files = filesOf(attachments, errors).map((file, index) => {
       const role = attachments[index]?.role;
       return role === undefined ? file : { ...file, role };
     });
     if (errors.length > 0) throw new Problem(422, { code: 'invalid', errors });
-    return told(reply, await this.acts.respond(id, { text, interim, files }, callOf(caller, key)));
+    return this.acts.respond(id, { text, interim, files }, call);
   }
 
   @Post(':id/responses/:response/submit')
@@ -133,23 +123,16 @@ export class DispatchesController {
   async submitDraft(
     @Param() draft: DraftParams,
     @Body() { text }: SubmitDraftDto,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ResponseTaken> {
-    return told(reply, await this.acts.submitDraft(draft, text, callOf(caller, key)));
+    @OnceCall() call: Call,
+  ): Promise<Answered<ResponseTaken>> {
+    return this.acts.submitDraft(draft, text, call);
   }
 
   @Post(':id/responses/:response/drop')
   @NeedsScope('responses:write')
   @ApiOperation({ summary: 'Menghapus draf yang tidak diperlukan.' })
   @DoneOnce(DraftDropped)
-  async dropDraft(
-    @Param() draft: DraftParams,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<DraftDropped> {
-    return told(reply, await this.acts.dropDraft(draft, callOf(caller, key)));
+  async dropDraft(@Param() draft: DraftParams, @OnceCall() call: Call): Promise<Answered<DraftDropped>> {
+    return this.acts.dropDraft(draft, call);
   }
 }

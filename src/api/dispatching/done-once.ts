@@ -1,13 +1,26 @@
-import { applyDecorators, HttpStatus } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, HttpStatus, UseInterceptors, type ExecutionContext, type NestInterceptor } from '@nestjs/common'; // prettier-ignore
 import { ApiHeader, ApiResponse } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import type { ApiKey } from '../api-keys.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map } from 'rxjs';
+import { requireCaller } from '../caller.js';
 import { nonceOf } from '../request-parts.js';
 import type { Answered, Call } from '../requests-once.js';
 
-/** Describes a route that does a thing once under one `Idempotency-Key`. */
+/** 201 the first time, 200 with the same answer after that. */
+const told: NestInterceptor<Answered<object>, object> = {
+  intercept: (context, next) =>
+    next.handle().pipe(
+      map(({ answer, repeated }) => {
+        if (repeated) void context.switchToHttp().getResponse<FastifyReply>().status(HttpStatus.OK);
+        return answer;
+      }),
+    ),
+};
+
+/** A route that does a thing once under one `Idempotency-Key`; its handler takes an `@OnceCall()` and gives `Answered`. */
 export function DoneOnce(type: new () => object): MethodDecorator {
   return applyDecorators(
+    UseInterceptors(told),
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,
@@ -18,14 +31,9 @@ export function DoneOnce(type: new () => object): MethodDecorator {
   );
 }
 
-/** @throws Problem 422 for a key that is none */
-export function callOf(caller: ApiKey, key: string | undefined): Call {
-  const nonce = nonceOf(key);
-  return { caller, ...(nonce !== undefined && { nonce }) };
-}
-
-/** 201 the first time, 200 with the same answer after that. */
-export function told<T>(reply: FastifyReply, { answer, repeated }: Answered<T>): T {
-  void reply.status(repeated ? HttpStatus.OK : HttpStatus.CREATED);
-  return answer;
-}
+/** Who asks, and under what name. @throws Problem 422 for an `Idempotency-Key` that is none */
+export const OnceCall = createParamDecorator((_data: unknown, context: ExecutionContext): Call => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const nonce = nonceOf(request.headers['idempotency-key']?.toString());
+  return { caller: requireCaller(request), ...(nonce !== undefined && { nonce }) };
+});

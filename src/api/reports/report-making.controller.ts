@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Res, UseGuards, UsePipes } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, UseGuards, UsePipes } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
 import { ApiGuard } from '../api.guard.js';
 import type { ApiKey } from '../api-keys.js';
 import { Caller, NeedsScope } from '../caller.js';
-import { callOf, DoneOnce, told } from '../dispatching/done-once.js';
+import { DoneOnce, OnceCall } from '../dispatching/done-once.js';
+import type { Answered, Call } from '../requests-once.js';
 import { apiValidation } from '../validation.js';
 import { OfficeQuery } from '../work/work.dto.js';
 import { ReportMaking } from './report-making.js';
@@ -31,11 +31,9 @@ export class ReportMakingController {
   @DoneOnce(ReportOrdered)
   async order(
     @Body() wanted: ReportOrderDto,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ReportOrdered> {
-    return told(reply, await this.making.order(wanted, callOf(caller, key)));
+    @OnceCall() call: Call,
+  ): Promise<Answered<ReportOrdered>> {
+    return this.making.order(wanted, call);
   } // prettier-ignore
 
   @Get('reports/orders/:id')

@@ -1,10 +1,22 @@
-import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Res, UseGuards, UsePipes } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Inject,
+  Param,
+  Post,
+  Query,
+  UseGuards,
+  UsePipes,
+} from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
 import { ApiGuard } from '../api.guard.js';
 import type { ApiKey } from '../api-keys.js';
 import { Caller, NeedsScope } from '../caller.js';
-import { callOf, DoneOnce, told } from '../dispatching/done-once.js';
+import { DoneOnce, OnceCall } from '../dispatching/done-once.js';
+import type { Answered, Call } from '../requests-once.js';
 import { apiValidation } from '../validation.js';
 import { OfficeQuery } from '../work/work.dto.js';
 import { CheckAnswer, CheckDto, RestoreDto, RevisionParams, RevisionsAnswer, RevisionsQuery, SaveDto, SavedAnswer, SettingsAnswer } from './settings.dto.js'; // prettier-ignore
@@ -36,6 +48,7 @@ export class SettingsController {
   }
 
   @Post('check')
+  @HttpCode(HttpStatus.OK)
   @NeedsScope('settings:read')
   @ApiOperation({ summary: 'Memeriksa sebuah perubahan dan mencobanya pada aduan terbaru; tidak ada yang disimpan.' })
   @ApiOkResponse({ type: CheckAnswer })
@@ -43,9 +56,7 @@ export class SettingsController {
     @Query() { tenant }: OfficeQuery,
     @Body() { edits }: CheckDto,
     @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CheckAnswer> {
-    void reply.status(200);
     return this.work.check(this.work.office(caller, tenant), edits);
   }
 
@@ -56,12 +67,10 @@ export class SettingsController {
   async save(
     @Query() { tenant }: OfficeQuery,
     @Body() { edits, ...wish }: SaveDto,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<SavedAnswer> {
-    const office = this.work.office(caller, tenant);
-    return told(reply, await this.work.save(office, edits, wish, callOf(caller, key)));
+    @OnceCall() call: Call,
+  ): Promise<Answered<SavedAnswer>> {
+    const office = this.work.office(call.caller, tenant);
+    return this.work.save(office, edits, wish, call);
   }
 
   @Post('revisions/:number/restore')
@@ -72,12 +81,10 @@ export class SettingsController {
     @Param() { number }: RevisionParams,
     @Query() { tenant }: OfficeQuery,
     @Body() { base, note }: RestoreDto,
-    @Headers('idempotency-key') key: string | undefined,
-    @Caller() caller: ApiKey,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<SavedAnswer> {
-    const office = this.work.office(caller, tenant);
+    @OnceCall() call: Call,
+  ): Promise<Answered<SavedAnswer>> {
+    const office = this.work.office(call.caller, tenant);
     const wish = { base, ...(note !== undefined && { note }) };
-    return told(reply, await this.work.restore(office, number, wish, callOf(caller, key)));
+    return this.work.restore(office, number, wish, call);
   }
 }
