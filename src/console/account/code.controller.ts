@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject, Post, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ConsoleUser } from '../../accounts/console-user.js';
 import { SecondFactor } from '../../accounts/second-factor.js';
@@ -7,7 +7,8 @@ import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import { textField } from '../frame/form-body.js';
 import type { FieldError } from '../frame/form-parts.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { Needs } from '../frame/needs.js';
+import { visitOf } from '../frame/visit.js';
 import { returnPath } from '../frame/return-path.js';
 import { setSessionCookie } from '../frame/session-cookie.js';
 import { themeOf } from '../frame/theme.js';
@@ -26,22 +27,16 @@ export class CodeController {
 
   @Get()
   @Needs('account:use', ['code'])
-  async form(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async form(@Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     const wanted = returnPath((request.query as Record<string, unknown>)['kembali']);
     await this.show(request, reply, user, { wanted, errors: [] }, 200);
   }
 
   @Post()
   @Needs('account:use', ['code'])
-  async check(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async check(@Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     const words = this.pages.words(request, user);
     const wanted = returnPath(textField(request, 'kembali'));
     const result = await this.factor.take(user.id, textField(request, 'kode').slice(0, 40));

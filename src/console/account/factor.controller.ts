@@ -1,5 +1,5 @@
-import { Controller, Get, Inject, NotFoundException, Post, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Get, Inject, NotFoundException, Post, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { toString as qrCode } from 'qrcode';
 import { AccountDirectory } from '../../accounts/account-directory.js';
 import type { ConsoleUser } from '../../accounts/console-user.js';
@@ -9,7 +9,8 @@ import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import { exactField, textField } from '../frame/form-body.js';
 import type { FieldError } from '../frame/form-parts.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { Needs } from '../frame/needs.js';
+import { visitOf, type Visit } from '../frame/visit.js';
 import { secretErrors, statusOfSecret } from './own-secret.js';
 import { FactorPart, RecoveryCodesPart } from './pages/factor-part.js';
 
@@ -26,18 +27,15 @@ export class FactorController {
 
   @Get()
   @Needs('account:use', ['factor'])
-  async form(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    await this.show(request, reply, user, [], 200);
+  async form(@Res() reply: FastifyReply): Promise<void> {
+    await this.show(visitOf(reply), [], 200);
   }
 
   /** What the app reads; an image, since the page's policy allows no style of its own. */
   @Get('qr.svg')
   @Needs('account:use', ['factor'])
-  async image(@Res() reply: FastifyReply, @CurrentUser() user: ConsoleUser): Promise<void> {
+  async image(@Res() reply: FastifyReply): Promise<void> {
+    const { user } = visitOf(reply);
     const offered = await this.factor.offered(user.id, await this.label(user));
     if (!offered) throw new NotFoundException('it is set up already');
     const svg = await qrCode(offered.uri, { type: 'svg', margin: 2 });
@@ -46,11 +44,9 @@ export class FactorController {
 
   @Post()
   @Needs('account:use', ['factor'])
-  async confirm(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async confirm(@Res() reply: FastifyReply): Promise<void> {
+    const visit = visitOf(reply);
+    const { request, user } = visit;
     const words = this.pages.words(request, user);
     const result = await this.factor.confirm(user.id, textField(request, 'kode').slice(0, 20));
     if ('codes' in result) {
@@ -59,34 +55,26 @@ export class FactorController {
       await this.pages.page(request, reply, { user, title: words('factor.codesTitle'), active: null, body });
       return;
     }
-    await this.show(request, reply, user, secretErrors(words, 'kode', result, 'code.wrong'), statusOfSecret(result));
+    await this.show(visit, secretErrors(words, 'kode', result, 'code.wrong'), statusOfSecret(result));
   }
 
   @Post('hapus')
   @Needs('account:use')
-  async remove(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async remove(@Res() reply: FastifyReply): Promise<void> {
+    const visit = visitOf(reply);
+    const { request, user } = visit;
     const words = this.pages.words(request, user);
     const checked = await this.own.checkPassword(user.id, exactField(request, 'sandi'));
     if (checked.kind !== 'right') {
       const errors = secretErrors(words, 'sandi', checked, 'password.wrong');
-      await this.show(request, reply, user, errors, statusOfSecret(checked));
+      await this.show(visit, errors, statusOfSecret(checked));
       return;
     }
     await this.factor.giveUp(user.id);
     await this.pages.redirect(reply, '/console/akun', words('factor.removed'));
   }
 
-  private async show(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    user: ConsoleUser,
-    errors: readonly FieldError[],
-    status: number,
-  ): Promise<void> {
+  private async show({ request, reply, user }: Visit, errors: readonly FieldError[], status: number): Promise<void> {
     const words = this.pages.words(request, user);
     const offered = await this.factor.offered(user.id, await this.label(user));
     const { recoveryCodes } = await this.factor.state(user.id);

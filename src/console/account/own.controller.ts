@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, ParseUUIDPipe, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject, Param, ParseUUIDPipe, Post, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccountDirectory } from '../../accounts/account-directory.js';
 import type { ConsoleUser } from '../../accounts/console-user.js';
@@ -9,7 +9,8 @@ import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import { textField } from '../frame/form-body.js';
 import type { FieldError } from '../frame/form-parts.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { Needs } from '../frame/needs.js';
+import { visitOf } from '../frame/visit.js';
 import { OwnPart } from './pages/own-part.js';
 
 /** One's own account: name, password, second factor, where one is signed in. */
@@ -26,21 +27,15 @@ export class OwnController {
 
   @Get()
   @Needs('account:use')
-  async look(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async look(@Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     await this.show(request, reply, user, user.name, []);
   }
 
   @Post()
   @Needs('account:use')
-  async rename(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async rename(@Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     const words = this.pages.words(request, user);
     const name = textField(request, 'nama');
     if (name === '' || name.length > 100) {
@@ -53,23 +48,16 @@ export class OwnController {
 
   @Post('sesi/semua')
   @Needs('account:use')
-  async endOthers(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async endOthers(@Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     await this.sessions.endAll(user.id, user.sessionId);
     await this.pages.redirect(reply, '/console/akun', this.pages.words(request, user)('own.othersEnded'));
   }
 
   @Post('sesi/:id')
   @Needs('account:use')
-  async endOne(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-    @Param('id', ParseUUIDPipe) id: string,
-  ): Promise<void> {
+  async endOne(@Res() reply: FastifyReply, @Param('id', ParseUUIDPipe) id: string): Promise<void> {
+    const { request, user } = visitOf(reply);
     await this.sessions.end(user.id, id);
     await this.pages.redirect(reply, '/console/akun', this.pages.words(request, user)('own.oneEnded'));
   }

@@ -1,13 +1,13 @@
-import { Controller, Get, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ConsoleUser } from '../../accounts/console-user.js';
+import { Controller, Get, Inject, Post, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { OwnAccount } from '../../accounts/own-account.js';
 import { passwordFault } from '../../accounts/password-rules.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import { exactField } from '../frame/form-body.js';
 import type { FieldError } from '../frame/form-parts.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { Needs } from '../frame/needs.js';
+import { visitOf, type Visit } from '../frame/visit.js';
 import { secretErrors, statusOfSecret } from './own-secret.js';
 import { PasswordPart } from './pages/password-part.js';
 
@@ -22,21 +22,15 @@ export class PasswordController {
 
   @Get()
   @Needs('account:use', ['password'])
-  async form(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    await this.show(request, reply, user, [], 200);
+  async form(@Res() reply: FastifyReply): Promise<void> {
+    await this.show(visitOf(reply), [], 200);
   }
 
   @Post()
   @Needs('account:use', ['password'])
-  async change(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async change(@Res() reply: FastifyReply): Promise<void> {
+    const visit = visitOf(reply);
+    const { request, user } = visit;
     const words = this.pages.words(request, user);
     const wanted = exactField(request, 'sandi-baru');
     const fault = passwordFault(wanted, [user.name]);
@@ -46,20 +40,14 @@ export class PasswordController {
     else if (wanted === exactField(request, 'sandi-lama'))
       errors.push({ field: 'sandi-baru', text: words('password.same') });
     if (errors.length > 0) {
-      await this.show(request, reply, user, errors, statusOfSecret(checked));
+      await this.show(visit, errors, statusOfSecret(checked));
       return;
     }
     await this.account.setPassword(user.id, wanted, user.sessionId);
     await this.pages.redirect(reply, '/console', words('password.changed'));
   }
 
-  private async show(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    user: ConsoleUser,
-    errors: readonly FieldError[],
-    status: number,
-  ): Promise<void> {
+  private async show({ request, reply, user }: Visit, errors: readonly FieldError[], status: number): Promise<void> {
     const words = this.pages.words(request, user);
     const body = PasswordPart({ words, errors, csrf: this.pages.csrf(user) });
     await this.pages.page(request, reply, { user, title: words('password.title'), active: null, body, status });

@@ -1,12 +1,12 @@
 import { BadRequestException, Controller, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ConsoleUser } from '../../accounts/console-user.js';
 import { OwnAccount } from '../../accounts/own-account.js';
 import { LOCALES } from '../../tenants/tenant.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import { textField } from '../frame/form-body.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { Needs } from '../frame/needs.js';
+import { visitOf } from '../frame/visit.js';
 import { returnPath } from '../frame/return-path.js';
 import { keepTheme, toTheme } from '../frame/theme.js';
 
@@ -21,11 +21,8 @@ export class PreferencesController {
 
   @Post('bahasa')
   @Needs('account:use', ['password', 'factor'])
-  async language(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async language(@Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     const locale = LOCALES.find((each) => each === textField(request, 'bahasa'));
     if (!locale) throw new BadRequestException('no such language');
     await this.account.setLocale(user.id, locale);

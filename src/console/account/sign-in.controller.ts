@@ -1,6 +1,5 @@
 import { Controller, ForbiddenException, Get, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ConsoleUser } from '../../accounts/console-user.js';
 import { deviceOf } from '../../accounts/device.js';
 import { LONGEST_PASSWORD } from '../../accounts/password-rules.js';
 import { Sessions } from '../../accounts/sessions.js';
@@ -11,7 +10,8 @@ import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import { exactField, textField } from '../frame/form-body.js';
 import type { FieldError } from '../frame/form-parts.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { Needs } from '../frame/needs.js';
+import { visitOf } from '../frame/visit.js';
 import { returnPath } from '../frame/return-path.js';
 import { sessionToken, setSessionCookie } from '../frame/session-cookie.js';
 import { themeOf } from '../frame/theme.js';
@@ -69,11 +69,8 @@ export class SignInController {
   @Post('keluar')
   @UseGuards(ConsoleGuard)
   @Needs('account:use', ['code', 'password', 'factor'])
-  async leave(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async leave(@Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     await this.sessions.end(user.id, user.sessionId);
     setSessionCookie(request, reply, '', 0);
     await this.pages.redirect(reply, '/console/masuk');

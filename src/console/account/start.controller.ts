@@ -1,10 +1,10 @@
-import { Controller, Get, Inject, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ConsoleUser } from '../../accounts/console-user.js';
+import { Controller, Get, Inject, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import { navigationOf } from '../frame/navigation.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { Needs } from '../frame/needs.js';
+import { visitOf } from '../frame/visit.js';
 import { StartPages } from '../frame/start-pages.js';
 
 /** `/console`: what each role begins its day with. */
@@ -18,11 +18,8 @@ export class StartController {
 
   @Get()
   @Needs('account:use')
-  async start(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async start(@Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     const show = this.starts.of(user.role);
     // Who has no page of their own here begins where their navigation does.
     if (show) await show(request, reply, user);

@@ -1,11 +1,11 @@
-import { Controller, Get, Inject, Param, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ConsoleUser } from '../../accounts/console-user.js';
+import { Controller, Get, Inject, Param, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { FailedInboundMessages } from '../../watch/failed-inbound.js';
 import { StuckOutboundMessages } from '../../watch/stuck-outbound.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
-import { CurrentUser, Needs, Unattended } from '../frame/needs.js';
+import { Needs, Unattended } from '../frame/needs.js';
+import { visitOf } from '../frame/visit.js';
 import { BalanceSheet } from './balances.js';
 import { ChannelDesk } from './channel-desk.js';
 import { BalancePage, BalancePart } from './pages/balance-part.js';
@@ -30,11 +30,8 @@ export class ChannelsController {
 
   @Get()
   @Needs('channels:read')
-  async list(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async list(@Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     const words = this.pages.words(request, user);
     const cards = await this.desk.cards(user);
     const body = ChannelsPage({ words, cards, csrf: this.pages.csrf(user), now: this.desk.now() });
@@ -45,11 +42,8 @@ export class ChannelsController {
   @Get('angka')
   @Needs('channels:read')
   @Unattended()
-  async numbers(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async numbers(@Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     const wanted = (Object(request.query) as Record<string, unknown>)['kanal'];
     const cards =
       typeof wanted === 'string'
@@ -62,11 +56,8 @@ export class ChannelsController {
   /** What was received against what became of it; a part of the list, loaded after it, and a page of its own. */
   @Get('neraca')
   @Needs('channels:read')
-  async balance(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async balance(@Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     const words = this.pages.words(request, user);
     const seen = new Set((await this.desk.cards(user)).map(({ id }) => id));
     const { at, channels } = await this.balances.latest();
@@ -81,12 +72,8 @@ export class ChannelsController {
 
   @Get(':channel')
   @Needs('channels:read')
-  async show(
-    @Param('channel') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async show(@Param('channel') id: string, @Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     const words = this.pages.words(request, user);
     const channel = this.desk.find(user, id);
     const scope = this.desk.scope(user, channel);

@@ -1,6 +1,6 @@
-import { Controller, Get, Inject, NotFoundException, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { actorOfUser, type ConsoleUser } from '../../accounts/console-user.js';
+import { Controller, Get, Inject, NotFoundException, Post, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { actorOfUser } from '../../accounts/console-user.js';
 import type { Channel } from '../../messaging/ports.js';
 import {
   FailedInboundMessages,
@@ -12,13 +12,15 @@ import type { MessageScope } from '../../watch/message-scope.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import { textField } from '../frame/form-body.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { isId } from '../frame/is-id.js';
+import { Needs } from '../frame/needs.js';
+import { visitOf, type Visit } from '../frame/visit.js';
 import { ChannelDesk } from './channel-desk.js';
 import { InboundPage } from './pages/inbound-page.js';
 import { pathOf } from './pages/paths.js';
-import { isId } from './message-id.js';
 
-interface At {
+/** A visit to the message that its address names. */
+interface At extends Visit {
   channel: Channel;
   scope: MessageScope;
   message: FailedInbound;
@@ -36,80 +38,54 @@ export class FailedInboundController {
 
   @Get()
   @Needs('channels:read')
-  async show(
-    @Param('channel') channel: string,
-    @Param('message') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    await this.page(request, reply, user, await this.at(user, channel, id));
+  async show(@Res() reply: FastifyReply): Promise<void> {
+    await this.page(await this.at(reply));
   }
 
   /** A post, since it writes: a look is logged, and not repeated by going back. */
   @Post('lihat')
   @Needs('identities:read')
-  async look(
-    @Param('channel') channel: string,
-    @Param('message') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.at(user, channel, id);
-    const raw = await this.inbound.look(at.scope, id, actorOfUser(user));
+  async look(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.at(reply);
+    const raw = await this.inbound.look(at.scope, at.message.id, actorOfUser(at.user));
     if (!raw) throw new NotFoundException('no such message');
-    await this.page(request, reply, user, at, { raw });
+    await this.page(at, { raw });
   }
 
   @Post('ulang')
   @Needs('channels:manage')
-  async retry(
-    @Param('channel') channel: string,
-    @Param('message') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const { scope } = await this.at(user, channel, id);
-    const done = (await this.inbound.retry(scope, actorOfUser(user), id)) > 0;
-    const words = this.pages.words(request, user);
-    await this.pages.redirect(reply, pathOf(channel), words(done ? 'channels.done.retried' : 'channels.done.quicker'));
+  async retry(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.at(reply);
+    const done = (await this.inbound.retry(at.scope, actorOfUser(at.user), at.message.id)) > 0;
+    await this.back(at, done ? 'retried' : 'quicker');
   }
 
   @Post('abaikan')
   @Needs('channels:manage')
-  async ignore(
-    @Param('channel') channel: string,
-    @Param('message') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.at(user, channel, id);
-    const reason = HAND_REASONS.find((each) => each === textField(request, 'alasan'));
-    if (!reason) {
-      await this.page(request, reply, user, at, { reasonMissing: true });
-      return;
-    }
-    const done = await this.inbound.ignore(at.scope, id, reason, actorOfUser(user));
-    const words = this.pages.words(request, user);
-    await this.pages.redirect(reply, pathOf(channel), words(done ? 'channels.done.ignored' : 'channels.done.quicker'));
+  async ignore(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.at(reply);
+    const reason = HAND_REASONS.find((each) => each === textField(at.request, 'alasan'));
+    if (!reason) return await this.page(at, { reasonMissing: true });
+    const done = await this.inbound.ignore(at.scope, at.message.id, reason, actorOfUser(at.user));
+    await this.back(at, done ? 'ignored' : 'quicker');
   }
 
-  private async at(user: ConsoleUser, channelId: string, id: string): Promise<At> {
-    const channel = this.desk.find(user, channelId);
-    const scope = this.desk.scope(user, channel);
+  private async at(reply: FastifyReply): Promise<At> {
+    const visit = visitOf(reply);
+    const { channel: name, message: id } = visit.request.params as { channel: string; message: string };
+    const channel = this.desk.find(visit.user, name);
+    const scope = this.desk.scope(visit.user, channel);
     const message = isId(id) ? await this.inbound.find(scope, id) : undefined;
     if (!message) throw new NotFoundException('no such message');
-    return { channel, scope, message };
+    return { ...visit, channel, scope, message };
+  }
+
+  private async back({ request, reply, user, channel }: At, done: 'retried' | 'ignored' | 'quicker'): Promise<void> {
+    await this.pages.redirect(reply, pathOf(channel.id), this.pages.words(request, user)(`channels.done.${done}`));
   }
 
   private async page(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    user: ConsoleUser,
-    { channel, message }: At,
+    { request, reply, user, channel, message }: At,
     more: { raw?: RawMessage; reasonMissing?: boolean } = {},
   ): Promise<void> {
     const words = this.pages.words(request, user);

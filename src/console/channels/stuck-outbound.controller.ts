@@ -1,19 +1,21 @@
-import { Controller, Get, Inject, NotFoundException, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { actorOfUser, type ConsoleUser } from '../../accounts/console-user.js';
+import { Controller, Get, Inject, NotFoundException, Post, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { actorOfUser } from '../../accounts/console-user.js';
 import type { Channel } from '../../messaging/ports.js';
 import type { MessageScope } from '../../watch/message-scope.js';
 import { StuckOutboundMessages, type StuckOutbound } from '../../watch/stuck-outbound.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import { textField } from '../frame/form-body.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { isId } from '../frame/is-id.js';
+import { Needs } from '../frame/needs.js';
+import { visitOf, type Visit } from '../frame/visit.js';
 import { ChannelDesk } from './channel-desk.js';
-import { isId } from './message-id.js';
 import { OutboundPage } from './pages/outbound-page.js';
 import { pathOf } from './pages/paths.js';
 
-interface At {
+/** A visit to the message that its address names. */
+interface At extends Visit {
   channel: Channel;
   scope: MessageScope;
   message: StuckOutbound;
@@ -31,99 +33,63 @@ export class StuckOutboundController {
 
   @Get()
   @Needs('channels:read')
-  async show(
-    @Param('channel') channel: string,
-    @Param('message') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    await this.page(request, reply, user, await this.at(user, channel, id));
+  async show(@Res() reply: FastifyReply): Promise<void> {
+    await this.page(await this.at(reply));
   }
 
   @Post('ulang')
   @Needs('channels:manage')
-  async resend(
-    @Param('channel') channel: string,
-    @Param('message') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const { scope } = await this.at(user, channel, id);
-    await this.end(request, reply, user, { channel, done: await this.outbound.resend(scope, actorOfUser(user), id), key: 'resent' }); // prettier-ignore
+  async resend(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.at(reply);
+    await this.end(at, 'resent', await this.outbound.resend(at.scope, actorOfUser(at.user), at.message.id));
   }
 
   @Post('cek')
   @Needs('channels:manage')
-  async lookUp(
-    @Param('channel') channel: string,
-    @Param('message') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const { scope } = await this.at(user, channel, id);
-    const done = this.outbound.canLookUp(channel) ? await this.outbound.lookUp(scope, actorOfUser(user), id) : 0;
-    await this.end(request, reply, user, { channel, done, key: 'lookedUp' });
+  async lookUp(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.at(reply);
+    const { scope, user, message } = at;
+    const asks = this.outbound.canLookUp(at.channel.id);
+    await this.end(at, 'lookedUp', asks ? await this.outbound.lookUp(scope, actorOfUser(user), message.id) : 0);
   }
 
   @Post('terkirim')
   @Needs('channels:manage')
-  async wasSent(
-    @Param('channel') channel: string,
-    @Param('message') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const { scope } = await this.at(user, channel, id);
-    await this.end(request, reply, user, { channel, done: await this.outbound.wasSent(scope, actorOfUser(user), id), key: 'wasSent' }); // prettier-ignore
+  async wasSent(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.at(reply);
+    await this.end(at, 'wasSent', await this.outbound.wasSent(at.scope, actorOfUser(at.user), at.message.id));
   }
 
   /** Only by who has said that they know what a double costs. */
   @Post('kirim-lagi')
   @Needs('channels:manage')
-  async sendAgain(
-    @Param('channel') channel: string,
-    @Param('message') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.at(user, channel, id);
-    if (textField(request, 'paham') !== 'ya') {
-      await this.page(request, reply, user, at, true);
-      return;
-    }
-    await this.end(request, reply, user, { channel, done: await this.outbound.sendAgain(at.scope, actorOfUser(user), id), key: 'sentAgain' }); // prettier-ignore
+  async sendAgain(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.at(reply);
+    if (textField(at.request, 'paham') !== 'ya') return await this.page(at, true);
+    await this.end(at, 'sentAgain', await this.outbound.sendAgain(at.scope, actorOfUser(at.user), at.message.id));
   }
 
-  private async at(user: ConsoleUser, channelId: string, id: string): Promise<At> {
-    const channel = this.desk.find(user, channelId);
-    const scope = this.desk.scope(user, channel);
+  private async at(reply: FastifyReply): Promise<At> {
+    const visit = visitOf(reply);
+    const { channel: name, message: id } = visit.request.params as { channel: string; message: string };
+    const channel = this.desk.find(visit.user, name);
+    const scope = this.desk.scope(visit.user, channel);
     const message = isId(id) ? await this.outbound.find(scope, id) : undefined;
     if (!message) throw new NotFoundException('no such message');
-    return { channel, scope, message };
+    return { ...visit, channel, scope, message };
   }
 
+  /** @param count of messages that it was done to */
   private async end(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    user: ConsoleUser,
-    { channel, done, key }: { channel: string; done: number; key: 'resent' | 'lookedUp' | 'wasSent' | 'sentAgain' },
+    { request, reply, user, channel }: At,
+    done: 'resent' | 'lookedUp' | 'wasSent' | 'sentAgain',
+    count: number,
   ): Promise<void> {
     const words = this.pages.words(request, user);
-    await this.pages.redirect(reply, pathOf(channel), words(`channels.done.${done > 0 ? key : 'quicker'}`));
+    await this.pages.redirect(reply, pathOf(channel.id), words(`channels.done.${count > 0 ? done : 'quicker'}`));
   }
 
-  private async page(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    user: ConsoleUser,
-    { channel, message }: At,
-    unconfirmed = false,
-  ): Promise<void> {
+  private async page({ request, reply, user, channel, message }: At, unconfirmed = false): Promise<void> {
     const words = this.pages.words(request, user);
     const body = OutboundPage({
       words,

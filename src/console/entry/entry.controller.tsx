@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Controller, Get, Inject, NotFoundException, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject, NotFoundException, Param, Post, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOfUser, type ConsoleUser } from '../../accounts/console-user.js';
@@ -11,7 +11,8 @@ import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import { textField } from '../frame/form-body.js';
 import type { FieldError } from '../frame/form-parts.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { Needs } from '../frame/needs.js';
+import { visitOf } from '../frame/visit.js';
 import { entryInput, entryWays, readEntry } from './entry-form.js';
 import { EntryContext } from './entry-context.js';
 import { OpenTickets } from './open-tickets.js';
@@ -39,21 +40,15 @@ export class EntryController {
 
   @Get()
   @Needs('entries:write')
-  async form(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async form(@Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     await this.context.send(request, reply, user, { values: { nonce: randomUUID() } });
   }
 
   @Post()
   @Needs('entries:write')
-  async take(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async take(@Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     await this.context.read(request, user, async ({ fields, files, busy }) => {
       const values = readEntry(fields);
       const refuse = async (errors: readonly FieldError[], status = 422, nonce = values.nonce): Promise<void> =>
@@ -84,11 +79,8 @@ export class EntryController {
   /** This reporter's open tickets, while their number is typed. The number stands in the body, and in no address. */
   @Post('terbuka')
   @Needs('identities:read')
-  async open(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async open(@Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     const tenant = this.pages.tenantOf(request, user);
     const typed = { phone: textField(request, 'telepon'), email: textField(request, 'surel') };
     const tickets = await this.tickets.of(tenant.slug, typed, actorOfUser(user));
@@ -98,12 +90,8 @@ export class EntryController {
 
   @Get('hasil/:entri')
   @Needs('entries:write')
-  async result(
-    @Param('entri') inboundId: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async result(@Param('entri') inboundId: string, @Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     const receipt = await this.receiptOf(inboundId, request, user);
     const words = this.pages.words(request, user);
     const trackingUrl = this.context.trackingUrl(receipt.tenant);
@@ -114,12 +102,8 @@ export class EntryController {
 
   @Get('hasil/:entri/bukti')
   @Needs('entries:write')
-  async slip(
-    @Param('entri') inboundId: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async slip(@Param('entri') inboundId: string, @Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     const receipt = await this.receiptOf(inboundId, request, user);
     const tenant = this.pages.tenantOf(request, user);
     const words = this.pages.words(request, user);

@@ -1,10 +1,4 @@
-import {
-  createParamDecorator,
-  ForbiddenException,
-  SetMetadata,
-  type CustomDecorator,
-  type ExecutionContext,
-} from '@nestjs/common';
+import { ForbiddenException, SetMetadata, type CustomDecorator } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { ConsoleUser } from '../../accounts/console-user.js';
 import type { Permission } from '../../accounts/permissions.js';
@@ -44,8 +38,8 @@ export function userOf(request: FastifyRequest): ConsoleUser | undefined {
 }
 
 /** Who is signed in; `ConsoleGuard` has put them there. */
-export const CurrentUser = createParamDecorator((_data: unknown, context: ExecutionContext): ConsoleUser => {
-  const user = userOf(context.switchToHttp().getRequest<FastifyRequest>());
+export function requireUser(request: FastifyRequest): ConsoleUser {
+  const user = userOf(request);
   if (!user) throw new ForbiddenException('nobody is signed in');
   return user;
-});
+}

@@ -1,12 +1,13 @@
-import { Controller, Inject, NotFoundException, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Inject, NotFoundException, Param, Post, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { actorOfUser, type ConsoleUser } from '../../accounts/console-user.js';
 import { CodedError } from '../../messaging/errors.js';
 import { Assignments } from '../../tickets/assignments.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import { textField } from '../frame/form-body.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { Needs } from '../frame/needs.js';
+import { visitOf } from '../frame/visit.js';
 import { TicketRow } from './pages/ticket-row.js';
 import { returnTo } from './return-to.js';
 import { rightsOf, RowDesk } from './row-desk.js';
@@ -25,12 +26,8 @@ export class AssignController {
 
   @Post('petugas')
   @Needs('tickets:assign')
-  async assign(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-    @Param('number') number: string,
-  ): Promise<void> {
+  async assign(@Res() reply: FastifyReply, @Param('number') number: string): Promise<void> {
+    const { request, user } = visitOf(reply);
     const tenant = this.pages.tenantOf(request, user);
     const words = this.pages.words(request, user);
     if ((await this.finder.byNumber(tenant, number)).length === 0) throw new NotFoundException('no such ticket here');

@@ -1,12 +1,12 @@
-import { Controller, HttpStatus, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, HttpStatus, Inject, Post, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ConsoleUser } from '../../accounts/console-user.js';
 import { ARCHIVE_REASONS } from '../../replies/archive-reasons.js';
 import type { Tenant } from '../../tenants/tenant.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import { listField, textField } from '../frame/form-body.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { Needs } from '../frame/needs.js';
+import { visitOf, type Visit } from '../frame/visit.js';
 import { BulkActions, type BulkAction } from './bulk.js';
 import { BulkResultPage } from './pages/bulk-result-page.js';
 import { returnTo } from './return-to.js';
@@ -25,18 +25,14 @@ export class BulkController {
 
   @Post('petugas')
   @Needs('tickets:assign')
-  take(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @CurrentUser() user: ConsoleUser): Promise<void> {
-    return this.run(request, reply, user, () => ({ name: 'assign' }));
+  take(@Res() reply: FastifyReply): Promise<void> {
+    return this.run(visitOf(reply), () => ({ name: 'assign' }));
   }
 
   @Post('kategori')
   @Needs('tickets:overrule')
-  recategorise(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    return this.run(request, reply, user, ({ categories }) => {
+  recategorise(@Res() reply: FastifyReply): Promise<void> {
+    return this.run(visitOf(reply), (request, { categories }) => {
       const category = categories.find(({ slug }) => slug === textField(request, 'kategori'))?.slug;
       return category === undefined ? undefined : { name: 'recategorise', category };
     });
@@ -44,12 +40,8 @@ export class BulkController {
 
   @Post('disposisi')
   @Needs('tickets:dispatch')
-  dispatch(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    return this.run(request, reply, user, ({ agencies }) => {
+  dispatch(@Res() reply: FastifyReply): Promise<void> {
+    return this.run(visitOf(reply), (request, { agencies }) => {
       const agency = agencies.find(({ slug }) => slug === textField(request, 'instansi'))?.slug;
       return agency === undefined ? undefined : { name: 'dispatch', agency };
     });
@@ -57,24 +49,22 @@ export class BulkController {
 
   @Post('arsip')
   @Needs('tickets:end')
-  archive(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @CurrentUser() user: ConsoleUser): Promise<void> {
-    return this.run(request, reply, user, () => {
+  archive(@Res() reply: FastifyReply): Promise<void> {
+    return this.run(visitOf(reply), (request) => {
       const reason = ARCHIVE_REASONS.find((each) => each === textField(request, 'alasan'));
       return reason && { name: 'archive', reason };
     });
   }
 
   private async run(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    user: ConsoleUser,
-    actionOf: (tenant: Tenant) => BulkAction | undefined,
+    { request, reply, user }: Visit,
+    actionOf: (request: FastifyRequest, tenant: Tenant) => BulkAction | undefined,
   ): Promise<void> {
     const tenant = this.pages.tenantOf(request, user);
     const words = this.pages.words(request, user);
     const back = returnTo(request, '/console/aduan');
     const numbers = listField(request, 'nomor');
-    const action = actionOf(tenant);
+    const action = actionOf(request, tenant);
     if (numbers.length === 0 || !action) {
       const text = words(numbers.length === 0 ? 'inbox.bulk.none' : 'inbox.bulk.incomplete');
       await this.pages.redirect(reply, back, { kind: 'warning', text });

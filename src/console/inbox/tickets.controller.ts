@@ -1,10 +1,10 @@
-import { Controller, Get, Inject, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ConsoleUser } from '../../accounts/console-user.js';
+import { Controller, Get, Inject, Post, Query, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import type { ConsoleWords } from '../frame/console-words.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { Needs } from '../frame/needs.js';
+import { visitOf } from '../frame/visit.js';
 import { readCursor } from './cursor.js';
 import { MOST_COUNTED } from './inbox.queries.js';
 import { shortcutsOf } from './keys.js';
@@ -28,23 +28,16 @@ export class TicketsController {
   /** What is looked for is posted, and the list's address says so much of it as an address may. */
   @Post('cari')
   @Needs('tickets:read')
-  async search(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async search(@Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     const tenant = this.pages.tenantOf(request, user);
     await this.pages.redirect(reply, this.lists.pathOf(request.body, tenant, user));
   }
 
   @Get()
   @Needs('tickets:read')
-  async list(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-    @Query() query: Record<string, unknown>,
-  ): Promise<void> {
+  async list(@Res() reply: FastifyReply, @Query() query: Record<string, unknown>): Promise<void> {
+    const { request, user } = visitOf(reply);
     const tenant = this.pages.tenantOf(request, user);
     const words = this.pages.words(request, user);
     const { q } = filterFields(query);

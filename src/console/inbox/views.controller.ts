@@ -1,11 +1,11 @@
-import { Controller, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ConsoleUser } from '../../accounts/console-user.js';
+import { Controller, Inject, Param, Post, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { CodedError } from '../../messaging/errors.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import { textField } from '../frame/form-body.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { Needs } from '../frame/needs.js';
+import { visitOf, type Visit } from '../frame/visit.js';
 import { ListDesk } from './list-desk.js';
 import { returnTo } from './return-to.js';
 import { SavedViews } from './saved-views.js';
@@ -24,15 +24,13 @@ export class ViewsController {
 
   @Post()
   @Needs('tickets:read')
-  async save(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async save(@Res() reply: FastifyReply): Promise<void> {
+    const visit = visitOf(reply);
+    const { request, user } = visit;
     const fields = filterFields(request.body);
     const name = textField(request, 'nama');
     const tenant = this.pages.tenantOf(request, user);
-    await this.answer(request, reply, user, this.lists.pathOf(fields, tenant, user), async () => {
+    await this.answer(visit, this.lists.pathOf(fields, tenant, user), async () => {
       if (fields.orang !== undefined || (fields.q !== undefined && namesSomebody(fields.q, tenant)))
         throw new CodedError('view-contact', 'a search by reporter is not saved', false);
       await this.views.save(user.id, name, fields);
@@ -42,37 +40,27 @@ export class ViewsController {
 
   @Post(':id/nama')
   @Needs('tickets:read')
-  async rename(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-    @Param('id') id: string,
-  ): Promise<void> {
-    await this.answer(request, reply, user, undefined, async () => {
-      await this.views.rename(user.id, id, textField(request, 'nama'));
+  async rename(@Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
+    const visit = visitOf(reply);
+    await this.answer(visit, undefined, async () => {
+      await this.views.rename(visit.user.id, id, textField(visit.request, 'nama'));
       return { key: 'renamed' };
     });
   }
 
   @Post(':id/hapus')
   @Needs('tickets:read')
-  async remove(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-    @Param('id') id: string,
-  ): Promise<void> {
-    await this.answer(request, reply, user, undefined, async () => {
-      await this.views.remove(user.id, id);
+  async remove(@Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
+    const visit = visitOf(reply);
+    await this.answer(visit, undefined, async () => {
+      await this.views.remove(visit.user.id, id);
       return { key: 'removed' };
     });
   }
 
   /** What was done, or why not, said on the page that follows. */
   private async answer(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    user: ConsoleUser,
+    { request, reply, user }: Visit,
     path: string | undefined,
     work: () => Promise<{ key: string; params?: Record<string, string> }>,
   ): Promise<void> {

@@ -4,18 +4,17 @@ import {
   Inject,
   NotFoundException,
   Query,
-  Req,
   Res,
   UseGuards,
   type BeforeApplicationShutdown,
 } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ConsoleUser } from '../../accounts/console-user.js';
+import type { FastifyReply } from 'fastify';
 import { Database } from '../../database/database.js';
 import { newId } from '../../database/new-id.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
-import { CurrentUser, Needs, Unattended } from '../frame/needs.js';
+import { Needs, Unattended } from '../frame/needs.js';
+import { visitOf } from '../frame/visit.js';
 import { LiveFeed, type Listener } from './live-feed.js';
 
 /** How long a browser waits before it comes again, in milliseconds. */
@@ -44,12 +43,8 @@ export class LiveController implements BeforeApplicationShutdown {
   @Get()
   @Needs('tickets:read')
   @Unattended()
-  async listen(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-    @Query('aduan') number?: string,
-  ): Promise<void> {
+  async listen(@Res() reply: FastifyReply, @Query('aduan') number?: string): Promise<void> {
+    const { request, user } = visitOf(reply);
     // Another answer than a stream: the browser does not come again by itself.
     if (!this.feed.hasRoom(user.sessionId)) {
       await reply.status(429).send();

@@ -1,7 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
-import type { ConsoleUser } from '../../accounts/console-user.js';
 import type { DutyDone } from '../../public/duty/duty-actions.js';
 import type { Duty } from '../../public/duty/duty-desk.js';
 import { DutyForms, type FilledForm } from '../../public/duty/duty-forms.js';
@@ -9,14 +7,12 @@ import { isOnPage, type DutyAction } from '../../public/duty/duty-rules.js';
 import { DutyFormBody, dutyFormTitle } from '../../public/duty/pages/duty-form-page.js';
 import { DutyBody } from '../../public/duty/pages/duty-page.js';
 import { ConsoleSender } from '../frame/console-sender.js';
+import type { Visit } from '../frame/visit.js';
 import { PORTAL_PARTS, type PortalParts } from './portal-parts.js';
 import { PortalFrame } from './pages/portal-frame.js';
 
 /** A dispatch that was opened, and who looks at it. */
-export interface OpenedDuty {
-  request: FastifyRequest;
-  reply: FastifyReply;
-  user: ConsoleUser;
+export interface OpenedDuty extends Visit {
   duty: Duty;
 }
 

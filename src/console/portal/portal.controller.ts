@@ -1,6 +1,5 @@
-import { Controller, Get, Inject, NotFoundException, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ConsoleUser } from '../../accounts/console-user.js';
+import { Controller, Get, Inject, NotFoundException, Param, Post, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { DutyForms, firstForm, refusedForm } from '../../public/duty/duty-forms.js';
 import { photosOf } from '../../public/duty/duty-desk.js';
 import { dutyActionOf, isLateAction, isOffered, isOnPage } from '../../public/duty/duty-rules.js';
@@ -9,7 +8,8 @@ import { sendPhoto } from '../../public/photo.controller.js';
 import { UploadBudget, withSubmission } from '../../public/submission.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { Needs } from '../frame/needs.js';
+import { visitOf } from '../frame/visit.js';
 import { PortalListPage } from './pages/portal-list-page.js';
 import { PortalDesk, PORTAL_PATH } from './portal-desk.js';
 import { PortalLists } from './portal-lists.js';
@@ -36,11 +36,8 @@ export class PortalController {
 
   @Get()
   @Needs('portal:use')
-  async list(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async list(@Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     const { bagian, setelah } = request.query as Record<string, string | undefined>;
     const list = bagian === DONE_LIST ? 'done' : 'open';
     const tenant = this.pages.tenantOf(request, user);
@@ -63,39 +60,22 @@ export class PortalController {
 
   @Get(':id')
   @Needs('portal:use')
-  async show(
-    @Param('id') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const opened = await this.open(request, reply, user, id);
-    await this.sender.ticket(opened, 200, { done: doneOf(request.query) });
+  async show(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+    const opened = await this.open(reply, id);
+    await this.sender.ticket(opened, 200, { done: doneOf(opened.request.query) });
   }
 
   @Get(':id/foto/:photo')
   @Needs('portal:use')
-  async photo(
-    @Param('id') id: string,
-    @Param('photo') photo: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const { duty } = await this.open(request, reply, user, id);
+  async photo(@Param('id') id: string, @Param('photo') photo: string, @Res() reply: FastifyReply): Promise<void> {
+    const { duty } = await this.open(reply, id);
     await sendPhoto(reply, async () => (photosOf(duty).includes(photo) ? this.parts.photos.view(photo) : undefined));
   }
 
   @Get(':id/:path')
   @Needs('portal:use')
-  async form(
-    @Param('id') id: string,
-    @Param('path') path: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const opened = await this.open(request, reply, user, id);
+  async form(@Param('id') id: string, @Param('path') path: string, @Res() reply: FastifyReply): Promise<void> {
+    const opened = await this.open(reply, id);
     const action = dutyActionOf(path);
     if (!action || isOnPage(action) || !isOffered(opened.duty.offers, action)) await this.sender.backTo(opened);
     else await this.sender.form(opened, 200, action, firstForm(opened.duty, action));
@@ -103,20 +83,14 @@ export class PortalController {
 
   @Post(':id/:path')
   @Needs('portal:use')
-  async act(
-    @Param('id') id: string,
-    @Param('path') path: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const opened = await this.open(request, reply, user, id);
+  async act(@Param('id') id: string, @Param('path') path: string, @Res() reply: FastifyReply): Promise<void> {
+    const opened = await this.open(reply, id);
     const action = dutyActionOf(path);
     const { duty } = opened;
     // What comes too late is kept where there are words in it; the rest has its state as an answer.
     if (!action || (duty.offers.ended && !isLateAction(action))) return await this.sender.backTo(opened);
     const reading = { limits: this.parts.uploads, budget: this.budget, keepFiles: action === 'respond' };
-    await withSubmission(request, reading, async (submission) => {
+    await withSubmission(opened.request, reading, async (submission) => {
       if (submission.busy) return await this.sender.form(opened, 503, action, refusedForm(submission, 'trouble'));
       const outcome = await this.forms.take(duty, action, submission);
       if (outcome.ok) await this.sender.backTo(opened, outcome.done);
@@ -125,9 +99,10 @@ export class PortalController {
   }
 
   /** @throws NotFoundException for what is another's, too */
-  private async open(request: FastifyRequest, reply: FastifyReply, user: ConsoleUser, id: string): Promise<OpenedDuty> {
-    const duty = await this.desk.open(this.pages.tenantOf(request, user), user, id);
+  private async open(reply: FastifyReply, id: string): Promise<OpenedDuty> {
+    const visit = visitOf(reply);
+    const duty = await this.desk.open(this.pages.tenantOf(visit.request, visit.user), visit.user, id);
     if (!duty) throw new NotFoundException('no such dispatch');
-    return { request, reply, user, duty };
+    return { ...visit, duty };
   }
 }

@@ -1,6 +1,5 @@
-import { Controller, Get, Inject, NotFoundException, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ConsoleUser } from '../../accounts/console-user.js';
+import { Controller, Get, Inject, NotFoundException, Param, Post, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { REPORT_TYPES } from '../../reports/figures/figures.js';
 import { drawCharts, policyOf } from '../../reports/render/report-page.js';
 import { ReportWords } from '../../reports/render/report-words.js';
@@ -8,7 +7,8 @@ import { REPORT_FORMATS } from '../../reports/reports.service.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import { textField } from '../frame/form-body.js';
-import { CurrentUser, Needs, Unattended } from '../frame/needs.js';
+import { Needs, Unattended } from '../frame/needs.js';
+import { visitOf, type Visit } from '../frame/visit.js';
 import { OrderPart, REFRESH_SECONDS } from './pages/order-part.js';
 import { ReportListPage } from './pages/report-list-page.js';
 import { ReportViewPage } from './pages/report-view-page.js';
@@ -29,37 +29,27 @@ export class ReportsConsoleController {
 
   @Get()
   @Needs('reports:read')
-  async list(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    await this.showList(request, reply, user);
+  async list(@Res() reply: FastifyReply): Promise<void> {
+    await this.showList(visitOf(reply));
   }
 
   @Post()
   @Needs('reports:read')
-  async make(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async make(@Res() reply: FastifyReply): Promise<void> {
+    const visit = visitOf(reply);
+    const { request, user } = visit;
     const wanted = { kind: textField(request, 'jenis'), period: textField(request, 'periode') };
     const result = await this.desk.make(this.pages.tenantOf(request, user), user, wanted);
     if (result.ok) return await this.pages.redirect(reply, `${ORDERS}/${result.id}`);
-    await this.showList(request, reply, user, { wanted, refusal: result.code });
+    await this.showList(visit, { wanted, refusal: result.code });
   }
 
   /** A report that is being made; the page asks for itself until it is there, and then leads to it. */
   @Get('pesanan/:id')
   @Needs('reports:read')
   @Unattended()
-  async ordered(
-    @Param('id') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async ordered(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     const tenant = this.pages.tenantOf(request, user);
     const order = await this.desk.order(tenant, id);
     if (!order) throw new NotFoundException('no such order');
@@ -79,12 +69,8 @@ export class ReportsConsoleController {
 
   @Get(':id')
   @Needs('reports:read')
-  async show(
-    @Param('id') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async show(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     const tenant = this.pages.tenantOf(request, user);
     const report = await this.desk.find(tenant, id);
     if (!report) throw new NotFoundException('no such report');
@@ -102,14 +88,9 @@ export class ReportsConsoleController {
   /** `berkas/html`, `berkas/xlsx`, `berkas/json`: the files as they were made, in the office's own language. */
   @Get(':id/berkas/:format')
   @Needs('reports:read')
-  async file(
-    @Param('id') id: string,
-    @Param('format') wanted: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async file(@Param('id') id: string, @Param('format') wanted: string, @Res() reply: FastifyReply): Promise<void> {
     const format = REPORT_FORMATS.find((each) => each === wanted);
+    const { request, user } = visitOf(reply);
     const { slug } = this.pages.tenantOf(request, user);
     const file = format && (await this.parts.reports.file(id, format, slug));
     if (!file) throw new NotFoundException('no such file');
@@ -123,9 +104,7 @@ export class ReportsConsoleController {
   }
 
   private async showList(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    user: ConsoleUser,
+    { request, reply, user }: Visit,
     refused?: { wanted: Wanted; refusal: MakeRefusal },
   ): Promise<void> {
     const tenant = this.pages.tenantOf(request, user);

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { Controller, Get, Inject, NotFoundException, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject, NotFoundException, Param, Post, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ConsoleUser } from '../../accounts/console-user.js';
+import type { FastifyReply } from 'fastify';
 import { isReplyKey } from '../../tenants/reply-texts.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { textField } from '../frame/form-body.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { Needs } from '../frame/needs.js';
+import { visitOf, type Visit } from '../frame/visit.js';
 import { readOpenValues, readValues, type FormValues } from './edit/item-editor.js';
 import { UNIT_FIELD } from './edit/agency-editor.js';
 import { fieldErrors, type EditContext } from './pages/edit-context.js';
@@ -20,10 +20,8 @@ import { TextPreviews } from './text-previews.js';
 /** Of something new, in place of its id. */
 const NEW = 'baru';
 
-interface Asked {
-  request: FastifyRequest;
-  reply: FastifyReply;
-  user: ConsoleUser;
+/** A visit to the thing that its address names. */
+interface Asked extends Visit {
   part: Part;
   /** Null: something new. */
   item: string | null;
@@ -42,12 +40,8 @@ export class SettingsItemsController {
 
   @Get(':bagian')
   @Needs('settings:read')
-  async list(
-    @Param('bagian') bagian: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async list(@Param('bagian') bagian: string, @Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     const part = partOf(bagian);
     const context = await this.context.of(request, user);
     const title = context.words(`settings.part.${part}`);
@@ -56,14 +50,8 @@ export class SettingsItemsController {
 
   @Get(':bagian/:item')
   @Needs('settings:read')
-  async form(
-    @Param('bagian') bagian: string,
-    @Param('item') item: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const asked = { request, reply, user, part: partOf(bagian), item: item === NEW ? null : item };
+  async form(@Param('bagian') bagian: string, @Param('item') item: string, @Res() reply: FastifyReply): Promise<void> {
+    const asked = askedOf(reply, bagian, item);
     const context = await this.known(asked);
     const values = this.desk.editor(asked.part, context.tenant).values(context.tenant, asked.item);
     await this.sendForm(asked, context, { values, base: this.desk.revisions.state(context.tenant.slug).newest });
@@ -71,12 +59,8 @@ export class SettingsItemsController {
 
   @Post('teks/:item/pratinjau')
   @Needs('settings:manage')
-  async preview(
-    @Param('item') item: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async preview(@Param('item') item: string, @Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     const context = await this.context.of(request, user);
     if (!isReplyKey(item)) throw new NotFoundException('there is no such text');
     const values = readValues(request, this.desk.editor('teks', context.tenant));
@@ -89,13 +73,11 @@ export class SettingsItemsController {
   async change(
     @Param('bagian') bagian: string,
     @Param('item') item: string,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
   ): Promise<void> {
-    const asked = { request, reply, user, part: partOf(bagian), item: item === NEW ? null : item };
+    const asked = askedOf(reply, bagian, item);
     const context = await this.known(asked);
-    const step = textField(request, 'langkah');
+    const step = textField(asked.request, 'langkah');
     if (step === 'akhiri' || step === 'simpan-akhir') await this.end(asked, context, step === 'simpan-akhir');
     else await this.edit(asked, context, step);
   }
@@ -215,4 +197,9 @@ export class SettingsItemsController {
     const title = this.desk.editor(part, tenant).title(tenant, item) ?? item;
     return part === 'aturan' ? words('settings.ruleTitle', { id: title }) : title;
   }
+}
+
+/** @throws NotFoundException for an address that names no part */
+function askedOf(reply: FastifyReply, part: string, item: string): Asked {
+  return { ...visitOf(reply), part: partOf(part), item: item === NEW ? null : item };
 }

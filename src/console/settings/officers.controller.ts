@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { Controller, Get, Inject, NotFoundException, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject, NotFoundException, Param, Post, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { actorOfUser, type ConsoleUser } from '../../accounts/console-user.js';
+import type { FastifyReply } from 'fastify';
+import { actorOfUser } from '../../accounts/console-user.js';
 import type { StaffMember } from '../../agencies/staff-directory.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { textField } from '../frame/form-body.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { Needs } from '../frame/needs.js';
+import { visitOf, type Visit } from '../frame/visit.js';
 import { OFFICER_FIELDS, officerValues, type OfficerValues } from './officer-form.js';
 import { OfficersDesk } from './officers-desk.js';
 import { fieldErrors, type EditContext } from './pages/edit-context.js';
@@ -14,12 +15,6 @@ import { OfficerFormPage, OfficerRow, OFFICERS_PATH, OfficersPage } from './page
 import { SettingsContext } from './settings-context.js';
 
 const NEW = 'baru';
-
-interface Asked {
-  request: FastifyRequest;
-  reply: FastifyReply;
-  user: ConsoleUser;
-}
 
 /** The people of the office and of its agencies: who is told, by which means. Addresses are shown when asked for. */
 @ApiExcludeController()
@@ -33,41 +28,30 @@ export class OfficersController {
 
   @Get()
   @Needs('settings:read')
-  async list(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    await this.sendList({ request, reply, user }, await this.context.of(request, user));
+  async list(@Res() reply: FastifyReply): Promise<void> {
+    const visit = visitOf(reply);
+    await this.sendList(visit, await this.context.of(visit.request, visit.user));
   }
 
   @Get(':pejabat')
   @Needs('settings:manage')
-  async form(
-    @Param('pejabat') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const context = await this.context.of(request, user);
+  async form(@Param('pejabat') id: string, @Res() reply: FastifyReply): Promise<void> {
+    const visit = visitOf(reply);
+    const context = await this.context.of(visit.request, visit.user);
     const member = await this.known(context, id);
-    await this.sendForm({ request, reply, user }, context, member, member ? officerValues(member) : {});
+    await this.sendForm(visit, context, member, member ? officerValues(member) : {});
   }
 
   @Post(':pejabat')
   @Needs('settings:manage')
-  async change(
-    @Param('pejabat') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const asked = { request, reply, user };
+  async change(@Param('pejabat') id: string, @Res() reply: FastifyReply): Promise<void> {
+    const visit = visitOf(reply);
+    const { request, user } = visit;
     const context = await this.context.of(request, user);
     const member = await this.known(context, id);
     const step = textField(request, 'langkah');
-    if (step === 'simpan' || !member) return this.save(asked, context, member);
-    if (step === 'alamat') return this.show(asked, context, member);
+    if (step === 'simpan' || !member) return this.save(visit, context, member);
+    if (step === 'alamat') return this.show(visit, context, member);
     const { words, tenant } = context;
     if (step === 'uji') {
       const sent = await this.desk.test(tenant, member, textField(request, 'nonce').slice(0, 64));
@@ -87,30 +71,30 @@ export class OfficersController {
     return member;
   }
 
-  private async save(asked: Asked, context: EditContext, member?: StaffMember): Promise<void> {
+  private async save(visit: Visit, context: EditContext, member?: StaffMember): Promise<void> {
     const { words, tenant } = context;
-    const values: OfficerValues = Object.fromEntries(OFFICER_FIELDS.map((name) => [name, textField(asked.request, name)])); // prettier-ignore
+    const values: OfficerValues = Object.fromEntries(OFFICER_FIELDS.map((name) => [name, textField(visit.request, name)])); // prettier-ignore
     const wrong = await this.desk.save(tenant, values, member);
-    if (wrong.length > 0) return this.sendForm(asked, context, member, values, fieldErrors(words, wrong));
-    await this.context.redirect(asked.reply, OFFICERS_PATH, words('settings.officers.saved'));
+    if (wrong.length > 0) return this.sendForm(visit, context, member, values, fieldErrors(words, wrong));
+    await this.context.redirect(visit.reply, OFFICERS_PATH, words('settings.officers.saved'));
   }
 
-  private async show(asked: Asked, context: EditContext, { id }: StaffMember): Promise<void> {
-    const { request, reply, user } = asked;
+  private async show(visit: Visit, context: EditContext, { id }: StaffMember): Promise<void> {
+    const { request, reply, user } = visit;
     const member = await this.desk.look(context.tenant, id, actorOfUser(user));
     if (!member) throw new NotFoundException('there is no such person');
-    if (request.headers['hx-request'] === undefined) return this.sendList(asked, context, id);
+    if (request.headers['hx-request'] === undefined) return this.sendList(visit, context, id);
     await this.context.fragment(reply, OfficerRow({ ...context, members: [], member, nonce: randomUUID(), shown: id }));
   }
 
-  private async sendList({ request, reply, user }: Asked, context: EditContext, shown?: string): Promise<void> {
+  private async sendList({ request, reply, user }: Visit, context: EditContext, shown?: string): Promise<void> {
     const members = await this.desk.list(context.tenant);
     const body = OfficersPage({ ...context, members, nonce: randomUUID(), ...(shown !== undefined && { shown }) });
     await this.context.send(request, reply, { user, title: context.words('settings.part.pejabat'), body });
   }
 
   private async sendForm(
-    { request, reply, user }: Asked,
+    { request, reply, user }: Visit,
     context: EditContext,
     member: StaffMember | undefined,
     values: OfficerValues,

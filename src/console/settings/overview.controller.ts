@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { Controller, Get, Inject, NotFoundException, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject, NotFoundException, Param, Post, Query, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { AccountDirectory } from '../../accounts/account-directory.js';
-import { actorOfUser, may, type ConsoleUser } from '../../accounts/console-user.js';
+import { actorOfUser, may } from '../../accounts/console-user.js';
 import type { Revision } from '../../tenants/revision-rows.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { textField } from '../frame/form-body.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { Needs } from '../frame/needs.js';
+import { visitOf } from '../frame/visit.js';
 import { fieldErrors } from './pages/edit-context.js';
 import { RefusedPage, ReviewPage } from './pages/edit-page.js';
 import { HistoryPage } from './pages/history-page.js';
@@ -32,11 +33,8 @@ export class SettingsOverviewController {
 
   @Get()
   @Needs('settings:read')
-  async overview(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async overview(@Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     const context = await this.context.of(request, user);
     const state = this.desk.revisions.state(context.tenant.slug);
     const title = context.words('settings.title');
@@ -49,12 +47,8 @@ export class SettingsOverviewController {
 
   @Get('riwayat')
   @Needs('settings:read')
-  async history(
-    @Query('sebelum') typed: unknown,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async history(@Query('sebelum') typed: unknown, @Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     const context = await this.context.of(request, user);
     const { slug } = context.tenant;
     const before = typeof typed === 'string' && /^\d{1,9}$/.test(typed) ? { before: Number(typed) } : {};
@@ -73,12 +67,8 @@ export class SettingsOverviewController {
   /** Back to how it was at a revision; 0: to the file. First what that would change, then the change. */
   @Post('riwayat/:revisi')
   @Needs('settings:manage')
-  async restore(
-    @Param('revisi') typed: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
+  async restore(@Param('revisi') typed: string, @Res() reply: FastifyReply): Promise<void> {
+    const { request, user } = visitOf(reply);
     const number = /^\d{1,9}$/.test(typed) ? Number(typed) : -1;
     const context = await this.context.of(request, user);
     const { words, tenant } = context;

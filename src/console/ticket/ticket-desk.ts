@@ -1,6 +1,6 @@
 import { Inject, Injectable, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { actorOfUser, may, type ConsoleUser } from '../../accounts/console-user.js';
+import { actorOfUser, may } from '../../accounts/console-user.js';
 import { permissionsOf } from '../../accounts/permissions.js';
 import { newId } from '../../database/new-id.js';
 import { placeWords } from '../../dispatch/agency-view.js';
@@ -10,6 +10,7 @@ import { formatDue } from '../../tenants/format-date.js';
 import type { Tenant } from '../../tenants/tenant.js';
 import { workCalendar } from '../../tenants/working-time.js';
 import { ConsoleSender } from '../frame/console-sender.js';
+import { visitOf, type Visit } from '../frame/visit.js';
 import { Presences } from '../live/presences.js';
 import type { FilledForm } from './pages/page-props.js';
 import { TicketPage, type WholePageProps } from './pages/ticket-page.js';
@@ -21,11 +22,8 @@ import { nextActions } from './rules/next-actions.js';
 import { TICKET_PARTS, type TicketConsoleParts } from './ticket-parts.js';
 import { ticketShortcuts } from './words/shortcuts.js';
 
-/** A request about one ticket. */
-export interface AtTicket {
-  request: FastifyRequest;
-  reply: FastifyReply;
-  user: ConsoleUser;
+/** A visit to the ticket that its address names. */
+export interface AtTicket extends Visit {
   tenant: Tenant;
   number: string;
 }
@@ -44,8 +42,11 @@ export class TicketDesk {
     @Inject(TICKET_PARTS) private readonly parts: TicketConsoleParts,
   ) {}
 
-  at(request: FastifyRequest, reply: FastifyReply, user: ConsoleUser, number: string): AtTicket {
-    return { request, reply, user, tenant: this.pages.tenantOf(request, user), number: number.toUpperCase() };
+  /** Nobody has looked whether there is such a ticket. */
+  at(reply: FastifyReply): AtTicket {
+    const visit = visitOf(reply);
+    const { number } = visit.request.params as { number: string };
+    return { ...visit, tenant: this.pages.tenantOf(visit.request, visit.user), number: number.toUpperCase() };
   }
 
   /**

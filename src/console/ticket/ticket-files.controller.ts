@@ -1,9 +1,10 @@
-import { Controller, Get, Inject, NotFoundException, Param, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { actorOfUser, type ConsoleUser } from '../../accounts/console-user.js';
+import { Controller, Get, Inject, NotFoundException, Param, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { actorOfUser } from '../../accounts/console-user.js';
 import { sendPhoto } from '../../public/photo.controller.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { Needs } from '../frame/needs.js';
+import { ownRow } from './own-row.js';
 import { TicketDesk } from './ticket-desk.js';
 import { TICKET_PARTS, type TicketConsoleParts } from './ticket-parts.js';
 
@@ -15,7 +16,6 @@ const OWN_FILE = `
 const OWN_SENT_FILE = `
   SELECT 1 FROM outbound_attachment f JOIN outbound_message o ON o.id = f.outbound_id JOIN ticket t ON t.id = o.ticket_id
   WHERE f.id = $1 AND t.number = $2 AND t.tenant = $3`;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * A ticket's files, for those who may learn who reported: papers are among them. What is shown within a page was made
@@ -31,51 +31,29 @@ export class TicketFilesController {
 
   @Get('berkas/:file')
   @Needs('identities:read')
-  async view(
-    @Param('number') number: string,
-    @Param('file') file: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const own = await this.own(OWN_FILE, file, this.desk.at(request, reply, user, number));
+  async view(@Param('file') file: string, @Res() reply: FastifyReply): Promise<void> {
+    const own = await ownRow(this.parts.database, OWN_FILE, file, this.desk.at(reply));
     await sendPhoto(reply, async () => (own ? this.parts.attachments.view(file) : undefined));
   }
 
   @Get('berkas/:file/asli')
   @Needs('identities:read')
-  async original(
-    @Param('number') number: string,
-    @Param('file') file: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const own = await this.own(OWN_FILE, file, this.desk.at(request, reply, user, number));
+  async original(@Param('file') file: string, @Res() reply: FastifyReply): Promise<void> {
+    const at = this.desk.at(reply);
+    const own = await ownRow(this.parts.database, OWN_FILE, file, at);
     if (own?.['state'] !== 'stored') throw new NotFoundException('no such file');
-    const { bytes, contentType } = await this.parts.attachments.original(file, actorOfUser(user));
+    const { bytes, contentType } = await this.parts.attachments.original(file, actorOfUser(at.user));
     await download(reply, bytes, contentType, `berkas${ENDINGS[contentType] ?? ''}`);
   }
 
   @Get('kiriman/:file')
   @Needs('identities:read')
-  async sent(
-    @Param('number') number: string,
-    @Param('file') file: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const own = await this.own(OWN_SENT_FILE, file, this.desk.at(request, reply, user, number));
+  async sent(@Param('file') file: string, @Res() reply: FastifyReply): Promise<void> {
+    const own = await ownRow(this.parts.database, OWN_SENT_FILE, file, this.desk.at(reply));
     const opened = own && (await this.parts.outboundFiles.open(file));
     if (!opened) throw new NotFoundException('no such file');
     await download(reply, opened.bytes, opened.contentType, opened.filename);
   }
-
-  private async own(sql: string, file: string, { number, tenant }: { number: string; tenant: { slug: string } }): Promise<Record<string, unknown> | undefined> {
-    if (!UUID.test(file)) return undefined;
-    return (await this.parts.database.query(sql, [file, number, tenant.slug]))[0];
-  } // prettier-ignore
 }
 
 const ENDINGS: Readonly<Record<string, string>> = {

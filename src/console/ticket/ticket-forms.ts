@@ -1,6 +1,6 @@
 import { Inject, Injectable, NotFoundException } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { actorOfUser, type ConsoleUser } from '../../accounts/console-user.js';
+import type { FastifyReply } from 'fastify';
+import { actorOfUser } from '../../accounts/console-user.js';
 import { EntryRefused } from '../../manual/entry-input.js';
 import { CodedError } from '../../messaging/errors.js';
 import { TEXTS, type Locales, type TextParams } from '../../tenants/locales.js';
@@ -37,8 +37,8 @@ export class TicketForms {
   ) {}
 
   /** @throws NotFoundException for another office's ticket as for none */
-  async at(request: FastifyRequest, reply: FastifyReply, user: ConsoleUser, number: string): Promise<AtTicket> {
-    const at = this.desk.at(request, reply, user, number);
+  async at(reply: FastifyReply): Promise<AtTicket> {
+    const at = this.desk.at(reply);
     if (!(await this.tickets.has(at.tenant, at.number))) throw new NotFoundException('no such ticket');
     return at;
   }

@@ -1,11 +1,12 @@
-import { Controller, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ConsoleUser } from '../../accounts/console-user.js';
+import { Controller, Inject, Post, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { CodedError } from '../../messaging/errors.js';
 import { formatTicketNumber } from '../../pipeline/identify/ticket-number.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { listField, textField } from '../frame/form-body.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { isId } from '../frame/is-id.js';
+import { Needs } from '../frame/needs.js';
+import { ownRow } from './own-row.js';
 import { TicketPages } from './read/ticket-pages.js';
 import { targetOf } from './rules/dispatch-targets.js';
 import { TicketForms } from './ticket-forms.js';
@@ -13,7 +14,6 @@ import { TICKET_PARTS, type TicketConsoleParts } from './ticket-parts.js';
 
 const OWN_PHOTO = `
   SELECT 1 FROM attachment a JOIN ticket t ON t.id = a.ticket_id WHERE a.id = $1 AND t.number = $2 AND t.tenant = $3`;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A human's word against the machine's; each is kept beside what it corrects, and can be taken back. */
 @Controller('console/aduan/:number')
@@ -27,14 +27,9 @@ export class TicketOverruleController {
 
   @Post('kategori')
   @Needs('tickets:overrule')
-  async classify(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
-    const values = { kategori: textField(request, 'kategori'), kadar: textField(request, 'kadar'), jenis: textField(request, 'jenis') };
+  async classify(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
+    const values = { kategori: textField(at.request, 'kategori'), kadar: textField(at.request, 'kadar'), jenis: textField(at.request, 'jenis') };
     await this.forms.run(at, {
       form: 'classify',
       values,
@@ -49,14 +44,9 @@ export class TicketOverruleController {
 
   @Post('instansi')
   @Needs('tickets:overrule')
-  async route(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
-    const values = { instansi: textField(request, 'instansi') };
+  async route(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
+    const values = { instansi: textField(at.request, 'instansi') };
     await this.forms.run(at, {
       form: 'route',
       values,
@@ -73,21 +63,16 @@ export class TicketOverruleController {
   /** The place that a photo brought along. */
   @Post('lokasi')
   @Needs('tickets:overrule')
-  async place(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
-    const id = textField(request, 'berkas');
+  async place(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
+    const id = textField(at.request, 'berkas');
     await this.forms.run(at, {
       form: 'place',
       values: { berkas: id },
       work: async (by) => {
         const { database, attachments } = this.parts;
-        const own = UUID.test(id) && (await database.query(OWN_PHOTO, [id, at.number, at.tenant.slug])).length > 0;
-        if (!own) throw new CodedError('location-not-offered', 'the ticket has no such photo', false);
+        if (!(await ownRow(database, OWN_PHOTO, id, at)))
+          throw new CodedError('location-not-offered', 'the ticket has no such photo', false);
         await attachments.acceptLocation(id, by);
         return { key: 'placed' };
       },
@@ -97,14 +82,9 @@ export class TicketOverruleController {
   /** Into the one that is named (`ke`), or that one into this (`dari`). */
   @Post('gabung')
   @Needs('tickets:overrule')
-  async merge(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
-    const values = { ke: textField(request, 'ke'), dari: textField(request, 'dari') };
+  async merge(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
+    const values = { ke: textField(at.request, 'ke'), dari: textField(at.request, 'dari') };
     await this.forms.run(at, {
       form: 'merge',
       values,
@@ -125,13 +105,8 @@ export class TicketOverruleController {
 
   @Post('lepas')
   @Needs('tickets:overrule')
-  async unmerge(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
+  async unmerge(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
     await this.forms.run(at, {
       form: 'unmerge',
       values: {},
@@ -144,21 +119,15 @@ export class TicketOverruleController {
 
   @Post('pisah')
   @Needs('tickets:overrule')
-  async split(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
-    const messages = listField(request, 'pesan');
-    const values = { pesan: messages.join(','), teks: textField(request, 'teks') };
+  async split(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
+    const messages = listField(at.request, 'pesan');
+    const values = { pesan: messages.join(','), teks: textField(at.request, 'teks') };
     await this.forms.run(at, {
       form: 'split',
       values,
       work: async (by) => {
-        if (!messages.every((id) => UUID.test(id)))
-          throw new CodedError('split-message-unknown', 'no such message', false);
+        if (!messages.every(isId)) throw new CodedError('split-message-unknown', 'no such message', false);
         const wish = { messages, ...(values.teks !== '' && { text: values.teks }) };
         const { number: made } = await this.parts.overruling.splitting.split(at.number, wish, by);
         return { key: 'split', params: { number: made } };
@@ -168,13 +137,8 @@ export class TicketOverruleController {
 
   @Post('batal')
   @Needs('tickets:overrule')
-  async undo(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
+  async undo(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
     await this.forms.run(at, {
       form: 'undo',
       values: {},
@@ -187,14 +151,9 @@ export class TicketOverruleController {
 
   @Post('rujukan')
   @Needs('tickets:overrule')
-  async reference(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
-    const values = { sistem: textField(request, 'sistem'), nomor: textField(request, 'nomor') };
+  async reference(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
+    const values = { sistem: textField(at.request, 'sistem'), nomor: textField(at.request, 'nomor') };
     await this.forms.run(at, {
       form: 'reference',
       values,

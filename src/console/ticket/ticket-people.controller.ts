@@ -1,20 +1,19 @@
-import { Controller, Inject, NotFoundException, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { actorOfUser, type ConsoleUser } from '../../accounts/console-user.js';
+import { Controller, Inject, NotFoundException, Param, Post, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { actorOfUser } from '../../accounts/console-user.js';
 import { TASK_RESULTS } from '../../manual/reply-tasks.js';
 import { CodedError } from '../../messaging/errors.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import { textField } from '../frame/form-body.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { isId } from '../frame/is-id.js';
+import { Needs } from '../frame/needs.js';
 import { CitizenPart } from './pages/citizen-part.js';
 import { TaskFragment } from './pages/outside-part.js';
 import { Reporters } from './read/reporter.js';
 import { TicketDesk, type AtTicket } from './ticket-desk.js';
 import { TicketForms } from './ticket-forms.js';
 import { TICKET_PARTS, type TicketConsoleParts } from './ticket-parts.js';
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Looks at who reported, and the replies that people carry to them; each look is written down before it is shown. */
 @Controller('console/aduan/:number')
@@ -31,33 +30,22 @@ export class TicketPeopleController {
   /** A post, since it writes: a look is never repeated by going back. */
   @Post('pelapor')
   @Needs('identities:read')
-  async reporter(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
-    const shownReporter = (await this.reporters.look(at.tenant, at.number, actorOfUser(user))) ?? undefined;
-    if (request.headers['hx-request'] === undefined) await this.desk.send(at, { shownReporter });
+  async reporter(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
+    const shownReporter = (await this.reporters.look(at.tenant, at.number, actorOfUser(at.user))) ?? undefined;
+    if (at.request.headers['hx-request'] === undefined) await this.desk.send(at, { shownReporter });
     else await this.pages.fragment(reply, CitizenPart({ ...(await this.desk.props(at)), shown: shownReporter }));
   }
 
   /** Whom a call, a letter or a copy is for, and what it says. */
   @Post('tugas/:task')
   @Needs('identities:read')
-  async task(
-    @Param('number') number: string,
-    @Param('task') task: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
+  async task(@Param('task') task: string, @Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
     await this.assertOwn(at, task);
-    const openedTask = await this.parts.tasks.show(task, actorOfUser(user));
+    const openedTask = await this.parts.tasks.show(task, actorOfUser(at.user));
     if (!openedTask) throw new NotFoundException('no such task');
-    if (request.headers['hx-request'] === undefined) return await this.desk.send(at, { openedTask });
+    if (at.request.headers['hx-request'] === undefined) return await this.desk.send(at, { openedTask });
     const fragment = TaskFragment({ ...(await this.desk.props(at)), opened: openedTask });
     if (!fragment) throw new NotFoundException('no such task');
     await this.pages.fragment(reply, fragment);
@@ -65,14 +53,9 @@ export class TicketPeopleController {
 
   @Post('tugas')
   @Needs('tickets:answer')
-  async done(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
-    const [task, wanted] = [textField(request, 'tugas'), textField(request, 'hasil')];
+  async done(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
+    const [task, wanted] = [textField(at.request, 'tugas'), textField(at.request, 'hasil')];
     await this.assertOwn(at, task);
     await this.forms.run(at, {
       form: 'task',
@@ -87,7 +70,7 @@ export class TicketPeopleController {
   }
 
   private async assertOwn({ number, tenant }: AtTicket, task: string): Promise<void> {
-    const found = UUID.test(task) ? await this.parts.tasks.find(task) : undefined;
+    const found = isId(task) ? await this.parts.tasks.find(task) : undefined;
     if (found?.number !== number || found.tenant !== tenant.slug) throw new NotFoundException('no such task');
   }
 }

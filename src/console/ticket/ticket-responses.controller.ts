@@ -1,17 +1,16 @@
-import { Controller, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ConsoleUser } from '../../accounts/console-user.js';
+import { Controller, Inject, Post, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { CodedError } from '../../messaging/errors.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { textField } from '../frame/form-body.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { Needs } from '../frame/needs.js';
+import { ownRow } from './own-row.js';
 import type { AtTicket } from './ticket-desk.js';
 import { TicketForms } from './ticket-forms.js';
 import { TICKET_PARTS, type TicketConsoleParts } from './ticket-parts.js';
 
 const OWN_RESPONSE = `
   SELECT 1 FROM response r JOIN ticket t ON t.id = r.ticket_id WHERE r.id = $1 AND t.number = $2 AND t.tenant = $3`;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What the office does with what agencies say: checks it, and sees to what they only kept. */
 @Controller('console/aduan/:number')
@@ -24,14 +23,9 @@ export class TicketResponsesController {
 
   @Post('teruskan')
   @Needs('responses:check')
-  async forward(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
-    const values = { teks: textField(request, 'teks') };
+  async forward(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
+    const values = { teks: textField(at.request, 'teks') };
     await this.forms.run(at, {
       form: 'forward',
       values,
@@ -44,14 +38,9 @@ export class TicketResponsesController {
 
   @Post('kembalikan')
   @Needs('responses:check')
-  async sendBack(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
-    const values = { teks: textField(request, 'teks'), instansi: textField(request, 'instansi') };
+  async sendBack(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
+    const values = { teks: textField(at.request, 'teks'), instansi: textField(at.request, 'instansi') };
     await this.forms.run(at, {
       form: 'send-back',
       values,
@@ -65,14 +54,9 @@ export class TicketResponsesController {
 
   @Post('ajukan-draf')
   @Needs('responses:check')
-  async submitDraft(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
-    const values = { draf: textField(request, 'draf'), teks: textField(request, 'teks') };
+  async submitDraft(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
+    const values = { draf: textField(at.request, 'draf'), teks: textField(at.request, 'teks') };
     await this.forms.run(at, {
       form: 'submit-draft',
       values,
@@ -87,14 +71,9 @@ export class TicketResponsesController {
 
   @Post('hapus-draf')
   @Needs('responses:check')
-  async dropDraft(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
-    const values = { draf: textField(request, 'draf') };
+  async dropDraft(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
+    const values = { draf: textField(at.request, 'draf') };
     await this.forms.run(at, {
       form: 'drop-draft',
       values,
@@ -106,8 +85,8 @@ export class TicketResponsesController {
     });
   }
 
-  private async assertOwn({ number, tenant }: AtTicket, id: string): Promise<void> {
-    const own = UUID.test(id) && (await this.parts.database.query(OWN_RESPONSE, [id, number, tenant.slug])).length > 0;
-    if (!own) throw new CodedError('response-unknown', 'the ticket has no such response', false);
+  private async assertOwn(at: AtTicket, id: string): Promise<void> {
+    if (!(await ownRow(this.parts.database, OWN_RESPONSE, id, at)))
+      throw new CodedError('response-unknown', 'the ticket has no such response', false);
   }
 }

@@ -1,12 +1,12 @@
-import { Controller, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ConsoleUser } from '../../accounts/console-user.js';
+import { Controller, Inject, Post, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { CodedError } from '../../messaging/errors.js';
 import { ARCHIVE_REASONS, isTold } from '../../replies/archive-reasons.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { listField, textField } from '../frame/form-body.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { Needs } from '../frame/needs.js';
 import { dispatchForm } from './dispatch-fields.js';
+import { ownRow } from './own-row.js';
 import { localTime } from './rules/local-time.js';
 import { targetOf } from './rules/dispatch-targets.js';
 import { TicketForms } from './ticket-forms.js';
@@ -14,7 +14,6 @@ import { TICKET_PARTS, type TicketConsoleParts } from './ticket-parts.js';
 
 const DISPATCH_OF = `
   SELECT 1 FROM dispatch d JOIN ticket t ON t.id = d.ticket_id WHERE d.id = $1 AND t.number = $2 AND t.tenant = $3`;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Where a ticket goes: to agencies and back, and how it ends. */
 @Controller('console/aduan/:number')
@@ -28,15 +27,10 @@ export class TicketRouteController {
   /** The one that was chosen leads, unless others do already; further ones work beside it. */
   @Post('disposisi')
   @Needs('tickets:dispatch')
-  async dispatch(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
-    const values = dispatchForm(request);
-    const also = listField(request, 'juga');
+  async dispatch(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
+    const values = dispatchForm(at.request);
+    const also = listField(at.request, 'juga');
     await this.forms.run(at, {
       form: 'dispatch',
       values,
@@ -57,21 +51,16 @@ export class TicketRouteController {
 
   @Post('tarik')
   @Needs('tickets:dispatch')
-  async withdraw(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
-    const id = textField(request, 'disposisi');
+  async withdraw(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
+    const id = textField(at.request, 'disposisi');
     await this.forms.run(at, {
       form: 'withdraw',
       values: { disposisi: id },
       work: async (by) => {
         const { database, dispatches } = this.parts;
-        const own = UUID.test(id) && (await database.query(DISPATCH_OF, [id, at.number, at.tenant.slug])).length > 0;
-        if (!own) throw new CodedError('dispatch-unknown', 'the ticket has no such dispatch', false);
+        if (!(await ownRow(database, DISPATCH_OF, id, at)))
+          throw new CodedError('dispatch-unknown', 'the ticket has no such dispatch', false);
         await dispatches.withdraw(id, { kind: 'operator', by });
         return { key: 'withdrawn' };
       },
@@ -80,14 +69,9 @@ export class TicketRouteController {
 
   @Post('arsip')
   @Needs('tickets:end')
-  async archive(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
-    const values = { alasan: textField(request, 'alasan'), teks: textField(request, 'teks') };
+  async archive(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
+    const values = { alasan: textField(at.request, 'alasan'), teks: textField(at.request, 'teks') };
     await this.forms.run(at, {
       form: 'archive',
       values,
@@ -103,13 +87,8 @@ export class TicketRouteController {
 
   @Post('tutup')
   @Needs('tickets:end')
-  async close(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
+  async close(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
     await this.forms.run(at, {
       form: 'close',
       values: {},
@@ -122,13 +101,8 @@ export class TicketRouteController {
 
   @Post('buka-lagi')
   @Needs('tickets:end')
-  async reopen(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
+  async reopen(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
     await this.forms.run(at, {
       form: 'reopen',
       values: {},

@@ -1,12 +1,11 @@
-import { Controller, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ConsoleUser } from '../../accounts/console-user.js';
+import { Controller, Inject, Post, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { UploadBudget, withSubmission } from '../../public/submission.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import { Csrf } from '../frame/csrf.js';
 import { textField } from '../frame/form-body.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { Needs } from '../frame/needs.js';
 import { Measure } from './pages/measure.js';
 import { measureOf } from './rules/measure.js';
 import { TicketPages } from './read/ticket-pages.js';
@@ -29,17 +28,12 @@ export class TicketWriteController {
 
   @Post('jawab')
   @Needs('tickets:answer')
-  async answer(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
+  async answer(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
     const { uploads: limits, answers, files: office } = this.parts;
-    await withSubmission(request, { limits, budget: this.budget, keepFiles: true }, async ({ fields, files, fileCount, busy }) => {
+    await withSubmission(at.request, { limits, budget: this.budget, keepFiles: true }, async ({ fields, files, fileCount, busy }) => {
       // The guard lets multipart forms pass by the browser's word; their own token is in the body.
-      if (request.isMultipart()) this.csrf.check(user, fields);
+      if (at.request.isMultipart()) this.csrf.check(at.user, fields);
       const { teks: text = '', nonce = '' } = fields;
       const tooLarge = busy || files.length < fileCount || files.some(({ bytes }) => !bytes);
       await this.forms.run(at, {
@@ -57,14 +51,9 @@ export class TicketWriteController {
 
   @Post('tanya')
   @Needs('tickets:answer')
-  async ask(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
-    const values = { teks: textField(request, 'teks'), nonce: textField(request, 'nonce') };
+  async ask(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
+    const values = { teks: textField(at.request, 'teks'), nonce: textField(at.request, 'nonce') };
     await this.forms.run(at, {
       form: 'ask',
       values,
@@ -78,13 +67,8 @@ export class TicketWriteController {
 
   @Post('lanjutkan')
   @Needs('tickets:answer')
-  async resume(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
+  async resume(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
     await this.forms.run(at, {
       form: 'resume',
       values: {},
@@ -97,14 +81,9 @@ export class TicketWriteController {
 
   @Post('catatan')
   @Needs('tickets:note')
-  async note(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
-    const values = { teks: textField(request, 'teks'), nonce: textField(request, 'nonce') };
+  async note(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
+    const values = { teks: textField(at.request, 'teks'), nonce: textField(at.request, 'nonce') };
     await this.forms.run(at, {
       form: 'note',
       values,
@@ -118,16 +97,11 @@ export class TicketWriteController {
   /** How long, how dear, and what the citizen reads of what is being typed: nothing is kept. */
   @Post('ukuran')
   @Needs('tickets:answer')
-  async measure(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = await this.forms.at(request, reply, user, number);
+  async measure(@Res() reply: FastifyReply): Promise<void> {
+    const at = await this.forms.at(reply);
     const found = await this.tickets.way(at.tenant, at.number);
-    const words = this.pages.words(request, user);
-    const measured = found && measureOf(this.parts.composer, at.tenant, found, textField(request, 'teks'));
+    const words = this.pages.words(at.request, at.user);
+    const measured = found && measureOf(this.parts.composer, at.tenant, found, textField(at.request, 'teks'));
     await this.pages.fragment(reply, Measure({ words, measured }));
   }
 }

@@ -1,10 +1,11 @@
-import { Controller, Get, Inject, NotFoundException, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { actorOfUser, may, type ConsoleUser } from '../../accounts/console-user.js';
+import { Controller, Get, Inject, NotFoundException, Param, Post, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { actorOfUser, may } from '../../accounts/console-user.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import { textField } from '../frame/form-body.js';
-import { CurrentUser, Needs, Unattended } from '../frame/needs.js';
+import { isId } from '../frame/is-id.js';
+import { Needs, Unattended } from '../frame/needs.js';
 import { dispatchForm } from './dispatch-fields.js';
 import { Entries } from './pages/conversation-part.js';
 import { PresencePart } from './pages/presence-part.js';
@@ -29,15 +30,10 @@ export class TicketController {
 
   @Get()
   @Needs('tickets:read')
-  async show(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = this.desk.at(request, reply, user, number);
+  async show(@Res() reply: FastifyReply): Promise<void> {
+    const at = this.desk.at(reply);
     // htmx asks for what was said before; everybody else gets the page.
-    if (request.headers['hx-request'] !== undefined && queryOf(request, 'sebelum') !== undefined)
+    if (at.request.headers['hx-request'] !== undefined && queryOf(at.request, 'sebelum') !== undefined)
       await this.pages.fragment(reply, Entries(await this.desk.props(at)));
     else await this.desk.send(at);
   }
@@ -45,15 +41,10 @@ export class TicketController {
   /** Without identities, unless somebody who may asks for them: that look is written down too. */
   @Get('cetak')
   @Needs('tickets:read')
-  async print(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = this.desk.at(request, reply, user, number);
-    const named = queryOf(request, 'identitas') === '1' && may(user, 'identities:read');
-    const reporter = named ? await this.reporters.look(at.tenant, at.number, actorOfUser(user)) : undefined;
+  async print(@Res() reply: FastifyReply): Promise<void> {
+    const at = this.desk.at(reply);
+    const named = queryOf(at.request, 'identitas') === '1' && may(at.user, 'identities:read');
+    const reporter = named ? await this.reporters.look(at.tenant, at.number, actorOfUser(at.user)) : undefined;
     const props = await this.desk.props(at, {}, !named);
     await this.pages.bare(reply, PrintDocument({ ...props, reporter: reporter ?? undefined }));
   }
@@ -62,15 +53,10 @@ export class TicketController {
   @Get('hadir')
   @Needs('tickets:read')
   @Unattended('stay')
-  async presence(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = this.desk.at(request, reply, user, number);
+  async presence(@Res() reply: FastifyReply): Promise<void> {
+    const at = this.desk.at(reply);
     const { count, names } = await this.desk.present(at);
-    const words = this.pages.words(request, user);
+    const words = this.pages.words(at.request, at.user);
     const path = `/console/aduan/${at.number}/hadir`;
     await this.pages.fragment(reply, PresencePart({ words, path, count, names }));
   }
@@ -78,14 +64,9 @@ export class TicketController {
   /** As the chosen agency would see it, before it is handed over; nothing is done. */
   @Post('pratinjau')
   @Needs('tickets:dispatch')
-  async previewBefore(
-    @Param('number') number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = this.desk.at(request, reply, user, number);
-    const form = dispatchForm(request);
+  async previewBefore(@Res() reply: FastifyReply): Promise<void> {
+    const at = this.desk.at(reply);
+    const form = dispatchForm(at.request);
     const target = targetOf(at.tenant, form.kepada);
     if (!target) return await this.desk.noPreview(at, form, 'agency-unknown');
     const { agency, unit } = target;
@@ -93,36 +74,28 @@ export class TicketController {
     if (dueAt === undefined) return await this.desk.noPreview(at, form, 'time-malformed');
     const seen = await this.parts.views.before(this.parts.database, { tenant: at.tenant.slug, number: at.number, agency, unit, note: form.catatan, dueAt });
     if (!seen) throw new NotFoundException('no such ticket');
-    const words = this.pages.words(request, user);
-    const send = { csrf: this.pages.csrf(user), form, nonce: textField(request, 'nonce') };
-    await this.pages.page(request, reply, {
-      user,
+    const words = this.pages.words(at.request, at.user);
+    const send = { csrf: this.pages.csrf(at.user), form, nonce: textField(at.request, 'nonce') };
+    await this.pages.page(at.request, reply, {
+      user: at.user,
       title: words('ticket.preview.title', { number: at.number }),
       active: 'tickets',
-      body: PreviewPage({ words, tenant: at.tenant, seen, photos: may(user, 'identities:read'), send }),
+      body: PreviewPage({ words, tenant: at.tenant, seen, photos: may(at.user, 'identities:read'), send }),
     });
   } // prettier-ignore
 
   @Get('pratinjau/:dispatch')
   @Needs('tickets:read')
-  async preview(
-    @Param('number') number: string,
-    @Param('dispatch') dispatchId: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() user: ConsoleUser,
-  ): Promise<void> {
-    const at = this.desk.at(request, reply, user, number);
-    const seen = UUID.test(dispatchId) ? await this.parts.views.of(this.parts.database, dispatchId) : undefined;
+  async preview(@Param('dispatch') dispatchId: string, @Res() reply: FastifyReply): Promise<void> {
+    const at = this.desk.at(reply);
+    const seen = isId(dispatchId) ? await this.parts.views.of(this.parts.database, dispatchId) : undefined;
     if (seen?.number !== at.number || seen.tenant !== at.tenant.slug) throw new NotFoundException('no such dispatch');
-    const words = this.pages.words(request, user);
-    await this.pages.page(request, reply, {
-      user,
+    const words = this.pages.words(at.request, at.user);
+    await this.pages.page(at.request, reply, {
+      user: at.user,
       title: words('ticket.preview.title', { number: at.number }),
       active: 'tickets',
-      body: PreviewPage({ words, tenant: at.tenant, seen, photos: may(user, 'identities:read') }),
+      body: PreviewPage({ words, tenant: at.tenant, seen, photos: may(at.user, 'identities:read') }),
     });
   }
 }
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -6,17 +6,17 @@ import {
   Param,
   ParseUUIDPipe,
   Post,
-  Req,
   Res,
   UseGuards,
 } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { AccountAdmin } from '../../accounts/account-admin.js';
 import type { Account } from '../../accounts/account-directory.js';
 import type { ConsoleUser } from '../../accounts/console-user.js';
 import { errorCode } from '../../messaging/errors.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
-import { CurrentUser, Needs } from '../frame/needs.js';
+import { Needs } from '../frame/needs.js';
+import { visitOf } from '../frame/visit.js';
 import { UserPages } from './user-pages.js';
 import { USERS_PATH } from './users.controller.js';
 
@@ -31,68 +31,48 @@ export class UserDeedsController {
 
   @Post('sandi')
   @Needs('users:manage')
-  async password(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() by: ConsoleUser,
-    @Param('id', ParseUUIDPipe) id: string,
-  ): Promise<void> {
-    const account = await this.another(by, id);
-    await this.pages.handed({ request, reply, by }, id, await this.admin.resetPassword(by, account), 'reset');
+  async password(@Res() reply: FastifyReply, @Param('id', ParseUUIDPipe) id: string): Promise<void> {
+    const visit = visitOf(reply);
+    const account = await this.another(visit.user, id);
+    await this.pages.handed(visit, id, await this.admin.resetPassword(visit.user, account), 'reset');
   }
 
   @Post('keluarkan')
   @Needs('users:manage')
-  async signOut(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() by: ConsoleUser,
-    @Param('id', ParseUUIDPipe) id: string,
-  ): Promise<void> {
-    await this.admin.endSessions(by, await this.another(by, id));
-    await this.pages.done({ request, reply, by }, `${USERS_PATH}/${id}`, 'signedOut');
+  async signOut(@Res() reply: FastifyReply, @Param('id', ParseUUIDPipe) id: string): Promise<void> {
+    const visit = visitOf(reply);
+    await this.admin.endSessions(visit.user, await this.another(visit.user, id));
+    await this.pages.done(visit, `${USERS_PATH}/${id}`, 'signedOut');
   }
 
   @Post('faktor')
   @Needs('users:manage')
-  async factor(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() by: ConsoleUser,
-    @Param('id', ParseUUIDPipe) id: string,
-  ): Promise<void> {
-    await this.admin.removeFactor(by, await this.another(by, id));
-    await this.pages.done({ request, reply, by }, `${USERS_PATH}/${id}`, 'factorRemoved');
+  async factor(@Res() reply: FastifyReply, @Param('id', ParseUUIDPipe) id: string): Promise<void> {
+    const visit = visitOf(reply);
+    await this.admin.removeFactor(visit.user, await this.another(visit.user, id));
+    await this.pages.done(visit, `${USERS_PATH}/${id}`, 'factorRemoved');
   }
 
   @Post('nonaktif')
   @Needs('users:manage')
-  async disable(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() by: ConsoleUser,
-    @Param('id', ParseUUIDPipe) id: string,
-  ): Promise<void> {
+  async disable(@Res() reply: FastifyReply, @Param('id', ParseUUIDPipe) id: string): Promise<void> {
+    const visit = visitOf(reply);
     try {
-      await this.admin.disable(by, await this.another(by, id));
+      await this.admin.disable(visit.user, await this.another(visit.user, id));
     } catch (error) {
       if (errorCode(error) !== 'account-last-admin') throw error;
-      await this.pages.done({ request, reply, by }, `${USERS_PATH}/${id}`, 'lastAdmin', 'warning');
+      await this.pages.done(visit, `${USERS_PATH}/${id}`, 'lastAdmin', 'warning');
       return;
     }
-    await this.pages.done({ request, reply, by }, USERS_PATH, 'disabled');
+    await this.pages.done(visit, USERS_PATH, 'disabled');
   }
 
   @Post('aktif')
   @Needs('users:manage')
-  async enable(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentUser() by: ConsoleUser,
-    @Param('id', ParseUUIDPipe) id: string,
-  ): Promise<void> {
-    await this.admin.enable(by, await this.another(by, id));
-    await this.pages.done({ request, reply, by }, `${USERS_PATH}/${id}`, 'enabled');
+  async enable(@Res() reply: FastifyReply, @Param('id', ParseUUIDPipe) id: string): Promise<void> {
+    const visit = visitOf(reply);
+    await this.admin.enable(visit.user, await this.another(visit.user, id));
+    await this.pages.done(visit, `${USERS_PATH}/${id}`, 'enabled');
   }
 
   /** One's own account has a page of its own, where nothing is done that one can't take back. */
