@@ -140,6 +140,9 @@ describe('handing on', () => {
       batas: '2030-01-02T10:00',
       'juga[]': ['perhubungan'],
     };
+    // To all of them, or to none.
+    const unknown = await admin.post(`${path}/disposisi`, { ...fields, 'juga[]': ['perhubungan', 'tidak-ada'] });
+    expect([unknown.status, (await gateway.ticket(number)).state]).toEqual([422, 'received']);
     expect(
       missing(await follow(admin, path, 'disposisi', fields), 'Aduan sudah didisposisikan kepada 2 instansi.'),
     ).toEqual([]);

@@ -1,6 +1,7 @@
 import type { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { CitizenQuestions } from '../../dispatch/citizen-questions.js';
+import { dispatchSeveral } from '../../dispatch/dispatch-several.js';
 import { refuseEnded } from '../../dispatch/dispatch-ends.js';
 import type { DispatchState } from '../../dispatch/dispatch.entity.js';
 import type { Dispatches } from '../../dispatch/dispatch.service.js';
@@ -67,25 +68,18 @@ export class DispatchActs {
 
   /** To all of them, or to none. The caller's office has been asked for. */
   async dispatch(number: string, to: readonly DispatchWishDto[], call: Call): Promise<Answered<DispatchesMade>> {
-    const { once, actions, dispatches } = this.parts;
-    return once.run(named(call, ['dispatch', number, to]), async (tx) => {
-      const rings: Ring[] = [];
-      const made: DispatchesMade['dispatches'] = [];
-      // Whoever leads is told so at once, and the others that they don't.
-      const leadFirst = [...to].sort((one, other) => Number(other.lead === true) - Number(one.lead === true));
-      for (const { dueAt, ...wish } of leadFirst) {
-        const ticket = await actions.hold(tx, { number });
-        const due = dueAt === undefined ? {} : { dueAt: new Date(dueAt) };
-        const done = await dispatches.dispatchWithin(tx, ticket, {
-          ...wish,
-          ...due,
-          actor: ticketActorOf(call.caller),
-        });
-        rings.push(...done.rings);
-        const { dispatchId, agency, unit, lead, dueAt: until, repeated } = done.value;
-        made.push({ dispatchId, agency, unit, lead, dueAt: until?.toISOString() ?? null, repeated });
-      }
-      return { value: { number, dispatches: made }, rings };
+    const requests = to.map(({ dueAt, ...wish }) => ({
+      ...wish,
+      ...(dueAt !== undefined && { dueAt: new Date(dueAt) }),
+      actor: ticketActorOf(call.caller),
+    }));
+    return this.parts.once.run(named(call, ['dispatch', number, to]), async (tx) => {
+      const { value: made, rings } = await dispatchSeveral(tx, this.parts, number, requests);
+      const lines = made.map(({ number: _number, dueAt, ...rest }) => ({
+        ...rest,
+        dueAt: dueAt?.toISOString() ?? null,
+      }));
+      return { value: { number, dispatches: lines }, rings };
     });
   }
 

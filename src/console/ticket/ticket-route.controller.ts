@@ -1,5 +1,6 @@
 import { Controller, Inject, Post, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { dispatchSeveral } from '../../dispatch/dispatch-several.js';
 import { CodedError } from '../../messaging/errors.js';
 import { ARCHIVE_REASONS, isTold } from '../../replies/archive-reasons.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
@@ -40,11 +41,12 @@ export class TicketRouteController {
         const dueAt = values.batas === '' ? undefined : localTime(values.batas, at.tenant.zone);
         const common = { note: values.catatan, actor: { kind: 'operator', by } as const, ...(dueAt && { dueAt }) };
         const first = { agency: target.agency, ...(target.unit !== null && { unit: target.unit }), ...(values.koordinator === '1' && { lead: true }) };
-        const { repeated } = await this.parts.dispatches.dispatch(at.number, { ...common, ...first });
-        const others = also.filter((agency) => agency !== target.agency);
-        for (const agency of others) await this.parts.dispatches.dispatch(at.number, { ...common, agency });
-        const count = others.length + 1;
-        return count > 1 ? { key: 'dispatchedTo', params: { count } } : { key: repeated ? 'dispatchedBefore' : 'dispatched' };
+        const others = also.filter((agency) => agency !== target.agency).map((agency) => ({ ...common, agency }));
+        const made = await this.parts.actions.transaction((tx) =>
+          dispatchSeveral(tx, this.parts, at.number, [{ ...common, ...first }, ...others]),
+        );
+        if (made.length > 1) return { key: 'dispatchedTo', params: { count: made.length } };
+        return { key: made.every(({ repeated }) => repeated) ? 'dispatchedBefore' : 'dispatched' };
       },
     });
   } // prettier-ignore
