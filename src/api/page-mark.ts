@@ -1,3 +1,4 @@
+import { isOnDay } from '../tenants/day.js';
 import { Problem } from './problem.js';
 
 /** Where a page ended: its last row's time and id. */
@@ -16,7 +17,7 @@ export function readMark(after: string): PageMark | undefined {
   const match = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)\|([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
     Buffer.from(after, 'base64url').toString('utf8'),
   );
-  return match?.[1] && match[2] && !Number.isNaN(Date.parse(match[1]))
+  return match?.[1] && match[2] && isOnDay(match[1]) && !Number.isNaN(Date.parse(match[1]))
     ? { at: new Date(match[1]), id: match[2] }
     : undefined;
 }

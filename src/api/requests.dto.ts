@@ -7,6 +7,7 @@ import { TASK_METHODS, type TaskMethod } from '../messaging/inbound-event.js';
 import { TASK_RESULTS, type TaskResult } from '../manual/reply-tasks.js';
 import { AttachmentDto } from './entry.dto.js';
 import type { TaskState } from '../outbox/reply-task.entity.js';
+import { IsDay } from './validation.js';
 
 const PAGE = 50;
 const LARGEST_PAGE = 200;
@@ -31,7 +32,6 @@ export class PageQuery {
   tenant?: string;
 }
 
-const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 const PERSON = /^(?:nobody|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
 
 /** Everything beside `state` is looked for within one office: the key's, or `tenant`. */
@@ -92,12 +92,12 @@ export class TicketsQuery extends PageQuery {
 
   @ApiPropertyOptional({ example: '2026-11-01', description: 'Masuk pada hari ini atau sesudahnya.' })
   @IsOptional()
-  @Matches(DAY)
+  @IsDay()
   from?: string;
 
   @ApiPropertyOptional({ example: '2026-11-30', description: 'Masuk pada hari ini atau sebelumnya.' })
   @IsOptional()
-  @Matches(DAY)
+  @IsDay()
   until?: string;
 
   @ApiPropertyOptional({ enum: SORTS, default: 'newest', description: 'due: yang masih terutang, tenggat terdekat dahulu.' })

@@ -1,4 +1,6 @@
 import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { ValidateBy } from 'class-validator';
+import { isDay } from '../tenants/day.js';
 import { Problem, type FieldProblem } from './problem.js';
 
 /** class-validator's rules, and the texts under `api.invalid` that say them. */
@@ -14,6 +16,7 @@ const CODES: Readonly<Record<string, string>> = {
   isUUID: 'id',
   isObject: 'object',
   isIso8601: 'moment',
+  isDay: 'day',
   arrayMinSize: 'required',
   arrayMaxSize: 'longer',
   nestedValidation: 'object',
@@ -22,6 +25,12 @@ const CODES: Readonly<Record<string, string>> = {
   isNotEmpty: 'required',
   whitelistValidation: 'unknownField',
 };
+
+/** A day of the calendar, as ISO 8601 writes it. */
+export function IsDay(): PropertyDecorator {
+  const validate = (value: unknown): boolean => typeof value === 'string' && isDay(value);
+  return ValidateBy({ name: 'isDay', validator: { validate } });
+}
 
 /** Checks bodies and queries by their classes; every error at once, keys that are not known too. */
 export const apiValidation = new ValidationPipe({

@@ -1,5 +1,6 @@
 import { cleanText } from '../channels/typed.js';
 import { findPlace, plainCode, type RegionAreas } from '../tenants/areas.js';
+import { isOnDay } from '../tenants/day.js';
 import type { Tenant } from '../tenants/tenant.js';
 import type { GeoLocation } from '../messaging/inbound-event.js';
 import type { EntryError, EntryInput } from './entry-input.js';
@@ -48,7 +49,7 @@ export function checkTime(saidAt: string | undefined, now: Date): EntryError[] {
   if (saidAt === undefined) return [];
   const at = Date.parse(saidAt);
   // With a zone: "kemarin jam 9" means another hour in WIB than in WIT.
-  if (Number.isNaN(at) || !/^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/.test(saidAt))
+  if (Number.isNaN(at) || !/^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/.test(saidAt) || !isOnDay(saidAt))
     return [{ field: 'saidAt', code: 'time' }];
   if (at > now.getTime() + CLOCK_AHEAD_MS) return [{ field: 'saidAt', code: 'future' }];
   return at < now.getTime() - OLDEST_MS ? [{ field: 'saidAt', code: 'tooOld' }] : [];

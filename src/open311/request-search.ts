@@ -1,3 +1,4 @@
+import { isOnDay } from '../tenants/day.js';
 import type { Open311Fault } from './open311-error.js';
 
 const DAY_MS = 86_400_000;
@@ -36,7 +37,7 @@ export function readSearch(query: Readonly<Record<string, string>>, now: Date): 
     // A plus sign that its sender forgot to encode arrives as a space.
     const typed = query[argument]?.trim().replace(' ', '+') ?? '';
     if (typed === '') return undefined;
-    if (MOMENT.test(typed) && !Number.isNaN(Date.parse(typed))) return new Date(typed);
+    if (MOMENT.test(typed) && isOnDay(typed) && !Number.isNaN(Date.parse(typed))) return new Date(typed);
     fault('date', argument);
     return undefined;
   };

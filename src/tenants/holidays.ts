@@ -1,4 +1,5 @@
 import type { Reader } from '../settings/reader.js';
+import { isDay } from './day.js';
 
 export const HOLIDAY_KINDS = ['national', 'joint-leave', 'regional'] as const;
 export type HolidayKind = (typeof HOLIDAY_KINDS)[number];
@@ -138,15 +139,10 @@ function readDate(day: Reader, year: number): string {
     expected: `a date such as "${String(year)}-08-17"`,
   });
   if (date === '') return date;
-  if (!isDateIn(date, year)) day.error('date', `a date that exists, in ${String(year)}`);
+  if (!isDay(date) || !date.startsWith(`${String(year)}-`)) day.error('date', `a date that exists, in ${String(year)}`);
   else if (day.has('day')) {
     const weekday = WEEKDAYS[(new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7] ?? WEEKDAYS[0];
     if (day.oneOf('day', WEEKDAYS) !== weekday) day.error('day', `${weekday}, which ${date} is; or another date`);
   }
   return date;
-}
-
-function isDateIn(date: string, year: number): boolean {
-  const time = Date.parse(`${date}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date) && date.startsWith(`${String(year)}-`);
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CalendarCheck } from '../../tenants/calendar-check.js';
+import { isDay } from '../../tenants/day.js';
 import type { Holiday } from '../../tenants/holidays.js';
 
 interface CheckOptions {
@@ -87,8 +88,7 @@ async function apply(options: { json?: boolean }): Promise<void> {
 
 function dateOf(text: string | undefined, option: string): string | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
-    throw new Error(`${option} takes a date such as 2026-08-17.`);
+  if (!isDay(text)) throw new Error(`${option} takes a day that there is, such as 2026-08-17.`);
   return text;
 }
 

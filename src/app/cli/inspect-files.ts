@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { errorCode, MalformedPayloadError } from '../../messaging/errors.js';
 import type { InboundEvent } from '../../messaging/inbound-event.js';
 import type { WebhookPort, WebhookRequest } from '../../messaging/ports.js';
+import { isOnDay } from '../../tenants/day.js';
 import { InspectError, type InspectedChannel } from './inspect-channel.js';
 
 export interface FileOptions {
@@ -129,7 +130,7 @@ function readHeaders(lines: readonly string[]): Record<string, string> {
 function readTime(text: string | undefined): Date {
   if (text === undefined) return new Date();
   const time = new Date(text);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(time.getTime()))
+  if (!isOnDay(text) || Number.isNaN(time.getTime()))
     throw new InspectError('--now: expected a time in ISO 8601, such as 2026-11-21T08:00:00Z');
   return time;
 }

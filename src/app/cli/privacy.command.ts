@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Address } from '../../messaging/inbound-event.js';
 import type { BreachView, DataKind } from '../../privacy/breaches.js';
 import type { Core } from '../core.js';
+import { momentOf } from './moment.js';
 
 interface PersonOptions {
   tenant: string;
@@ -119,9 +120,7 @@ async function breachAdd(options: BreachOptions): Promise<void> {
   const { Breaches, DATA_KINDS } = await import('../../privacy/breaches.js');
   const unknown = options.data.filter((kind) => !DATA_KINDS.some((known) => known === kind));
   if (options.data.length === 0 || unknown.length > 0) throw new Error(`--data takes ${DATA_KINDS.join(', ')}.`);
-  const discoveredAt = options.discovered === undefined ? undefined : new Date(options.discovered);
-  if (discoveredAt && Number.isNaN(discoveredAt.getTime()))
-    throw new Error('--discovered is a time such as 2026-11-26T08:30:00+08:00.');
+  const discoveredAt = options.discovered === undefined ? undefined : momentOf('--discovered', options.discovered);
   const { tenant, what, measures } = options;
   const persons = wholeNumber(options.persons);
   const made = await withCore((core, clock) => {

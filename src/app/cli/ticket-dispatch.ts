@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ReturnReason } from '../../dispatch/dispatch-rules.js';
+import { momentOf } from './moment.js';
 import { normaliseNumber } from './ticket-number.js';
 
 interface DispatchOptions {
@@ -54,7 +55,7 @@ export function addDispatchCommands(ticket: Command): void {
 }
 
 async function dispatch(number: string, { agency, unit, lead, note, due, json }: DispatchOptions): Promise<void> {
-  const dueAt = due === undefined ? undefined : momentOf(due);
+  const dueAt = due === undefined ? undefined : momentOf('--due', due);
   const { withCore } = await import('./with-core.js');
   const done = await withCore(({ dispatches }) =>
     dispatches.dispatch(normaliseNumber(number), {
@@ -101,10 +102,4 @@ async function withdraw(number: string, { agency, json }: { agency: string; json
     return dispatchId;
   });
   process.stdout.write(json ? `${JSON.stringify({ id })}\n` : `${agency} has ${normaliseNumber(number)} no more.\n`);
-}
-
-function momentOf(text: string): Date {
-  const moment = new Date(text);
-  if (Number.isNaN(moment.getTime())) throw new Error('--due takes a time such as 2026-03-02T16:00+08:00.');
-  return moment;
 }

@@ -53,7 +53,7 @@ export class ListDesk {
   /** A group of the inbox has its own order, and no further pages: what is left out of it comes up as it is worked off. */
   async page(user: ConsoleUser, tenant: Tenant, filter: TicketFilter, wish: PageWish): Promise<TicketPage> {
     const { inbox, finder } = this.parts;
-    if (filter.expired) return { rows: [] };
+    if (filter.expired || filter.noDay !== undefined) return { rows: [] };
     const page: TicketPage = filter.group
       ? { rows: (await inbox.group(filter.group, tenant.slug)).rows }
       : await finder.find(lookerOf(user), tenant, filter, wish);

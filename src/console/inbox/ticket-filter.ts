@@ -1,3 +1,4 @@
+import { isDay } from '../../tenants/day.js';
 import type { Tenant } from '../../tenants/tenant.js';
 import { TICKET_STATES, UNANSWERED, type TicketState } from '../../tickets/transitions.js';
 import { INBOX_GROUPS, type InboxGroup } from './inbox-group.js';
@@ -38,6 +39,8 @@ export interface TicketFilter {
   from?: string;
   /** Opened on or before this day, ISO. */
   until?: string;
+  /** Typed for a day, and none: nothing is looked for. */
+  noDay?: string;
   sort: Sort;
 }
 
@@ -45,15 +48,14 @@ export interface TicketFilter {
 export const MOST_CHARACTERS = 200;
 /** `orang` is sealed, and so longer. */
 const MOST_SEALED = 700;
-const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** Reads an address's fields; what is not understood, or not of this tenant, is left out. Pure. */
+/** Reads an address's fields; what is not of this tenant is left out, and what is no day is told. Pure. */
 export function readFilter(query: unknown, tenant: Tenant, channels: readonly string[]): TicketFilter {
   const fields = filterFields(query);
   const known = <T extends string>(value: string | undefined, list: readonly T[]): T | undefined =>
     list.find((each) => each === value);
-  const day = (value: string | undefined): string | undefined => (value && DAY.test(value) ? value : undefined);
+  const day = (value: string | undefined): string | undefined => (value && isDay(value) ? value : undefined);
   const { petugas } = fields;
   const given = {
     text: fields.q,
@@ -67,6 +69,7 @@ export function readFilter(query: unknown, tenant: Tenant, channels: readonly st
     assigned: petugas === 'me' || petugas === 'nobody' || (petugas && UUID.test(petugas)) ? petugas : undefined,
     from: day(fields.dari),
     until: day(fields.sampai),
+    noDay: [fields.dari, fields.sampai].find((value) => value !== undefined && !isDay(value)),
   };
   const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<TicketFilter>; // prettier-ignore
   return { ...defined, sort: known(fields.urut, SORTS) ?? 'newest' };

@@ -89,6 +89,7 @@ function noteOf(words: ConsoleWords, { term, rows, refused }: TicketPage, { grou
 
 function emptyOf(words: ConsoleWords, { term, refused }: TicketPage, filter: TicketFilter): string {
   if (filter.expired) return words('inbox.list.expired');
+  if (filter.noDay !== undefined) return words('inbox.list.noDay', { day: filter.noDay });
   if (refused) return words('inbox.list.refused');
   if (term === 'number') return words('inbox.list.noneNumber');
   if (term === 'contact') return words('inbox.list.noneContact');

@@ -110,7 +110,8 @@ describe('a conversation', () => {
 
   it('takes a mark that is none of ours for the end', async () => {
     const { number } = await world.complaint();
-    for (const before of ['x', Buffer.from("2026-01-01' OR 1|1").toString('base64url')])
+    const noDay = '2026-02-31 00:00:00+00|0190a1b2-0000-7000-8000-000000000000';
+    for (const before of ['x', ...["2026-01-01' OR 1|1", noDay].map((mark) => Buffer.from(mark).toString('base64url'))])
       expect(words(await read(number, { before }))).toHaveLength(2);
   });
 

@@ -107,6 +107,7 @@ describe('kentongan inspect', () => {
   it.each([
     [{ header: ['no colon'] }, '--header'],
     [{ now: 'tomorrow' }, '--now'],
+    [{ now: '2026-02-31T08:00:00Z' }, '--now'],
     [{ url: '/hooks/x' }, '--url'],
   ])('refuses %j in words', async (options, words) => {
     await expect(inspect(twilio, [], options)).rejects.toThrow(words);

@@ -50,7 +50,7 @@ describe('whether a text names somebody, and so stands in no address', () => {
 describe('a filter in an address', () => {
   it('takes what exists and leaves out the rest', () => {
     const query = { q: ' lampu ', keadaan: 'open', kategori: 'nothing', instansi: ['pupr'], kanal: 'sms-1708', dari: '2026-13-01', urut: 'due', x: '1', petugas: '1; DROP' }; // prettier-ignore
-    expect(readFilter(query, TENANT, ['sms-1708'])).toEqual({ text: 'lampu', state: 'open', channel: 'sms-1708', sort: 'due' }); // prettier-ignore
+    expect(readFilter(query, TENANT, ['sms-1708'])).toEqual({ text: 'lampu', state: 'open', channel: 'sms-1708', noDay: '2026-13-01', sort: 'due' }); // prettier-ignore
     expect(readFilter({ kanal: 'sms-1708' }, TENANT, [])).toEqual({ sort: 'newest' });
     expect(readFilter(undefined, TENANT, [])).toEqual({ sort: 'newest' });
   });

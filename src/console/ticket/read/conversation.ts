@@ -6,6 +6,7 @@ import type { GeoLocation, StoredEvent, TaskMethod } from '../../../messaging/in
 import type { OutboundState } from '../../../outbox/outbound-state.js';
 import type { TaskState } from '../../../outbox/reply-task.entity.js';
 import { openSentFiles, type SealedFile, type SentFile } from '../../../outbox/sent-files.js';
+import { isOnDay } from '../../../tenants/day.js';
 import type { AttachmentState } from '../../../tickets/attachment.entity.js';
 import { CONVERSATION, FILES, type EntryRow, type FileRow } from './conversation.statements.js';
 
@@ -135,7 +136,7 @@ function readMark(text: string): { at: string; id: string } | undefined {
     Buffer.from(text, 'base64url').toString('utf8'),
   );
   const [, at, id] = match ?? [];
-  return at !== undefined && id !== undefined && !Number.isNaN(Date.parse(at.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')))
+  return at !== undefined && id !== undefined && isOnDay(at) && !Number.isNaN(Date.parse(at.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')))
     ? { at, id }
     : undefined;
 } // prettier-ignore

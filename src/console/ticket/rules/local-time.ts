@@ -1,13 +1,15 @@
 import { CodedError } from '../../../messaging/errors.js';
+import { isOnDay } from '../../../tenants/day.js';
 import type { ZoneName } from '../../../tenants/tenant.js';
 import { UTC_OFFSET_MS } from '../../../tenants/working-time.js';
 
 /**
  * What a browser's `datetime-local` field says on an office's clock.
- * @returns undefined where it is no time: browsers without such fields show one for text
+ * @returns undefined where it is no time, or of a day that there is not: browsers without such fields show one for text
  */
 export function readLocalTime(text: string, zone: ZoneName): Date | undefined {
-  const utc = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(text) ? Date.parse(`${text}Z`) : NaN;
+  const written = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(text) && isOnDay(text);
+  const utc = written ? Date.parse(`${text}Z`) : NaN;
   return Number.isNaN(utc) ? undefined : new Date(utc - UTC_OFFSET_MS[zone]);
 }
 
