@@ -24,23 +24,23 @@ export interface Ownerless {
 }
 
 /**
- * It ended with the help text or without it, and stands by that. Whoever waited for the row sees its own columns anew,
+ * Of a message `m`, for whoever lists, shows or changes one. It ended with the help text or without it, and stands by that. Whoever waited for the row sees its own columns anew,
  * and its decisions as they were before the wait: both changes alter `state` or `outcome`, by which one of two finds out.
  */
-const OWNERLESS = `m.tenant IS NULL AND m.state = 'done' AND m.outcome = 'command' AND m.event_type = 'message' AND m.event_sealed IS NOT NULL
+export const IS_OWNERLESS = `m.tenant IS NULL AND m.state = 'done' AND m.outcome = 'command' AND m.event_type = 'message' AND m.event_sealed IS NOT NULL
   AND EXISTS (SELECT 1 FROM decision d WHERE d.inbound_id = m.id AND d.step = 'command' AND d.undone_at IS NULL
     AND d.outcome IN ('no-tenant', 'no-tenant-unanswered'))`;
 const FIND = `
   SELECT m.id, m.channel_id AS "channelId", m.received_at AS "receivedAt", m.key_id AS "keyId", m.event_sealed AS sealed
-  FROM inbound_message m WHERE m.id = $1 AND ${OWNERLESS}`;
+  FROM inbound_message m WHERE m.id = $1 AND ${IS_OWNERLESS}`;
 /** As it was when it came in, for that office's pipeline. $2 office */
 const HAND = `
   UPDATE inbound_message m SET state = 'pending', outcome = NULL, reason = NULL, attempts = 0, processed_at = NULL, lease_until = NULL,
     next_attempt_at = now(), wake_at = now() + interval '15 seconds', handed_to = $2
-  WHERE m.id = $1 AND ${OWNERLESS} RETURNING m.channel_id AS "channelId", m.kind`;
+  WHERE m.id = $1 AND ${IS_OWNERLESS} RETURNING m.channel_id AS "channelId", m.kind`;
 /** $2 reason */
 const IGNORE = `
-  UPDATE inbound_message m SET outcome = 'ignored', reason = $2 WHERE m.id = $1 AND ${OWNERLESS}
+  UPDATE inbound_message m SET outcome = 'ignored', reason = $2 WHERE m.id = $1 AND ${IS_OWNERLESS}
   RETURNING m.channel_id AS "channelId", m.kind`;
 /** What the machine had decided stays to be read, and counts no more. */
 const TAKE_BACK =

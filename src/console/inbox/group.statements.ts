@@ -1,5 +1,6 @@
 import type { Statement } from '../../database/statement.js';
 import { sqlStates, UNANSWERED, type TicketState } from '../../tickets/transitions.js';
+import { IS_OWNERLESS } from '../../watch/ownerless.js';
 import type { InboxGroup } from './inbox-group.js';
 
 /** Rows of an index that a group looks through, for each of its states. */
@@ -63,8 +64,6 @@ export const OWNERLESS: Statement = {
   text: `
     SELECT m.id, m.channel_id AS "channelId", m.received_at AS "receivedAt", m.key_id AS "keyId", m.event_sealed AS "eventSealed"
     FROM inbound_message m
-    WHERE m.tenant IS NULL AND m.state = 'done' AND m.event_type = 'message' AND m.received_at > $1 AND m.event_sealed IS NOT NULL
-      AND EXISTS (SELECT 1 FROM decision d WHERE d.inbound_id = m.id AND d.outcome IN ('no-tenant', 'no-tenant-unanswered')
-        AND d.step = 'command' AND d.undone_at IS NULL)
+    WHERE m.received_at > $1 AND ${IS_OWNERLESS}
     ORDER BY m.received_at DESC LIMIT $2`,
 };

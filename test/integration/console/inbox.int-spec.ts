@@ -1,6 +1,7 @@
 import { INBOX_GROUPS, type InboxGroup } from '../../../src/console/inbox/inbox-group.js';
 import { InboxQueries } from '../../../src/console/inbox/inbox.queries.js';
 import type { TicketState } from '../../../src/tickets/transitions.js';
+import { OwnerlessMessages } from '../../../src/watch/ownerless.js';
 import { owedRow, saidRow, ticketRow } from '../../kit/console-tickets.js';
 import { World } from '../../kit/world.js';
 
@@ -125,4 +126,22 @@ it('shows central admins what came without an office', async () => {
   world.now = () => NOW;
   expect(count).toBe(1);
   expect(messages[0]).toMatchObject({ channelId: 'sms-1708', text: 'jalan rusak di kampung saya' });
+});
+
+it.each([
+  ['was ignored', "UPDATE inbound_message SET outcome = 'ignored', reason = 'hand-spam' WHERE id = $1"],
+  ['is at an office', "UPDATE inbound_message SET tenant = 'badung' WHERE id = $1"],
+  ['is on its way', "UPDATE inbound_message SET state = 'pending' WHERE id = $1"],
+  ['was destroyed', 'UPDATE inbound_message SET event_sealed = NULL WHERE id = $1'],
+  ['was decided anew', 'UPDATE decision SET undone_at = now() WHERE inbound_id = $1'],
+])('lists no message that central admins can do nothing with: it %s', async (_what, change) => {
+  const { database, vault, bell } = world;
+  const clock = { now: () => NOW };
+  const listed = new InboxQueries({ database, vault, clock });
+  const triage = new OwnerlessMessages({ database, vault, doorbell: bell, clock });
+  const id = await world.receive('jalan rusak di kampung saya', '+6281100000042');
+  await world.process();
+  expect([(await listed.ownerless(5)).count, (await triage.find(id))?.id]).toEqual([1, id]);
+  await world.sql(change, [id]);
+  expect([(await listed.ownerless(5)).count, await triage.find(id)]).toEqual([0, undefined]);
 });
