@@ -41,12 +41,14 @@ export class Work {
   static async start(core: Core, intake: Intake, clock: Clock, meter: SendMeter): Promise<Work> {
     const { database, vault, keys, channels, doorbell, receipts, logger, configuration } = core;
     const { queue, limits } = configuration.gateway;
+    const endings = openAttachmentEndings(core, clock);
     const pipeline = new Pipeline({
       database, vault, keys, channels, doorbell, logger, clock,
       numbers: core.numbers,
       actions: core.actions,
       citizenWords: core.citizenWords,
       officers: core.officerReplies,
+      files: endings,
       tenants: configuration.tenants,
       composer: core.composer,
       holidays: configuration.holidays,
@@ -70,7 +72,7 @@ export class Work {
       clock,
       meter,
     });
-    const files = openAttachmentWorker(core, clock);
+    const files = openAttachmentWorker(core, endings);
     const orders = openReportOrders(core, openReports(core, clock), clock);
     const sources = [
       new InboundSweep(database, RING_AGAIN_SECONDS),
@@ -137,18 +139,23 @@ export class Work {
   }
 }
 
-function openAttachmentWorker(core: Core, clock: Clock): AttachmentWorker {
-  const { database, vault, channels, doorbell, logger, composer, configuration } = core;
+function openAttachmentEndings(core: Core, clock: Clock): AttachmentEndings {
+  const { database, vault, channels, doorbell, composer, configuration } = core;
   const { queue, limits } = configuration.gateway;
   const notices = new RefusedFileNotices({
     vault, channels, composer, clock, limits,
     tenants: configuration.tenants,
     ringAfterSeconds: queue.ringAfterSeconds,
   }); // prettier-ignore
+  return new AttachmentEndings({ database, vault, notices, doorbell, clock });
+}
+
+function openAttachmentWorker(core: Core, endings: AttachmentEndings): AttachmentWorker {
+  const { database, vault, channels, logger, configuration } = core;
+  const { queue, limits } = configuration.gateway;
   return new AttachmentWorker({
-    database, vault, channels, logger, limits,
+    database, vault, channels, logger, limits, endings,
     store: core.attachments,
-    endings: new AttachmentEndings({ database, vault, notices, doorbell, clock }),
     leaseSeconds: Math.max(queue.leaseSeconds, 120),
   }); // prettier-ignore
 }

@@ -3,6 +3,7 @@ import type { Transaction } from '../database/transaction.js';
 import { WriteSet } from '../database/write-set.js';
 import { cancelWithin } from '../replies/cancellations.js';
 import type { CitizenWords } from '../replies/citizen-words.js';
+import type { AttachmentEndings } from '../tickets/attachment-endings.js';
 import { send, type HeldTicket, type Ring, type TicketActions } from '../tickets/ticket-actions.js';
 import type { TicketNumbers } from '../tickets/ticket-numbers.js';
 import { decideTransition } from '../tickets/transitions.js';
@@ -18,7 +19,7 @@ import { lockLeaders, showOnLeader } from './merged.js';
 import { readKnown, type KnownRow, type LinkRow } from './known.js';
 import type { OfficerDesk } from './officer/officer-desk.js';
 import { runPipeline } from './pipeline.js';
-import { LOCK } from './pipeline.statements.js';
+import { LOCK, lockValues } from './pipeline.statements.js';
 import { replyPath } from './reply-channel.js';
 import { writeSystemEvent } from './system-events.js';
 import { adopt } from './thread/adopt.js';
@@ -34,6 +35,7 @@ export interface BatchParts extends WriterParts {
   actions: TicketActions;
   citizenWords: CitizenWords;
   officers: OfficerDesk;
+  files: Pick<AttachmentEndings, 'joined'>;
 }
 
 /** What one pass over a message came to. */
@@ -98,6 +100,8 @@ export class Batch {
       const { statement, values } = result.writes.compile();
       tx.send(statement, values);
       for (const ending of endings) {
+        const { id, handedTo } = ending.message;
+        if (handedTo !== undefined) result.rings.push(...(await this.parts.files.joined(tx, id)));
         result.rings.push(...(await showOnLeader(tx, this.parts.actions, ending)));
         result.rings.push(...(await this.act(tx, ending)));
       }
@@ -232,14 +236,6 @@ export class Batch {
       this.writer.write(input, result, number);
     }
   }
-}
-
-function lockValues(messages: readonly PipelineMessage[]): unknown[] {
-  return [
-    messages.map(({ id }) => id),
-    messages.map(({ senderHash }) => senderHash?.readInt32BE(0) ?? null),
-    messages.filter(({ senderHash }) => !senderHash).map(({ id }) => id),
-  ];
 }
 
 function turnOf(message: PipelineMessage, row: KnownRow | undefined): 'now' | 'later' | 'done' {

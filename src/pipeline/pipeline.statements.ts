@@ -57,6 +57,14 @@ export const LOCK: Statement = {
       SELECT m.id FROM inbound_message m WHERE m.id = ANY($3::uuid[]) AND m.state = 'pending' FOR UPDATE SKIP LOCKED) locked`,
 };
 
+export function lockValues(messages: readonly Pick<ClaimedRow, 'id' | 'senderHash'>[]): unknown[] {
+  return [
+    messages.map(({ id }) => id),
+    messages.map(({ senderHash }) => senderHash?.readInt32BE(0) ?? null),
+    messages.filter(({ senderHash }) => !senderHash).map(({ id }) => id),
+  ];
+}
+
 /** The sender's waiting messages, oldest first; two tell whether there is more. */
 export const WAITING: Statement = {
   name: 'pipeline-waiting',

@@ -1,6 +1,6 @@
 import { queueOutbound } from '../outbox/outbox.writes.js';
 import { queueTask, recipientOf, recordTold } from '../outbox/reply-task.writes.js';
-import { addAttachment, attachToTicket } from '../tickets/attachment.writes.js';
+import { addAttachment } from '../tickets/attachment.writes.js';
 import type { EndingInput, WriterParts, Written } from './ending-writer.types.js';
 import { replyPath } from './reply-channel.js';
 import type { CitizenMessage, ReplyDraft } from './types.js';
@@ -52,11 +52,8 @@ export class ReplyWriter {
 
   /** @param ticketId absent for what belongs to none: the central admin sees its files all the same */
   addAttachments({ message, now }: EndingInput, ticketId: string | undefined, { writes, rings }: Written): void {
-    // What was handed over has been here before: its files have their rows, and may be fetched by now.
-    if (message.handedTo !== undefined) {
-      if (ticketId !== undefined) attachToTicket(writes, message.id, ticketId);
-      return;
-    }
+    // What was handed over has been here before: its files have their rows, which come to the ticket after it.
+    if (message.handedTo !== undefined) return;
     for (const attachment of message.event.attachments) {
       const id = addAttachment(writes, this.parts.vault, {
         attachment,

@@ -8,7 +8,7 @@ import type { Doorbell } from '../jobs/dispatcher.js';
 import type { QueueName } from '../jobs/job-map.js';
 import type { Clock } from '../observability/clock.js';
 import type { AttachmentState } from './attachment.entity.js';
-import { FINISH, LOCK_TICKET, PLACELESS } from './attachment.statements.js';
+import { FINISH, JOIN, LOCK_TICKET, PLACELESS, type JoinedAttachment } from './attachment.statements.js';
 import type { Examination } from './media/examine.js';
 import { addEvent, type TimelineEvent } from './timeline.js';
 
@@ -60,6 +60,19 @@ export class AttachmentEndings {
     else await this.end(row, 'failed', { reason: code });
   }
 
+  /**
+   * In the transaction that has given a message its ticket: its files are that one's from now on, whatever became of
+   * them while the message belonged to none.
+   * @returns what to ring for after the commit
+   */
+  async joined(tx: Transaction, inboundId: string): Promise<{ queue: QueueName; id: string }[]> {
+    const files = await tx.query<JoinedAttachment>(JOIN, [inboundId]);
+    for (const { id, ticketId, ...ended } of files) await this.tellTimeline(tx, { id, inboundId, ticketId }, ended);
+    const unfit = files.find(({ state }) => isTold(state));
+    const ring = unfit && (await this.parts.notices.refused(tx, { inboundId, ticketId: unfit.ticketId }));
+    return ring ? [ring] : [];
+  }
+
   private async end(row: EndedRow, state: AttachmentState, looked: Omit<Looked, 'state'>): Promise<void> {
     const { database, notices, doorbell } = this.parts;
     const ring = await database.transaction(async (tx) => {
@@ -72,9 +85,9 @@ export class AttachmentEndings {
       const { inboundId } = row;
       // Of an agency's file the citizen hears nothing; whoever checks its response sees what became of it.
       if (ticketId === null || inboundId === null) return undefined;
-      await this.tellTimeline(tx, { id: row.id, inboundId, ticketId }, state, looked);
-      const told = state === 'quarantined' || state === 'refused';
-      return told ? await notices.refused(tx, { inboundId, ticketId }) : undefined;
+      const located = looked.location !== undefined;
+      await this.tellTimeline(tx, { id: row.id, inboundId, ticketId }, { state, reason: reason ?? null, located });
+      return isTold(state) ? await notices.refused(tx, { inboundId, ticketId }) : undefined;
     });
     if (ring) doorbell.ring(ring.queue, [ring.id]);
   }
@@ -82,8 +95,7 @@ export class AttachmentEndings {
   private async tellTimeline(
     tx: Transaction,
     row: { id: string; inboundId: string; ticketId: string },
-    state: AttachmentState,
-    { reason, location }: Omit<Looked, 'state'>,
+    { state, reason, located }: Pick<JoinedAttachment, 'state' | 'reason' | 'located'>,
   ): Promise<void> {
     const writes = new WriteSet();
     const common = {
@@ -93,9 +105,10 @@ export class AttachmentEndings {
       at: this.parts.clock.now(),
     } as const;
     const event = EVENTS[state];
-    if (event) addEvent(writes, { ...common, type: event, data: { attachmentId: row.id, reason } });
-    if (location) tx.send(LOCK_TICKET, [row.ticketId]);
-    if (location && (await tx.query(PLACELESS, [row.ticketId])).length > 0)
+    if (event)
+      addEvent(writes, { ...common, type: event, data: { attachmentId: row.id, ...(reason !== null && { reason }) } });
+    if (located) tx.send(LOCK_TICKET, [row.ticketId]);
+    if (located && (await tx.query(PLACELESS, [row.ticketId])).length > 0)
       addEvent(writes, { ...common, type: 'location-offered', data: { attachmentId: row.id, source: 'photo' } });
     const { statement, values } = writes.compile();
     tx.send(statement, values);
@@ -105,4 +118,9 @@ export class AttachmentEndings {
     if (!location) return null;
     return sealPortable(this.parts.vault, JSON.stringify(location), sealedIn.attachmentLocation(row.id));
   }
+}
+
+/** Whoever sent such a file is asked for another one. */
+function isTold(state: AttachmentState): boolean {
+  return state === 'quarantined' || state === 'refused';
 }

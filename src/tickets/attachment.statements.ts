@@ -1,4 +1,5 @@
 import type { Statement } from '../database/statement.js';
+import type { AttachmentState } from './attachment.entity.js';
 import { takeObject } from './object-pledges.js';
 
 /** Claims one row by a lease; `rank` and `others` place it among its message's files, for the limits of a message. */
@@ -56,6 +57,27 @@ export const FINISH: Statement = {
     )
     SELECT ticket_id AS "ticketId" FROM finished`,
 };
+
+/**
+ * The files of a message that belonged to no ticket are those of its ticket from now on, fetched or not. One that is ended
+ * just now is waited for, and returned as it ended; one that ends later finds its ticket itself (`FINISH`).
+ */
+export const JOIN: Statement = {
+  name: 'attachment-join',
+  text: `
+    UPDATE attachment a SET ticket_id = m.ticket_id FROM inbound_message m
+    WHERE m.id = $1 AND m.ticket_id IS NOT NULL AND a.inbound_id = m.id AND a.ticket_id IS NULL
+    RETURNING a.id, a.ticket_id AS "ticketId", a.state, a.reason, a.location_sealed IS NOT NULL AS located`,
+};
+
+/** A file that has come to its ticket, and what had become of it. */
+export interface JoinedAttachment extends Record<string, unknown> {
+  id: string;
+  ticketId: string;
+  state: AttachmentState;
+  reason: string | null;
+  located: boolean;
+}
 
 /** $4: attempts to give back, where the fault was our own storage's. */
 export const LATER: Statement = {

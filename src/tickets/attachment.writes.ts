@@ -38,11 +38,3 @@ export function addAttachment(writes: WriteSet, vault: Vault, file: NewAttachmen
   });
   return ref === undefined ? undefined : id;
 }
-
-/** The files of a message that belonged to no ticket are this one's from now on, fetched or not. */
-export function attachToTicket(writes: WriteSet, inboundId: string, ticketId: string): void {
-  writes.statement('UPDATE attachment SET ticket_id = ? WHERE inbound_id = ? AND ticket_id IS NULL', [
-    ticketId,
-    inboundId,
-  ]);
-}

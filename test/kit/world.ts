@@ -206,11 +206,20 @@ export class World {
       attachments: this.store,
       ringAfterSeconds: 15,
     }); // prettier-ignore
+    const fileLimits = { attachmentBytes: 100_000, recordingBytes: 200_000, attachmentsPerMessage: 3, attachmentBytesPerMessage: 250_000 }; // prettier-ignore
+    const notices = new RefusedFileNotices({
+      ...common, tenants, composer, clock,
+      limits: { automaticMessagesPerDay: 20, ...fileLimits },
+      ringAfterSeconds: 15,
+    }); // prettier-ignore
+    const endings = new AttachmentEndings({ ...common, notices, doorbell: this.bell, clock });
+    this.files = new AttachmentWorker({ ...common, store: this.store, endings, limits: fileLimits, leaseSeconds: 120 });
     this.parts = {
       ...common, tenants, composer, holidays, clock,
       actions: this.actions,
       citizenWords: this.citizenWords,
       officers: this.responding.officerReplies,
+      files: endings,
       keys: this.keys,
       numbers: this.numbers,
       doorbell: this.bell,
@@ -223,14 +232,6 @@ export class World {
     this.pipeline = new Pipeline(this.parts);
     this.overruling = openOverruling({ ...this.parts, reporters: this.reporters });
     this.overruling.overrulings.listen(deadlinesOf(this.deadlines));
-    const fileLimits = { attachmentBytes: 100_000, recordingBytes: 200_000, attachmentsPerMessage: 3, attachmentBytesPerMessage: 250_000 }; // prettier-ignore
-    const notices = new RefusedFileNotices({
-      ...common, tenants, composer, clock,
-      limits: { automaticMessagesPerDay: 20, ...fileLimits },
-      ringAfterSeconds: 15,
-    }); // prettier-ignore
-    const endings = new AttachmentEndings({ ...common, notices, doorbell: this.bell, clock });
-    this.files = new AttachmentWorker({ ...common, store: this.store, endings, limits: fileLimits, leaseSeconds: 120 });
     this.queries = new TicketQueries(database, this.vault);
   }
 

@@ -1,6 +1,7 @@
 import { CodedError } from '../../../src/messaging/errors.js';
 import { OwnerlessMessages } from '../../../src/watch/ownerless.js';
 import { smsEvent } from '../../kit/messages.js';
+import { phonePhoto } from '../../kit/pictures.js';
 import { ScriptedMedia } from '../../kit/scripted-far-ends.js';
 import { until } from '../../kit/wait.js';
 import { World } from '../../kit/world.js';
@@ -102,6 +103,33 @@ describe('files of a message that is handed over', () => {
       { ticket_id },
     ]);
   });
+
+  it("stand on the ticket's timeline with what became of them before, and their sender is asked for another one", async () => {
+    const id = await ofNoOffice('jembatan gantung di desa kami putus', ['program', 'gone', 'photo']);
+    const photo = await phonePhoto({ place: { latitude: -3.4507, longitude: 115.5692 } });
+    world.media.next = async (ref) => {
+      if (ref === 'gone') throw new CodedError('media-gone', 'no longer there', false);
+      return { bytes: ref === 'photo' ? photo : Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(40)]), contentType: 'image/jpeg' };
+    };
+    await world.files.process(world.bell.take('maintenance'));
+    expect((await rows()).map(({ ticket_id, state }) => [ticket_id, state])).toEqual(
+      ['quarantined', 'failed', 'stored'].map((state) => [null, state]),
+    );
+    expect((await world.replies()).map(({ purpose }) => purpose)).toEqual(['help']);
+    await handOver(id);
+    await world.process();
+    const { ticket_id } = await world.inbound(id);
+    const told = await world.sql<{ ticket_id: string; type: string; data: { reason?: string } }>(
+      "SELECT ticket_id, type, data FROM ticket_event WHERE type LIKE 'attachment%' OR type LIKE 'location%'",
+    );
+    expect(told.map((each) => [each.ticket_id, each.type, each.data.reason]).sort()).toEqual([
+      [ticket_id, 'attachment-failed', 'media-gone'],
+      [ticket_id, 'attachment-quarantined', 'archive'],
+      [ticket_id, 'location-offered', undefined],
+    ]);
+    expect((await world.replies()).map(({ purpose }) => purpose).sort()).toEqual(['acknowledgement', 'help', 'notice']);
+    expect(world.bell.take('outbox')).toHaveLength(3);
+  }); // prettier-ignore
 });
 
 describe('a message that is handed over', () => {
