@@ -48,6 +48,18 @@ interface OfficerRow extends Record<string, unknown> {
 const SELECT = `SELECT id, tenant, agency, unit, role, key_id AS "keyId", name_sealed AS "nameSealed",
     address_sealed AS "addressSealed", channel_id AS "channelId" FROM officer WHERE active`;
 
+/** Whom an actor of a timeline names, where it is an account. */
+const ACCOUNT = `SELECT id, tenant, key_id AS "keyId", name_sealed AS "nameSealed", email_hash AS "emailHash"
+  FROM user_account WHERE 'user:' || id = $1`;
+
+interface AccountRow extends Record<string, unknown> {
+  id: string;
+  tenant: string | null;
+  keyId: string;
+  nameSealed: Buffer;
+  emailHash: Buffer | null;
+}
+
 /** Who the people of offices and agencies are, those that are active. */
 export class StaffDirectory {
   constructor(private readonly vault: Vault) {}
@@ -72,6 +84,24 @@ export class StaffDirectory {
 
   async byId(reads: Reads, id: string): Promise<StaffMember | undefined> {
     return (await this.read(reads, 'AND id = $1', [id]))[0];
+  }
+
+  /**
+   * Which of them are whoever acts: those of the account's mailbox; else, for who is told by telephone or signs in without
+   * a mailbox, the only one of the office who bears its name. Of two that do nobody knows which: neither is it.
+   * @param actor as timelines name them
+   */
+  async whoActs(reads: Reads, members: readonly StaffMember[], actor: string): Promise<readonly StaffMember[]> {
+    const [account] = await reads.query<AccountRow>(ACCOUNT, [actor]);
+    if (!account) return members.filter(({ id }) => id === actor);
+    const { id, tenant, keyId, nameSealed, emailHash } = account;
+    const known = members.filter(
+      ({ address }) => emailHash !== null && this.vault.addressHash(address).equals(emailHash),
+    );
+    if (known.length > 0) return known;
+    const name = plainName(this.vault.openText(nameSealed, keyId, sealedIn.accountName(id)));
+    const named = members.filter((member) => member.tenant === tenant && plainName(member.name) === name);
+    return named.length === 1 ? named : [];
   }
 
   /**
@@ -104,4 +134,8 @@ export class StaffDirectory {
       address: parseAddressKey(this.vault.openText(addressSealed, keyId, sealedIn.officerAddress(row.id))),
     }));
   }
+}
+
+function plainName(name: string): string {
+  return name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
 }

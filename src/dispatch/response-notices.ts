@@ -32,9 +32,6 @@ interface Notice {
   dispatchId?: string;
 }
 
-/** The entries of the staff list that are whoever has this account: the mailbox is the same. */
-const SAME_PERSON = `
-  SELECT o.id FROM user_account u JOIN officer o ON o.address_hash = u.email_hash WHERE 'user:' || u.id = $1`;
 const DISPATCH = 'SELECT agency, unit FROM dispatch WHERE id = $1';
 
 /** Tells admins what waits for them, and officers what is asked of them. */
@@ -81,8 +78,8 @@ export class StaffResponseNotices implements ResponseNotices {
   ): Promise<Ring[]> {
     const { tenant } = ticket;
     const admins = await this.parts.staff.list(tx, { tenant, agency: null, roles: ['admin'] });
-    const own = by === undefined ? [] : await tx.query<{ id: string }>(SAME_PERSON, [by]);
-    const others = admins.filter((admin) => admin.id !== by && !own.some(({ id }) => id === admin.id));
+    const own = by === undefined ? [] : await this.parts.staff.whoActs(tx, admins, by);
+    const others = admins.filter((admin) => !own.includes(admin));
     return this.tell(tx, ticket, others, { key, idempotencyKey: `reopened:${eventId}`, params: {} });
   }
 

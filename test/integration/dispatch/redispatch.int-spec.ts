@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { StaffDesk } from '../../../src/agencies/staff-desk.js';
 import { sealedIn } from '../../../src/contacts/vault-context.js';
 import { DispatchEndings } from '../../../src/dispatch/dispatch-endings.js';
 import type { Dispatches } from '../../../src/dispatch/dispatch.service.js';
@@ -203,21 +205,57 @@ describe('a ticket that is open again', () => {
     expect(await told()).toEqual(['reopened']);
   });
 
-  it('is not told to whoever opened it, known by their mailbox', async () => {
-    const { number } = await world.complaint();
-    await world.answers.answer(number, 'Sudah kami tambal.');
-    const [admin] = await world.sql<{ hash: Buffer }>("SELECT address_hash AS hash FROM officer WHERE role = 'admin'");
-    const account = newId();
-    await write(world, 'user_account', {
-      id: account, role: 'admin', tenant: 'tanah-bumbu', locale: 'id', key_id: world.vault.keyId, email_hash: admin?.hash,
-      name_sealed: world.vault.seal('Admin Contoh', sealedIn.accountName(account)),
-      email_sealed: world.vault.seal('admin@tanahbumbu.instansi.example', sealedIn.accountEmail(account)),
-      password_temporary: false, created_at: world.now(), updated_at: world.now(),
-    }); // prettier-ignore
-    await world.actions.apply({ number }, 'reopen', { kind: 'operator', by: `user:${newId()}` });
-    expect(await told()).toEqual(['reopened']);
-    await world.answers.answer(number, 'Sudah kami tambal lagi.');
-    await world.actions.apply({ number }, 'reopen', { kind: 'operator', by: `user:${account}` });
-    expect(await told()).toEqual(['reopened']);
+  describe('is not told to whoever opened it', () => {
+    /** An account; of no mailbox where none is given. */
+    async function account(name: string, mailbox?: string, tenant = 'tanah-bumbu'): Promise<string> {
+      const { vault } = world;
+      const id = newId();
+      const value = mailbox ?? '';
+      await write(world, 'user_account', {
+        id, role: 'admin', tenant, locale: 'id', key_id: vault.keyId, username_hash: randomBytes(32),
+        name_sealed: vault.seal(name, sealedIn.accountName(id)),
+        ...(mailbox !== undefined && { email_hash: vault.addressHash({ kind: 'email', value }), email_sealed: vault.seal(value, sealedIn.accountEmail(id)) }),
+        password_temporary: false, created_at: world.now(), updated_at: world.now(),
+      });
+      return id;
+    } // prettier-ignore
+    /** How many admins hear of it. */
+    async function hear(userId: string): Promise<number> {
+      const { number } = await world.complaint();
+      await world.answers.answer(number, 'Sudah kami tambal.');
+      const before = (await told()).length;
+      await world.actions.apply({ number }, 'reopen', { kind: 'operator', by: `user:${userId}` });
+      return (await told()).length - before;
+    }
+    /** Beside the one with a mailbox. */
+    async function byTelephone(name: string, number: string): Promise<void> {
+      const desk = new StaffDesk({ database: world.database, vault: world.vault, clock: { now: () => world.now() } });
+      const address = { kind: 'phone', value: number } as const;
+      await desk.add({
+        tenant: 'tanah-bumbu',
+        agency: null,
+        unit: null,
+        role: 'admin',
+        name,
+        address,
+        channelId: null,
+      });
+    }
+
+    it('known by their mailbox', async () => {
+      const mailbox = 'admin@tanahbumbu.instansi.example';
+      expect(await hear(newId())).toBe(1);
+      expect(await hear(await account('Nama Lain', mailbox))).toBe(0);
+    });
+
+    it('known by their name, where they are told by telephone', async () => {
+      await byTelephone('Siti  Aminah', '+6281100000062');
+      expect(await hear(await account('siti aminah', 'siti@tanahbumbu.instansi.example'))).toBe(1);
+      expect(await hear(await account('Orang Lain'))).toBe(2);
+      expect(await hear(await account('Siti Aminah', undefined, 'badung'))).toBe(2);
+      // Two of one name: nobody knows which of them it was.
+      await byTelephone('Siti Aminah', '+6281100000063');
+      expect(await hear(await account('Siti Aminah'))).toBe(3);
+    });
   });
 });
