@@ -1,7 +1,8 @@
-import { Controller, Inject, Logger, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Inject, Logger, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorCode } from '../messaging/errors.js';
 import { readAdding } from './adding-input.js';
+import { LooksGuard } from './looks.guard.js';
 import { PageSender } from './page-sender.js';
 import type { PublicTicketView } from './public-tickets.js';
 import { StoryDesk } from './story-desk.js';
@@ -22,6 +23,7 @@ export class AddingController {
   ) {}
 
   @Post(':tenant/lacak/keterangan')
+  @UseGuards(LooksGuard)
   async add(@Param('tenant') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const tenant = await this.pages.tenantOr404(slug, request, reply);
     if (!tenant) return;

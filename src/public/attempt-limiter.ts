@@ -21,6 +21,16 @@ export function attemptRules(formsPerHour: number): Record<VisitorAction, Attemp
   };
 }
 
+/**
+ * Looks at tickets in a quarter of an hour. Of one ticket as many as somebody makes who never stops reloading; that alone
+ * bounds what one report costs. From one address as many as a village behind a single one makes: it only keeps somebody
+ * with very many codes from using up a server.
+ */
+export const LOOKS = {
+  ofTicket: { name: 'look-ticket', max: 120, windowMs: 15 * 60_000 },
+  ofNetwork: { name: 'look-network', max: 1_200, windowMs: 15 * 60_000 },
+} as const satisfies Record<string, AttemptRule>;
+
 export type AttemptResult = { allowed: true } | { allowed: false; retryAfterSeconds: number };
 
 interface Window {

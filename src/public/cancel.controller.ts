@@ -1,6 +1,7 @@
-import { Controller, Inject, Logger, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Inject, Logger, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorCode } from '../messaging/errors.js';
+import { LooksGuard } from './looks.guard.js';
 import { PageSender } from './page-sender.js';
 import type { PublicTicketView } from './public-tickets.js';
 import { StoryDesk } from './story-desk.js';
@@ -20,6 +21,7 @@ export class CancelController {
   ) {}
 
   @Post(':tenant/lacak/batal')
+  @UseGuards(LooksGuard)
   async cancel(
     @Param('tenant') slug: string,
     @Req() request: FastifyRequest,

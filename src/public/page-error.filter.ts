@@ -3,11 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorCode } from '../messaging/errors.js';
 import { LOGGER, type Logger } from '../observability/logger.js';
 import { FOR_PROGRAMS } from './for-programs.js';
+import { TooOften } from './looks.guard.js';
 import { PageSender } from './page-sender.js';
+import type { TenantsPart } from './pages/tenants-page.js';
 
 /**
  * What went wrong on the way to a page, as a page: a wrong address gets the list of offices, a fault of
- * ours a page that says so and names 112, a form from another site where to begin. Programs, and refusals that say what was wrong, keep their JSON.
+ * ours a page that says so and names 112, a form from another site where to begin, who looks too often when to come again. Programs, and refusals that say what was wrong, keep their JSON.
  */
 @Catch()
 export class PageErrorFilter implements ExceptionFilter {
@@ -25,14 +27,16 @@ export class PageErrorFilter implements ExceptionFilter {
       this.logger.error({ route: request.routeOptions.url, status, error: errorCode(error) }, 'a request failed');
     // The answer is under way: nothing can be added to it.
     if (reply.sent) return;
-    const page = pageFor(status, request);
-    if (page) await this.pages.sendTenants(request, reply, page);
+    const page = pageFor(error, status, request);
+    const minutes = error instanceof TooOften ? Math.ceil(error.retryAfterSeconds / 60) : 0;
+    if (page) await this.pages.sendTenants(request, reply, page, { minutes });
     else await reply.status(status).send(answerOf(error, status));
   }
 }
 
-function pageFor(status: number, request: FastifyRequest): 'notFound' | 'foreign' | 'trouble' | undefined {
+function pageFor(error: unknown, status: number, request: FastifyRequest): TenantsPart | undefined {
   if (FOR_PROGRAMS.test(request.url) || !request.headers.accept?.includes('text/html')) return undefined;
+  if (error instanceof TooOften) return 'tooOften';
   if (status === 404) return 'notFound';
   if (status === 403) return 'foreign';
   return status >= 500 ? 'trouble' : undefined;

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
 import { TEXTS } from '../tenants/locales.js';
-import type { Locales } from '../tenants/locales.js';
+import type { Locales, TextParams } from '../tenants/locales.js';
 import { TENANTS } from '../tenants/tenant-registry.js';
 import type { TenantRegistry } from '../tenants/tenant-registry.js';
 import { LOCALES } from '../tenants/tenant.js';
@@ -16,7 +16,7 @@ import type { Words } from './words.js';
 
 const LANGUAGE_COOKIE = 'bahasa';
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
-const STATUS: Record<TenantsPart, number> = { tenants: 200, notFound: 404, foreign: 403, trouble: 500 };
+const STATUS: Record<TenantsPart, number> = { tenants: 200, notFound: 404, foreign: 403, tooOften: 429, trouble: 500 };
 
 /** Renders pages in the reader's language and sends them. */
 @Injectable()
@@ -41,10 +41,15 @@ export class PageSender {
     return tenant;
   }
 
-  /** The list of offices, as the start page or as that of an error. */
-  async sendTenants(request: FastifyRequest, reply: FastifyReply, part: TenantsPart): Promise<void> {
+  /** The list of offices, as the start page or as that of an error. @param params what the error's words name */
+  async sendTenants(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    part: TenantsPart,
+    params: TextParams = {},
+  ): Promise<void> {
     const words = this.words(request, reply);
-    await this.send(reply, STATUS[part], TenantsPage({ words, path: '/', tenants: this.tenants.all(), part }));
+    await this.send(reply, STATUS[part], TenantsPage({ words, path: '/', tenants: this.tenants.all(), part, params }));
   }
 
   async send(reply: FastifyReply, status: number, page: VNode): Promise<void> {

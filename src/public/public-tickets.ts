@@ -40,6 +40,8 @@ export interface PublicTicketEvent {
 /** Words of the reporter, or to them. */
 export interface Said {
   text: string;
+  /** The words are left out: of a story with very much to read, those of the newest messages are shown. */
+  leftOut?: true;
   /** Ids of the reporter's own photos that can be shown, oldest first. */
   photos?: string[];
 }

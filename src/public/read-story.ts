@@ -27,6 +27,11 @@ export interface StoryOf {
 const MOST_STEPS = 300;
 /** Of one message; mails may bring megabytes. */
 const MOST_CHARACTERS = 5_000;
+/**
+ * Of sealed messages that one page reads, the newest first; with the one that opened the ticket, and the one that passes
+ * the bound. More than a ticket has, unless mails with all that they quote go to and fro for weeks.
+ */
+const MOST_BYTES = 500_000;
 
 /** What a leading ticket went through that says something to those it speaks for. */
 const OF_LEADER = ['dispatched', 'dispatch-added', 'accepted', 'unit-assigned', 'returned', 'dispatch-returned', 'responded', 'response-added', 'asked-again', 'closed', 'not-fixed', 'reopened', 'archived']; // prettier-ignore
@@ -45,8 +50,8 @@ const REPORTERS = `(m.id = $2 OR (m.ticket_id = $1 AND (m.contact_id IS NULL OR 
  * the reporter wrote them, or was asked. What somebody who follows answered is no answer of the reporter's.
  */
 const STEPS = `
-  SELECT e.id, e.at, e.type AS kind, e.actor, e.data, e.outbound_id AS "outboundId",
-    m.id AS "messageId", m.key_id AS "messageKey", m.event_sealed AS "messageSealed",
+  WITH steps AS (
+  SELECT e.id, e.at, e.type AS kind, e.actor, e.data, e.outbound_id AS "outboundId", m.id AS "messageId",
     q.id AS "questionId", q.key_id AS "questionKey", q.body_sealed AS "questionBody", q.words_sealed AS "questionWords"
   FROM ticket_event e
   LEFT JOIN inbound_message m ON m.id = e.inbound_id AND e.actor = 'citizen' AND ${REPORTERS}
@@ -56,10 +61,18 @@ const STEPS = `
       AND b.type IN ('citizen-replied', 'confirmed-fixed', 'not-fixed', 'rated', 'cancelled', 'cancel-noted')))
   UNION ALL
   SELECT id, at, CASE WHEN type = 'not-fixed' THEN 'reopened' ELSE type END, CASE WHEN type = 'not-fixed' THEN 'operator' ELSE actor END, data, NULL,
-    NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM ticket_event
+    NULL, NULL, NULL, NULL, NULL FROM ticket_event
   WHERE ticket_id = $4 AND at >= $5 AND type = ANY($6)
     AND NOT (type = 'archived' AND EXISTS (SELECT 1 FROM ticket_event o WHERE o.ticket_id = $1 AND o.type = 'archived' AND o.at >= $5))
-  ORDER BY at DESC, id DESC LIMIT ${String(MOST_STEPS + 1)}`;
+  ORDER BY at DESC, id DESC LIMIT ${String(MOST_STEPS + 1)}
+  ), weighed AS (
+    SELECT s.*, m.key_id AS "messageKey", m.event_sealed,
+      s."messageId" = $2 OR sum(octet_length(m.event_sealed)) OVER (ORDER BY s.at DESC, s.id DESC ROWS UNBOUNDED PRECEDING)
+        - octet_length(m.event_sealed) < ${String(MOST_BYTES)} AS fits
+    FROM steps s LEFT JOIN inbound_message m ON m.id = s."messageId")
+  SELECT id, at, kind, actor, data, "outboundId", "messageId", "messageKey", CASE WHEN fits THEN event_sealed END AS "messageSealed",
+    event_sealed IS NOT NULL AND NOT fits AS "leftOut", "questionId", "questionKey", "questionBody", "questionWords"
+  FROM weighed ORDER BY at DESC, id DESC`;
 
 /** Only what the reporter sent: another's message may have been added to the ticket. */
 const PHOTOS = `
@@ -77,6 +90,8 @@ interface Step extends Record<string, unknown> {
   messageId: string | null;
   messageKey: string | null;
   messageSealed: Buffer | null;
+  /** It is kept, and not read: newer ones are long enough. */
+  leftOut: boolean;
   questionId: string | null;
   questionKey: string | null;
   questionBody: Buffer | null;
@@ -134,12 +149,13 @@ function saidIn(
 ): Said | undefined {
   if (step.questionId !== null) return { text: questionText(vault, step) };
   if (ticket.splitOff && step.kind === 'opened') return ticket.description ? { text: ticket.description } : undefined;
-  const { messageId, messageKey, messageSealed } = step;
+  const { messageId, messageKey, messageSealed, leftOut } = step;
   if (messageId === null || told.has(messageId)) return undefined;
   told.add(messageId);
   const own = photos.filter((photo) => photo.messageId === messageId).map((photo) => photo.id);
   const text = messageSealed ? messageText(vault, messageId, messageKey ?? '', messageSealed) : '';
-  return text === '' && own.length === 0 ? undefined : { text, ...(own.length > 0 && { photos: own }) };
+  if (text === '' && own.length === 0 && !leftOut) return undefined;
+  return { text, ...(leftOut && { leftOut: true as const }), ...(own.length > 0 && { photos: own }) };
 }
 
 function messageText(vault: Vault, id: string, keyId: string, sealed: Buffer): string {

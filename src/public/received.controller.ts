@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Controller, Get, Inject, Logger, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Logger, Param, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorCode } from '../messaging/errors.js';
 import { AnswerTimes } from '../reports/answer-times/answer-times.js';
 import type { Tenant } from '../tenants/tenant.js';
+import { LooksGuard } from './looks.guard.js';
 import { PageSender } from './page-sender.js';
 import { AddedPage, NoTicketPage, ReceivedPage } from './pages/received-page.js';
 import { PUBLIC_TICKETS } from './public-tickets.js';
@@ -30,6 +31,7 @@ export class ReceivedController {
   ) {}
 
   @Get(':tenant/lapor/diterima')
+  @UseGuards(LooksGuard)
   async received(
     @Param('tenant') slug: string,
     @Req() request: FastifyRequest,

@@ -1,7 +1,8 @@
-import { Controller, Get, Inject, Logger, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Logger, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorCode } from '../messaging/errors.js';
 import type { Tenant } from '../tenants/tenant.js';
+import { LooksGuard } from './looks.guard.js';
 import { PageSender } from './page-sender.js';
 import { TrackingFormPage } from './pages/tracking-page.js';
 import type { TrackingErrors } from './pages/tracking-page.js';
@@ -27,6 +28,7 @@ export class TrackingController {
 
   /** The ticket that this browser may see, else the two fields. */
   @Get(':tenant/lacak')
+  @UseGuards(LooksGuard)
   async show(@Param('tenant') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const tenant = await this.pages.tenantOr404(slug, request, reply);
     if (!tenant) return;

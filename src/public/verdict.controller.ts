@@ -1,7 +1,8 @@
-import { Controller, Get, Inject, Logger, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Logger, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorCode } from '../messaging/errors.js';
 import type { Tenant } from '../tenants/tenant.js';
+import { LooksGuard } from './looks.guard.js';
 import { PageSender } from './page-sender.js';
 import { SurveyPage } from './pages/survey-page.js';
 import type { SurveyErrors } from './pages/survey-page.js';
@@ -24,6 +25,7 @@ interface Visit {
 
 /** The citizen's word on an answer, for whoever reads it on the tracking page and has no other channel to say it by. */
 @Controller()
+@UseGuards(LooksGuard)
 export class VerdictController {
   private readonly logger = new Logger(VerdictController.name);
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { CLOCK } from '../observability/clock.js';
 import type { Clock } from '../observability/clock.js';
-import { AttemptLimiter, attemptRules, visitorNetwork } from './attempt-limiter.js';
+import { AttemptLimiter, attemptRules, LOOKS, visitorNetwork } from './attempt-limiter.js';
 import type { AttemptResult, VisitorAction } from './attempt-limiter.js';
 import { PUBLIC_LIMITS } from './public-limits.js';
 import type { PublicLimits } from './public-limits.js';
@@ -13,6 +13,8 @@ import type { WebSecrets } from './web-secrets.js';
 @Injectable()
 export class Visitors {
   private readonly limiter: AttemptLimiter;
+  /** Apart: looks are many, and shall push no posts out of memory. */
+  private readonly looks: AttemptLimiter;
   private readonly rules: ReturnType<typeof attemptRules>;
 
   constructor(
@@ -21,10 +23,21 @@ export class Visitors {
     @Inject(PUBLIC_LIMITS) limits: PublicLimits,
   ) {
     this.limiter = new AttemptLimiter(clock);
+    this.looks = new AttemptLimiter(clock);
     this.rules = attemptRules(limits.formsPerHour);
   }
 
   take(request: FastifyRequest, action: VisitorAction): AttemptResult {
-    return this.limiter.take(this.rules[action], this.secrets.sign('web-visitor', visitorNetwork(request.ip)));
+    return this.limiter.take(this.rules[action], this.network(request));
+  }
+
+  /** Counts a look at a ticket. @param inboundId the message that its pass names */
+  look(request: FastifyRequest, inboundId: string): AttemptResult {
+    const ofTicket = this.looks.take(LOOKS.ofTicket, inboundId);
+    return ofTicket.allowed ? this.looks.take(LOOKS.ofNetwork, this.network(request)) : ofTicket;
+  }
+
+  private network(request: FastifyRequest): string {
+    return this.secrets.sign('web-visitor', visitorNetwork(request.ip));
   }
 }

@@ -36,6 +36,7 @@ export function StoryPart({ words, steps, replies, paths }: StoryPartProps): VNo
                   {said.text}
                 </blockquote>
               )}
+              {said?.leftOut && <p>{words('tracking.leftOut')}</p>}
               {said?.photos && (
                 <Photos
                   paths={said.photos.map(paths.photo)}

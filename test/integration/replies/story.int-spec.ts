@@ -137,6 +137,22 @@ describe('the story on the tracking page', () => {
     ]);
   });
 
+  it('reads no more than so many words of very many, the newest, and says which are left out', async () => {
+    const { inboundId, number } = await world.complaint('TANAHBUMBU jalan berlubang');
+    const long = 'x'.repeat(60_000);
+    for (let index = 0; index < 12; index += 1)
+      await world.accept([smsEvent(`${number} tambahan ${String(index)} ${long}`)]);
+    await world.process();
+    const opened = jest.spyOn(world.vault, 'openText');
+    const { events } = await look(inboundId);
+    expect(opened.mock.calls.filter(([, , context]) => context.startsWith('inbound_message.event'))).toHaveLength(10);
+    opened.mockRestore();
+    const said = events.map((event) => event.said?.text.slice(0, 30) ?? null);
+    const added = Array.from({ length: 12 }, (_, index) => (index < 3 ? '' : `${number} tambahan ${String(index)} `));
+    expect(said.map((text) => text?.replace(/x+$/, ''))).toEqual(['TANAHBUMBU jalan berlubang', ...added]);
+    expect(events.map((event) => event.said?.leftOut ?? false)).toEqual([false, true, true, true, ...Array<boolean>(9).fill(false)]);
+  }); // prettier-ignore
+
   it('does not show words of whoever else wrote to the ticket', async () => {
     const { inboundId, ticketId } = await world.complaint('TANAHBUMBU jalan berlubang');
     const other = await world.complaint('BADUNG lampu mati', '+6281100000002');

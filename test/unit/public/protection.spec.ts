@@ -1,8 +1,11 @@
-import { AttemptLimiter, attemptRules, visitorNetwork } from '../../../src/public/attempt-limiter.js';
+import type { FastifyRequest } from 'fastify';
+import { AttemptLimiter, attemptRules, LOOKS, visitorNetwork } from '../../../src/public/attempt-limiter.js';
 import { openPass, sealPass, TICKET_COOKIE_SECONDS } from '../../../src/public/cookies.js';
 import { FORM_LIFETIME_MS, mintFormToken, readFormToken } from '../../../src/public/form-token.js';
 import { checkHuman, createWork, questionOf } from '../../../src/public/human-check.js';
+import type { PublicLimits } from '../../../src/public/public-limits.js';
 import { UploadBudget } from '../../../src/public/submission.js';
+import { Visitors } from '../../../src/public/visitors.js';
 import { webSecrets } from '../../../src/public/web-secrets.js';
 import { testSecrets } from '../../kit/public-app.js';
 import { doWork } from '../../kit/public-client.js';
@@ -131,6 +134,18 @@ describe('limits', () => {
     expect(limiter.take(report, 'a')).toEqual({ allowed: false, retryAfterSeconds: 1 });
     now = later(3_600_000);
     expect(limiter.take(report, 'a').allowed).toBe(true);
+  });
+
+  it('lets a village look, and nobody use up the server with very many codes', () => {
+    const visitors = new Visitors({ now: () => NOW }, secrets, { formsPerHour: 60 } as PublicLimits);
+    const look = (ip: string, ticket: string): boolean => visitors.look({ ip } as FastifyRequest, ticket).allowed;
+    const { ofTicket, ofNetwork } = LOOKS;
+    const tickets = Math.ceil(ofNetwork.max / ofTicket.max);
+    for (let ticket = 0; ticket < tickets; ticket += 1)
+      for (let each = 0; each < ofTicket.max; each += 1) expect(look('203.0.113.7', String(ticket))).toBe(true);
+    expect(look('203.0.113.7', 'another')).toBe(false);
+    expect(look('203.0.113.8', 'another')).toBe(true);
+    expect(visitors.take({ ip: '203.0.113.7' } as FastifyRequest, 'track').allowed).toBe(true);
   });
 
   it.each([

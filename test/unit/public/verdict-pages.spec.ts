@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MessageEvent } from '../../../src/messaging/inbound-event.js';
+import { LOOKS } from '../../../src/public/attempt-limiter.js';
 import type { PublicTicketView } from '../../../src/public/public-tickets.js';
 import { startPublicApp } from '../../kit/public-app.js';
 import type { PublicApp } from '../../kit/public-app.js';
@@ -12,8 +13,9 @@ const TRACK = '/tanah-bumbu/lacak';
 let running: PublicApp;
 let browser: FormBrowser;
 let visitor = 0;
+let now = NOW;
 beforeAll(async () => {
-  running = await startPublicApp({ clock: { now: () => NOW } });
+  running = await startPublicApp({ clock: { now: () => now } });
 });
 afterAll(() => running.app.close());
 beforeEach(() => {
@@ -239,5 +241,36 @@ describe('something is added to a report', () => {
     expect((await browser.get(TRACK)).body).not.toContain('/keterangan');
     expect((await add('Halo')).headers['location']).toBe(TRACK);
     expect(events()).toEqual([]);
+  });
+});
+
+describe('looks at a ticket', () => {
+  const waiting = { state: 'dispatched' as const, replies: [], cancellable: { round: 0 } };
+  afterEach(() => {
+    now = NOW;
+  });
+
+  it('without end are refused in words wherever it is opened, and a neighbour goes on reading theirs', async () => {
+    const { inboundId } = await opened(waiting);
+    for (let look = 0; look < LOOKS.ofTicket.max; look += 1) expect((await browser.get(TRACK)).status).toBe(200);
+    now = new Date(NOW.getTime() + 60_000);
+    const read = jest.spyOn(running.tickets, 'byInbound');
+    const refused = await browser.get(TRACK);
+    expect([refused.status, refused.headers['retry-after']]).toEqual([429, '840']);
+    expect(refused.body).toContain('Coba lagi 14 menit lagi');
+    for (const path of ['/tanah-bumbu/lapor/diterima', `${TRACK}/penilaian`])
+      expect((await browser.get(path)).status).toBe(429);
+    for (const form of ['batal', 'keterangan', 'kabar', 'penilaian'])
+      expect((await browser.postUrlencoded(`${TRACK}/${form}`, {})).status).toBe(429);
+    expect(read).not.toHaveBeenCalled();
+    read.mockRestore();
+
+    const tooEager = browser;
+    browser = new FormBrowser(running.app, `203.0.113.${String(visitor)}`);
+    expect((await browser.get(TRACK)).status).toBe(200);
+    expect((await opened(waiting)).inboundId).not.toBe(inboundId);
+    expect((await browser.get(TRACK)).body).toContain(`action="${TRACK}/batal"`);
+    now = new Date(NOW.getTime() + LOOKS.ofTicket.windowMs);
+    expect((await tooEager.get(TRACK)).body).toContain(`action="${TRACK}/batal"`);
   });
 });
