@@ -6,7 +6,7 @@ import { findPlace, type AreaDirectory } from '../tenants/areas.js';
 import type { Locales } from '../tenants/locales.js';
 import type { Tenant } from '../tenants/tenant.js';
 import type { RequestSearch } from './request-search.js';
-import { CLOSED_STATES, requestView, type RequestFacts, type ServiceRequest } from './request-view.js';
+import { CLOSED_STATES, requestView, statusOf, type RequestFacts, type ServiceRequest } from './request-view.js';
 import { publishedCategories } from './services.js';
 
 /**
@@ -18,9 +18,9 @@ const REQUESTS = `
     t.description, t.district_code AS "districtCode", t.village_code AS "villageCode", t.landmark, t.latitude, t.longitude,
     t.channel_id AS "channelId", t.opened_at AS "openedAt", greatest(t.updated_at, l.updated_at) AS "updatedAt",
     coalesce(l.due_at, t.due_at) AS "dueAt", c.id AS "contactId", c.key_id AS "contactKeyId", c.name_sealed AS "contactName",
-    l.id IS NOT NULL AS merged, m.id AS "openingId", m.key_id AS "openingKeyId", m.event_sealed AS "openingSealed",
+    l.id IS NOT NULL AS merged, t.opening_message_id AS "openingId",
     w.id AS "wordId", w.key_id AS "wordKeyId", w.body_sealed AS "wordBody", w.words_sealed AS words
-  FROM ticket t JOIN inbound_message m ON m.id = t.opening_message_id
+  FROM ticket t
   LEFT JOIN ticket l ON l.id = t.merged_into LEFT JOIN contact c ON c.id = t.contact_id
   LEFT JOIN LATERAL (
     SELECT o.id, o.key_id, o.body_sealed, o.words_sealed FROM outbound_message o
@@ -34,6 +34,17 @@ const REQUESTS = `
     AND ($8::text[] IS NULL OR (NOT t.confidential AND t.category = ANY($8)))
   ORDER BY t.opened_at DESC, t.id DESC LIMIT $9 OFFSET $10`;
 
+/** A message holds all that was written, and a mail's is long: few are in memory at a time. */
+const OPENED_AT_A_TIME = 25;
+const OPENINGS = `
+  SELECT id, key_id AS "keyId", event_sealed AS sealed FROM inbound_message WHERE id = ANY($1::uuid[]) AND event_sealed IS NOT NULL`;
+
+interface Opening extends Record<string, unknown> {
+  id: string;
+  keyId: string;
+  sealed: Buffer;
+}
+
 interface Row extends Record<string, unknown>, RequestFacts {
   /** Its answer was written for another reporter, and may name them. */
   merged: boolean;
@@ -43,8 +54,6 @@ interface Row extends Record<string, unknown>, RequestFacts {
   contactKeyId: string | null;
   contactName: Buffer | null;
   openingId: string;
-  openingKeyId: string;
-  openingSealed: Buffer | null;
   wordId: string | null;
   wordKeyId: string | null;
   wordBody: Buffer | null;
@@ -80,18 +89,19 @@ export class RequestReader {
     ]);
     const areas = await this.parts.areas.of(tenant);
     const states = (state: string): string => this.parts.texts.translate(tenant.locale, `public.states.${state}`);
-    return rows.map((row) => {
-      const place = findPlace(areas, row.districtCode ?? '', row.villageCode ?? '') ?? {};
-      const shown = {
-        tenant,
-        place,
-        whole,
-        names: this.namesOf(row),
-        word: row.merged && !whole ? null : this.wordOf(row),
-        states,
-      };
-      return requestView(row, shown);
-    });
+    const requests: ServiceRequest[] = [];
+    for (let at = 0; at < rows.length; at += OPENED_AT_A_TIME) {
+      const some = rows.slice(at, at + OPENED_AT_A_TIME);
+      const words = new Map(some.map((row) => [row, showsWord(row, whole) ? this.wordOf(row) : null]));
+      // Where nothing that anybody wrote is shown, there are no names to be taken out of it.
+      const names = await this.namesIn(some.filter((row) => whole || words.get(row) !== null));
+      for (const row of some) {
+        const place = findPlace(areas, row.districtCode ?? '', row.villageCode ?? '') ?? {};
+        const word = words.get(row) ?? null;
+        requests.push(requestView(row, { tenant, place, whole, names: names.get(row) ?? [], word, states }));
+      }
+    }
+    return requests;
   }
 
   private wordOf({ wordId, wordKeyId, wordBody, words }: Row): string | null {
@@ -102,17 +112,30 @@ export class RequestReader {
       : vault.openText(wordBody, wordKeyId, sealedIn.outboundBody(wordId));
   }
 
-  /** The reporter's, for taking out. */
-  private namesOf({ contactId, contactKeyId, contactName, openingId, openingKeyId, openingSealed }: Row): string[] {
-    const { vault } = this.parts;
-    const names: (string | undefined)[] = [];
-    if (contactId !== null && contactKeyId !== null && contactName)
-      names.push(vault.openText(contactName, contactKeyId, sealedIn.contactName(contactId)));
-    if (openingSealed) {
-      const text = vault.openText(openingSealed, openingKeyId, sealedIn.inboundEvent(openingId));
-      const event = JSON.parse(text) as StoredEvent;
-      if (event.type === 'message') names.push(event.form?.reporterName, event.from?.name);
-    }
-    return names.filter((name) => name !== undefined);
+  /** The reporters', for taking out. */
+  private async namesIn(rows: readonly Row[]): Promise<Map<Row, string[]>> {
+    const { vault, database } = this.parts;
+    if (rows.length === 0) return new Map();
+    const openings = await database.query<Opening>(OPENINGS, [rows.map(({ openingId }) => openingId)]);
+    const byMessage = new Map(openings.map((opening) => [opening.id, this.namesInOpening(opening)]));
+    return new Map(
+      rows.map((row) => {
+        const { contactId, contactKeyId, contactName, openingId } = row;
+        const names = byMessage.get(openingId) ?? [];
+        if (contactId === null || contactKeyId === null || !contactName) return [row, names];
+        return [row, [vault.openText(contactName, contactKeyId, sealedIn.contactName(contactId)), ...names]];
+      }),
+    );
   }
+
+  private namesInOpening({ id, keyId, sealed }: Opening): string[] {
+    const event = JSON.parse(this.parts.vault.openText(sealed, keyId, sealedIn.inboundEvent(id))) as StoredEvent;
+    if (event.type !== 'message') return [];
+    return [event.form?.reporterName, event.from?.name].filter((name) => name !== undefined);
+  }
+}
+
+/** What was said of one that is open is not shown, nor to whoever may not read them whole what was written for another's reporter. */
+function showsWord({ state, merged }: Row, whole: boolean): boolean {
+  return statusOf(state) === 'closed' && (whole || !merged);
 }

@@ -62,10 +62,14 @@ export interface Shown {
   states: (state: TicketState) => string;
 }
 
+export function statusOf(state: TicketState): Status {
+  return CLOSED_STATES.some((closed) => closed === state) ? 'closed' : 'open';
+}
+
 export function requestView(facts: RequestFacts, { tenant, place, whole, names, word, states }: Shown): ServiceRequest {
   const { state, latitude, longitude, landmark } = facts;
   const clean = (text: string): string => withoutIdentity(text, names);
-  const status = CLOSED_STATES.some((closed) => closed === state) ? 'closed' : 'open';
+  const status = statusOf(state);
   const said = splitMedia(facts.description);
   const area = [place.village?.name, place.district?.name];
   const address = [whole && landmark !== null ? clean(landmark) : undefined, ...area].filter((part) => part !== undefined).join(', '); // prettier-ignore
