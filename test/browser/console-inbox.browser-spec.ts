@@ -104,6 +104,35 @@ describeIfChromium('inbox and list of tickets in a browser', () => {
     await page.context().close();
   });
 
+  it('takes the row of the list that it is pressed in, and both rows of the ticket are right afterwards', async () => {
+    const { page, complaints } = await open(admin, '/console');
+    const number = (await page.locator('.is-sorting .row-number').first().textContent())?.trim() ?? '';
+    await gateway.gateway.core.database.query(
+      `UPDATE outbound_message SET state = 'failed', created_at = now() WHERE id = (SELECT m.id FROM outbound_message m
+         JOIN ticket t ON t.id = m.ticket_id WHERE t.number = $1 AND m.audience = 'citizen' ORDER BY m.created_at DESC LIMIT 1)`,
+      [number],
+    );
+    await page.reload();
+    const [first, second] = [page.locator(`#aduan-${number}`), page.locator(`#aduan-${number}-balasan`)];
+    const states = async (): Promise<(string | undefined)[]> =>
+      Promise.all([first, second].map(async (row) => (await row.locator('.row-person').textContent())?.split(':')[1]?.trim()));
+    expect(await states()).toEqual(['Belum ada', 'Belum ada']);
+    for (const [row, other] of [[second, first], [first, second]] as const) {
+      await row.locator('.row-number').focus();
+      await page.keyboard.press('a');
+      await other.getByText('Anda', { exact: true }).waitFor();
+      expect(await states()).toEqual(['Anda', 'Anda']);
+      await until('the focus', async () => (await row.locator(':focus').count()) === 1);
+      // Pressed again it is given up, by what the new row says of it.
+      await page.keyboard.press('a');
+      await other.getByText('Anda', { exact: true }).waitFor({ state: 'detached' });
+      expect(await states()).toEqual(['Belum ada', 'Belum ada']);
+      await until('the focus', async () => (await row.locator(':focus').count()) === 1);
+    }
+    expect(complaints.list).toEqual([]);
+    await page.context().close();
+  }); // prettier-ignore
+
   it('tells of new tickets in a quiet bar, and marks what changed, without moving anything', async () => {
     const { page } = await open(admin, '/console');
     const before = await page.locator('.row-number').allTextContents();

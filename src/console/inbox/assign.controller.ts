@@ -8,12 +8,12 @@ import { ConsoleSender } from '../frame/console-sender.js';
 import { textField } from '../frame/form-body.js';
 import { Needs } from '../frame/needs.js';
 import { visitOf } from '../frame/visit.js';
-import { TicketRow } from './pages/ticket-row.js';
+import { NewRows } from './pages/ticket-row.js';
 import { returnTo } from './return-to.js';
 import { rightsOf, RowDesk } from './row-desk.js';
 import { TicketFinder } from './ticket-finder.js';
 
-/** Who is on a ticket. From a list htmx gets the row anew; everybody else comes back to where they were. */
+/** Who is on a ticket. From a list htmx gets the row anew, and its twin of another list; everybody else comes back to where they were. */
 @Controller('console/aduan/:number')
 @UseGuards(ConsoleGuard)
 export class AssignController {
@@ -44,7 +44,9 @@ export class AssignController {
     if (!view) throw new NotFoundException('no such ticket here');
     const box = textField(request, 'kotak');
     const rights = { ...rightsOf(user, this.pages.csrf(user)), ...(box !== '' && { bulk: box }) };
-    await this.pages.fragment(reply, TicketRow({ words, view, rights, twin: textField(request, 'kembar') !== '' }));
+    const twin = textField(request, 'kembar') !== '';
+    const twice = textField(request, 'dua') !== '';
+    await this.pages.fragment(reply, NewRows({ words, view, rights, twin, twice }));
   }
 
   /** @returns false where somebody else took it meanwhile */

@@ -34,6 +34,7 @@ export function capped(count: number): string {
 /** What needs somebody, the most pressing first. */
 export function InboxPage({ words, groups, ownerless, rights }: InboxProps): VNode {
   const filled = groups.filter(({ count }) => count > 0);
+  const twice = standingTwice(filled);
   const nothing = filled.length === 0 && (ownerless?.count ?? 0) === 0;
   return (
     <>
@@ -44,11 +45,17 @@ export function InboxPage({ words, groups, ownerless, rights }: InboxProps): VNo
       <GroupLinks words={words} groups={groups} />
       {nothing && <p class="empty-note">{words('inbox.nothing')}</p>}
       {filled.map((group) => (
-        <Group key={group.group} words={words} group={group} rights={rights} />
+        <Group key={group.group} words={words} group={group} rights={rights} twice={twice} />
       ))}
       {ownerless && ownerless.count > 0 && <Ownerless words={words} ownerless={ownerless} />}
     </>
   );
+}
+
+/** One whose answer did not arrive stands with what is to be done next as well. */
+function standingTwice(groups: readonly GroupView[]): ReadonlySet<string> {
+  const numbers = groups.flatMap(({ views }) => views.map(({ row }) => row.number));
+  return new Set(numbers.filter((number, index) => numbers.indexOf(number) !== index));
 }
 
 /** All groups with their counts, the empty ones too: that nothing is in danger is news. */
@@ -74,14 +81,14 @@ function GroupLinks({ words, groups }: Pick<InboxProps, 'words' | 'groups'>): VN
   );
 }
 
-function Group({ words, group: { group, count, views }, rights }: { words: ConsoleWords; group: GroupView; rights: RowRights }): VNode {
+function Group({ words, group: { group, count, views }, rights, twice }: { words: ConsoleWords; group: GroupView; rights: RowRights; twice: ReadonlySet<string> }): VNode {
   const more = count - views.length;
   return (
     <section class={`inbox-group is-${group}`} aria-labelledby={group}>
       <h2 id={group} tabIndex={-1}>
         {words(`inbox.group.${group}`)} <span class="group-count">{capped(count)}</span>
       </h2>
-      <TicketList words={words} views={views} rights={rights} twin={group === 'undelivered'} />
+      <TicketList words={words} views={views} rights={rights} twin={group === 'undelivered'} twice={twice} />
       {more > 0 && (
         <p class="group-more">
           <a href={`/console/aduan?kelompok=${group}`}>

@@ -18,8 +18,12 @@ interface RowProps {
   words: ConsoleWords;
   view: RowView;
   rights: RowRights;
-  /** The ticket stands in another list of the page, too: what could not be said of it is told beside where it is. */
+  /** Of the list of what could not be said, where the ticket may stand beside its place in another list. */
   twin?: boolean;
+  /** It stands in both lists of this page. */
+  twice?: boolean;
+  /** Goes along with its twin's new version, to where it is itself. */
+  along?: boolean;
 }
 
 function rowId(part: 'aduan' | 'ambil', number: string, twin: boolean): string {
@@ -31,22 +35,45 @@ export function ticketPath(number: string): string {
 }
 
 /** A list of tickets: one line each on a wide screen, a card on a phone. */
-export function TicketList({ views, ...props }: Omit<RowProps, 'view'> & { views: readonly RowView[] }): VNode {
+export function TicketList({
+  views,
+  twice,
+  ...props
+}: Pick<RowProps, 'words' | 'rights' | 'twin'> & {
+  views: readonly RowView[];
+  /** Numbers of those that stand in another list of the page, too. */
+  twice?: ReadonlySet<string>;
+}): VNode {
   return (
     <ul class="ticket-list">
       {views.map((view) => (
-        <TicketRow key={view.row.id} view={view} {...props} />
+        <TicketRow key={view.row.id} view={view} twice={twice?.has(view.row.number) === true} {...props} />
       ))}
     </ul>
   );
 }
 
+/** The row that was acted on anew, and with it the other one of a ticket that stands in two lists. */
+export function NewRows(props: Omit<RowProps, 'along'>): VNode {
+  return (
+    <>
+      <TicketRow {...props} />
+      {props.twice && <TicketRow {...props} twin={!props.twin} along />}
+    </>
+  );
+}
+
 /** One ticket of a list. What is said by colour is said in words, too. */
-export function TicketRow({ words, view, rights, twin = false }: RowProps): VNode {
+function TicketRow({ words, view, rights, twin = false, twice = false, along = false }: RowProps): VNode {
   const { row, place, category, agency } = view;
   const { number } = row;
   return (
-    <li class={rights.bulk === undefined ? 'ticket-row' : 'ticket-row has-box'} id={rowId('aduan', number, twin)} data-number={number}>
+    <li
+      class={rights.bulk === undefined ? 'ticket-row' : 'ticket-row has-box'}
+      id={rowId('aduan', number, twin)}
+      data-number={number}
+      hx-swap-oob={along ? 'true' : undefined}
+    >
       {rights.bulk !== undefined && (
         <label class="row-box">
           <input type="checkbox" class="form-check-input" name="nomor[]" value={number} form={rights.bulk} />
@@ -77,7 +104,7 @@ export function TicketRow({ words, view, rights, twin = false }: RowProps): VNod
         <span class="row-opened">{words('inbox.row.opened', { at: words.day(row.openedAt) })}</span>
       </div>
       <Person words={words} view={view} />
-      <Actions words={words} view={view} rights={rights} twin={twin} />
+      <Actions words={words} view={view} rights={rights} twin={twin} twice={twice} />
     </li>
   );
 } // prettier-ignore
@@ -127,13 +154,14 @@ function Person({ words, view: { person, mine, openBy } }: Omit<RowProps, 'right
   );
 }
 
-function Actions({ words, view, rights, twin }: RowProps): VNode | null {
+function Actions(props: RowProps): VNode | null {
+  const { words, view, rights } = props;
   const { number } = view.row;
   const { assign, dispatch, answer } = rights;
   if (!assign && !dispatch && !answer) return null;
   return (
     <div class="row-actions">
-      {assign && !view.mine && <Take words={words} view={view} rights={rights} twin={twin} />}
+      {assign && !view.mine && <Take {...props} />}
       <details class="frame-menu row-more">
         <summary class="btn btn-icon btn-sm">
           <Icon name="dots" size={18} />
@@ -156,7 +184,7 @@ function Actions({ words, view, rights, twin }: RowProps): VNode | null {
           )}
           {assign && view.mine && (
             <li>
-              <Take words={words} view={view} rights={rights} twin={twin} />
+              <Take {...props} />
             </li>
           )}
         </ul>
@@ -165,8 +193,8 @@ function Actions({ words, view, rights, twin }: RowProps): VNode | null {
   );
 }
 
-/** Takes the ticket, or gives it up; htmx puts the row's new version in its place. */
-function Take({ words, view, rights, twin = false }: RowProps): VNode {
+/** Takes the ticket, or gives it up; htmx puts the row's new version in its place, and that of its twin in its own. */
+function Take({ words, view, rights, twin = false, twice = false }: RowProps): VNode {
   const { number, assignedTo } = view.row;
   const path = `${ticketPath(number)}/petugas`;
   const label = view.mine ? 'release' : assignedTo === null ? 'take' : 'takeOver';
@@ -177,6 +205,7 @@ function Take({ words, view, rights, twin = false }: RowProps): VNode {
       <input type="hidden" name="tadi" value={assignedTo ?? ''} />
       {rights.bulk !== undefined && <input type="hidden" name="kotak" value={rights.bulk} />}
       {twin && <input type="hidden" name="kembar" value="1" />}
+      {twice && <input type="hidden" name="dua" value="1" />}
       <button class={view.mine ? 'dropdown-item' : 'btn btn-sm'} data-act="take" id={rowId('ambil', number, twin)}>
         {words(`inbox.row.${label}`)}
         <span class="visually-hidden"> {number}</span>
