@@ -13,7 +13,10 @@ const POLL_MS = 2_000;
 const PULSE_MS = 10_000;
 /** More at once is not news but a flood: pages are told to look again. */
 const MOST_EVENTS = 500;
-/** Of one session in one process: more tabs are not looked at. */
+/**
+ * Of one session in this process: more tabs are not looked at. What it guards are the process's own connections, so that
+ * each counts for itself (docs/decisions/console-live-lines.md).
+ */
 const MOST_LINES = 20;
 
 const EVENTS: Statement = {
