@@ -6,6 +6,7 @@ import { TRANSITIONS } from '../../../src/tickets/transitions.js';
 import { Deadlines } from '../../../src/deadlines/deadlines.service.js';
 import { HolidayCalendar } from '../../../src/tenants/holidays.js';
 import { shippedConfig } from '../../kit/shipped.js';
+import { untilWaitedFor } from '../../kit/waits.js';
 import { World } from '../../kit/world.js';
 
 let world: World;
@@ -212,6 +213,20 @@ describe('another calendar', () => {
         deadlines: [{ step: RESOLVE, from: '2026-11-25T08:00:00.000Z', to: '2026-11-26T08:00:00.000Z' }],
       },
     });
+  });
+
+  it('waits for whoever has the ticket in hand, and leaves what they have ended', async () => {
+    const id = await opened('2026-11-20T16:00:00+08:00');
+    turn('2026-11-23T16:00:00+08:00');
+    const { applied } = await world.database.transaction(async (tx) => {
+      await world.actions.within(tx, await world.actions.hold(tx, { id }), 'answer', { kind: 'operator' });
+      const running = changed().apply();
+      await untilWaitedFor(world, tx);
+      return { applied: running };
+    });
+    expect(await applied).toEqual({ tickets: 1, moved: 0, failed: 0 });
+    expect((await whole(id)).due_at).toEqual(new Date('2026-11-25T16:00:00+08:00'));
+    expect(await world.count('ticket_event', "type = 'deadlines-recomputed'")).toBe(0);
   });
 
   it('is reckoned once, by however many workers', async () => {

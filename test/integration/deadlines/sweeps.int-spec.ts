@@ -4,6 +4,7 @@ import { DigestSweep } from '../../../src/deadlines/digest-sweep.js';
 import { ReminderWords } from '../../../src/deadlines/reminder-words.js';
 import { shippedConfig } from '../../kit/shipped.js';
 import { seedStaff } from '../../kit/staff.js';
+import { untilWaitedFor } from '../../kit/waits.js';
 import { World } from '../../kit/world.js';
 
 let world: World;
@@ -145,6 +146,21 @@ describe('the sweep of deadlines', () => {
     turn('2026-03-20T08:05:01+08:00');
     await sweep().due(10);
     expect(await events(id, 'deadline-breached')).toHaveLength(1);
+  });
+
+  it('waits for whoever has the ticket in hand, and looks at it as they leave it', async () => {
+    const { id, number } = await opened('2026-03-11T08:00:00+08:00');
+    turn('2026-03-11T08:06:00+08:00');
+    const { swept } = await world.database.transaction(async (tx) => {
+      await world.actions.within(tx, await world.actions.hold(tx, { number }), 'ask', OPERATOR);
+      const running = sweep().due(10);
+      await untilWaitedFor(world, tx);
+      return { swept: running };
+    });
+    await swept;
+    expect(await events(id, 'deadline-breached')).toEqual([]);
+    expect(await world.count('deadline_notice')).toBe(0);
+    expect(await told('reminder')).toEqual([]);
   });
 
   it('one that can’t be looked at keeps no other one waiting', async () => {

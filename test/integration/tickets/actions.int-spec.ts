@@ -1,5 +1,6 @@
 import { TakeUp } from '../../../src/tickets/take-up.js';
 import type { HeldTicket, TicketChange } from '../../../src/tickets/ticket-actions.js';
+import { untilWaitedFor } from '../../kit/waits.js';
 import { World } from '../../kit/world.js';
 
 let world: World;
@@ -22,6 +23,7 @@ beforeEach(async () => {
   changes.length = 0;
 });
 
+type Complaint = Awaited<ReturnType<World['complaint']>>;
 const OPERATOR = { kind: 'operator', by: 'cli' } as const;
 
 describe('an action on a ticket', () => {
@@ -107,6 +109,28 @@ describe('the citizen’s word on a ticket that waits for it', () => {
       ]),
     ).toEqual([{ actor: 'citizen', inbound_id: inboundId }]);
     expect((await world.balance()).ok).toBe(true);
+  });
+});
+
+describe('two who act on one ticket at once', () => {
+  const refOf = {
+    number: ({ number }: Complaint) => ({ number }),
+    id: ({ ticketId }: Complaint) => ({ id: ticketId }),
+  };
+  it.each(['number', 'id'] as const)('the second decides by what the first has left: known by its %s', async (by) => {
+    const complaint = await world.complaint();
+    const ref = refOf[by](complaint);
+    const { second } = await world.database.transaction(async (tx) => {
+      await world.actions.within(tx, await world.actions.hold(tx, ref), 'archive', OPERATOR);
+      const outcome = world.actions.apply(ref, 'archive', OPERATOR).then(
+        () => 'done',
+        (error: unknown) => (error as { code?: string }).code,
+      );
+      await untilWaitedFor(world, tx);
+      return { second: outcome };
+    });
+    expect(await second).toBe('transition-refused');
+    expect(await world.count('ticket_event', "type = 'archived'")).toBe(1);
   });
 });
 
