@@ -1,6 +1,6 @@
 import { ValidationPipe, type ValidationError } from '@nestjs/common';
-import { ValidateBy } from 'class-validator';
-import { isDay } from '../tenants/day.js';
+import { isISO8601, ValidateBy } from 'class-validator';
+import { isDay, isOnDay } from '../tenants/day.js';
 import { Problem, type FieldProblem } from './problem.js';
 
 /** class-validator's rules, and the texts under `api.invalid` that say them. */
@@ -15,7 +15,7 @@ const CODES: Readonly<Record<string, string>> = {
   isIn: 'choice',
   isUUID: 'id',
   isObject: 'object',
-  isIso8601: 'moment',
+  isMoment: 'moment',
   isDay: 'day',
   arrayMinSize: 'required',
   arrayMaxSize: 'longer',
@@ -30,6 +30,12 @@ const CODES: Readonly<Record<string, string>> = {
 export function IsDay(): PropertyDecorator {
   const validate = (value: unknown): boolean => typeof value === 'string' && isDay(value);
   return ValidateBy({ name: 'isDay', validator: { validate } });
+}
+
+/** A time of a day, as ISO 8601 writes it; its weeks and days of the year, which `Date` does not read, are none. */
+export function IsMoment(): PropertyDecorator {
+  const validate = (value: unknown): boolean => isISO8601(value, { strict: true }) && isOnDay(String(value));
+  return ValidateBy({ name: 'isMoment', validator: { validate } });
 }
 
 /** Checks bodies and queries by their classes; every error at once, keys that are not known too. */

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsISO8601, IsOptional, IsString, IsUUID, MaxLength, ValidateNested } from 'class-validator'; // prettier-ignore
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsOptional, IsString, IsUUID, MaxLength, ValidateNested } from 'class-validator'; // prettier-ignore
 import { MAX_QUESTION_LENGTH } from '../../dispatch/citizen-questions.js';
 import { MAX_WORDS } from '../../dispatch/dispatch-input.js';
 import { RETURN_REASONS, type ReturnReason } from '../../dispatch/dispatch-rules.js';
@@ -9,6 +9,7 @@ import type { DispatchState } from '../../dispatch/dispatch.entity.js';
 import type { PhotoRole } from '../../tickets/attachment.entity.js';
 import { AttachmentDto } from '../entry.dto.js';
 import { PageQuery } from '../requests.dto.js';
+import { IsMoment } from '../validation.js';
 
 export const DISPATCH_STATES = [
   'sent', 'accepted', 'returned', 'responded', 'withdrawn', 'done',
@@ -78,7 +79,7 @@ export class DispatchWishDto {
     description: 'Batas tanggapannya; menurut standar pelayanan bila tidak diisi.',
   })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsMoment()
   dueAt?: string;
 }
 

@@ -49,6 +49,10 @@ it.each(READERS)('31 February is refused and no 3 March: %s', async (_what, read
   expect(await read('2026-02-31')).toBeUndefined();
 });
 
+it.each(['2026-W05', '2026-060', '2026-03', '2026-03-02 pagi'])('%s is no time to answer by', async (dueAt) => {
+  expect(await valid(DispatchWishDto, { agency: 'pupr', dueAt })).toBeUndefined();
+});
+
 it('words name the day that there is not', async () => {
   expect(readFilter({ dari: '2026-02-31', sampai: '2026-03-31' }, shippedTenant('tanah-bumbu'), [])).toEqual({
     noDay: '2026-02-31',
