@@ -115,6 +115,8 @@ describeIfChromium("a ticket's page in a browser", () => {
     await page.locator('#jawab-ukuran').getByText(/bagian SMS/).waitFor();
     await page.getByRole('button', { name: 'Kirim jawaban' }).click();
     await page.getByText('Jawaban sedang dikirim kepada pelapor.').waitFor();
+    // The form has served and is gone; what was typed into it is not kept for the next one.
+    expect(await page.evaluate('Object.keys(localStorage).filter((key) => key.startsWith("kentongan-draft/"))')).toEqual([]);
     await until('the answer on the phone', async () =>
       (await gateway.conversation(from)).find(({ direction, text }) => direction === 'out' && text.includes('sudah menangani')),
     );
