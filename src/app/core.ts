@@ -1,6 +1,7 @@
 import { StaffDirectory } from '../agencies/staff-directory.js';
 import { StaffNotices } from '../agencies/staff-notices.js';
-import { KeyRing } from '../contacts/key-ring.js';
+import { openKeys } from '../contacts/key-mark.js';
+import type { KeyRing } from '../contacts/key-ring.js';
 import { Vault } from '../contacts/vault.js';
 import { buildChannelRegistry } from '../channels/channel-registry.js';
 import { Database } from '../database/database.js';
@@ -129,7 +130,7 @@ export async function openCore(
     undo.push(() => engine.close());
     const doorbell = new Dispatcher(engine, logger);
     undo.push(() => doorbell.close());
-    const keys = KeyRing.open(settings.keysFile);
+    const keys = await openKeys(settings.keysFile, database);
     const vault = new Vault(keys);
     const storage = await openStorage(configuration.gateway.storage, settings.dataDir);
     const attachments = new SealedAttachmentStore(storage, vault, clock, new ObjectPledges(database, clock));

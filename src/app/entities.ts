@@ -9,6 +9,7 @@ import { SavedView } from '../console/inbox/saved-view.entity.js';
 import { ConsolePresence } from '../console/live/presence.entity.js';
 import { ContactAddress } from '../contacts/contact-address.entity.js';
 import { Contact } from '../contacts/contact.entity.js';
+import { KeyMark } from '../contacts/key-mark.entity.js';
 import { OptOut } from '../contacts/opt-out.entity.js';
 import { DailyDigest } from '../deadlines/daily-digest.entity.js';
 import { DeadlineNotice } from '../deadlines/deadline-notice.entity.js';
@@ -53,17 +54,9 @@ import { ChannelSilence } from '../watch/channel-silence.entity.js';
 /** Every table that TypeORM knows; migrations and the drift check are made from it. */
 export const ENTITIES = [
   InboundMessage, IntakeLedger, MessagePart, Contact, ContactAddress, OptOut, Ticket, TicketEvent, Decision, Attachment, AccessLog,
-  OutsideReference, OutboundMessageRow, OutboundAttachment, OutboundPart, ReplyTask, ParkedReceipt, ChannelState, ApiKeyRow, ChannelConnection,
-  Officer, Dispatch, ResponseRow, TicketDeadline, TicketPause, DeadlineNotice, Feedback, TrainingExample, Report,
-  DataRequest, DataBreach, ObjectRemoval, RetentionCursor, TenantRevision,
-  ApiRequestRow, DataRequest, DataBreach, ObjectRemoval, RetentionCursor,
-  DataRequest, DataBreach, ObjectRemoval, RetentionCursor, UserAccount, SessionRow, AccountLink, SignInAttempts,
-  DataRequest, DataBreach, ObjectRemoval, RetentionCursor, SavedView, ConsolePresence,
-  OutsideReference, OutboundMessageRow, ReplyTask, ParkedReceipt, ChannelState, ApiKeyRow, ChannelConnection,
-  Officer, Dispatch, ResponseRow, TicketDeadline, TicketPause, DeadlineNotice, DailyDigest, Feedback, TrainingExample, Report,
-  TicketNote,
-  ChannelHour, ChannelSilence, ChannelActRow, AnswerTimesRow,
-  TicketNote, TicketSignature,
-  TicketNote, ReportOrder,
-  ChannelHour, ChannelSilence, ChannelActRow, CanaryTrip, CanaryAlarm,
+  OutsideReference, OutboundMessageRow, OutboundAttachment, OutboundPart, ReplyTask, ParkedReceipt, ChannelState, ApiKeyRow,
+  ChannelConnection, Officer, Dispatch, ResponseRow, TicketDeadline, TicketPause, DeadlineNotice, Feedback, TrainingExample, Report,
+  DataRequest, DataBreach, ObjectRemoval, RetentionCursor, TenantRevision, ApiRequestRow, UserAccount, SessionRow, AccountLink,
+  SignInAttempts, SavedView, ConsolePresence, DailyDigest, TicketNote, ChannelHour, ChannelSilence, ChannelActRow, AnswerTimesRow,
+  TicketSignature, ReportOrder, CanaryTrip, CanaryAlarm, KeyMark,
 ]; // prettier-ignore

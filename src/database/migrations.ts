@@ -30,6 +30,7 @@ import { ForgottenAccounts1795741000412 } from './migrations/1795741000412-Forgo
 import { ReportOrders1795741600207 } from './migrations/1795741600207-ReportOrders.js';
 import { HandedMessages1795742100512 } from './migrations/1795742100512-HandedMessages.js';
 import { Canaries1795743500218 } from './migrations/1795743500218-Canaries.js';
+import { KeyMark1795744800113 } from './migrations/1795744800113-KeyMark.js';
 
 /** In order; names carry the time. */
 export const MIGRATIONS = [
@@ -65,4 +66,5 @@ export const MIGRATIONS = [
   ReportOrders1795741600207,
   HandedMessages1795742100512,
   Canaries1795743500218,
+  KeyMark1795744800113,
 ];
