@@ -2,7 +2,7 @@ import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
-import { CodedError } from '../../messaging/errors.js';
+import { CodedError, errorCode } from '../../messaging/errors.js';
 import { type Binaries, findBinaries } from './binaries.js';
 import { SUPERUSER, asDiskFull, clusterVersion, ensureCluster, readPassword } from './cluster.js';
 import { withLock } from './lock-file.js';
@@ -14,6 +14,8 @@ import { register, unregister } from './users.js';
 /** The role that owns the gateway's database, and that database. Not a superuser. */
 const OWNER = 'kentongan';
 const PG_MAJOR = '18';
+/** How often it is looked after the server, in milliseconds. */
+const GUARD_MS = 2_000;
 
 export interface EmbeddedOptions {
   /** The gateway's data directory; the server lives in `postgres/` below it. */
@@ -104,7 +106,13 @@ class Launcher {
       const entry = await register(this.users);
       try {
         const url = await this.ensureDatabase(postmaster.port);
-        return { url, startedByUs: running === undefined, stop: this.leaveOnce(entry) };
+        const leave = this.leaveOnce(entry);
+        const guard = this.guard(postmaster.port);
+        const stop = async (): Promise<void> => {
+          await guard.stop();
+          await leave();
+        };
+        return { url, startedByUs: running === undefined, stop };
       } catch (error) {
         if (await unregister(this.users, entry)) await stopPostmaster(this.clusterDir);
         throw error;
@@ -128,6 +136,39 @@ class Launcher {
     });
     await writeFile(this.portFile, `${postmaster.port}\n`);
     return postmaster;
+  }
+
+  /**
+   * Starts the server again where it was killed (by the kernel for want of memory, for one), on the port that everybody
+   * here connects to. It recovers from its log; connections are made anew by their pools.
+   */
+  private guard(port: number): { stop(): Promise<void> } {
+    let looking: Promise<void> = Promise.resolve();
+    const timer = setInterval(() => {
+      looking = looking.then(() => this.restartIfGone(port));
+    }, GUARD_MS);
+    timer.unref();
+    return {
+      stop: async () => {
+        clearInterval(timer);
+        await looking;
+      },
+    };
+  }
+
+  /** Never throws: it is tried again with the next look. */
+  private async restartIfGone(port: number): Promise<void> {
+    try {
+      if (await findPostmaster(this.clusterDir)) return;
+      await withLock(this.lock, async () => {
+        if (await findPostmaster(this.clusterDir)) return;
+        this.options.log('the embedded database has ended unexpectedly: starting it again');
+        const { port: now } = await this.launch();
+        if (now !== port) this.options.log(`its port ${String(port)} was taken meanwhile: restart the gateway`);
+      });
+    } catch (error) {
+      this.options.log(`the embedded database could not be started again: ${errorCode(error)}`);
+    }
   }
 
   private makeReachable(binaries: Binaries, user: NonNullable<ReturnType<typeof chooseServerUser>>): void {

@@ -119,6 +119,19 @@ describe.each(identities)('embedded PostgreSQL, run by %s', (_name, uid) => {
     await second.stop();
   });
 
+  it('starts the server again where it alone was killed', async () => {
+    const first = run();
+    const { url } = await first.answer();
+    await ask(url, 'create table kept as select 42 as answer');
+    const killed = postmasterPid(dataDir) ?? 0;
+    process.kill(killed, 'SIGKILL');
+    const kept = async (): Promise<unknown> => ask(url, 'select answer from kept').catch(() => undefined);
+    while (postmasterPid(dataDir) === killed || (await kept()) === undefined) await sleep(50);
+    expect(await kept()).toEqual({ answer: 42 });
+    await first.stop();
+    expect(await ask(url, 'select 1')).toBeUndefined();
+  });
+
   it('is not misled by a pid file that names another living program', async () => {
     await startAndStop();
     const lines = [process.pid, cluster(), 0, 5432, '', '127.0.0.1', '', 'ready'];
