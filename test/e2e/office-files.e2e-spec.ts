@@ -219,6 +219,13 @@ describe('files of an answer that people carry', () => {
     expect((await runCommand(registerTask, gateway.env, ['task', 'show', id])).out).not.toContain('Files');
   });
 
+  it('are of tickets that a list without typing errors names', async () => {
+    const { out } = await ticket('list', '--tenant', 'tanah-bumbu', '--json');
+    expect((JSON.parse(out) as { tenant: string }[])[0]).toMatchObject({ tenant: 'tanah-bumbu' });
+    await expect(ticket('list', '--tenant', 'tanahbumbu')).rejects.toThrow(/There is no tenant tanahbumbu; there are .*tanah-bumbu/);
+    await expect(ticket('list', '--state', 'answred')).rejects.toThrow(/There is no state answred; there are .*answered/);
+  }); // prettier-ignore
+
   it('promise 10: are named in no log, nor are their links', () => {
     expect(gateway.logs.text()).not.toMatch(/berita acara|sesudah|berkas\/[0-9a-f-]{36}~/);
   });

@@ -41,10 +41,22 @@ export function register(program: Command): void {
   addEndingCommands(ticket);
 }
 
+/** Tickets of one list. */
+const MOST_LISTED = 10_000;
+
 async function list(options: { tenant?: string; state?: string; json?: boolean }): Promise<void> {
   const { withCore } = await import('./with-core.js');
   const { TicketQueries } = await import('../../replies/ticket-queries.js');
-  const tickets = await withCore(({ database, vault }) => new TicketQueries(database, vault).list(options));
+  const { TICKET_STATES } = await import('../../tickets/transitions.js');
+  const { tenant, state } = options;
+  // A typing error shall not look like an office without tickets.
+  if (state !== undefined && !TICKET_STATES.some((known) => known === state))
+    throw new Error(`There is no state ${state}; there are ${TICKET_STATES.join(', ')}.`);
+  const tickets = await withCore(({ database, vault, configuration: { tenants } }) => {
+    if (tenant !== undefined && !tenants.bySlug(tenant)) throw new Error(`There is no tenant ${tenant}; there are ${tenants.all().map(({ slug }) => slug).join(', ')}.`); // prettier-ignore
+    return new TicketQueries(database, vault).list({ ...options, limit: MOST_LISTED });
+  });
+  if (tickets.length === MOST_LISTED) process.stderr.write(`The newest ${String(MOST_LISTED)}; there may be more.\n`);
   if (options.json) process.stdout.write(`${JSON.stringify(tickets)}\n`);
   else process.stdout.write(tickets.length === 0 ? 'No tickets.\n' : `${tickets.map(ticketLine).join('\n')}\n`);
 }
