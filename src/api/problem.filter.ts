@@ -1,6 +1,7 @@
 import { Catch, HttpException, Inject, Logger, type ArgumentsHost } from '@nestjs/common';
 import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isDatabaseAway } from '../database/database-away.js';
 import { CodedError, errorCode } from '../messaging/errors.js';
 import { EntryRefused } from '../manual/entry-input.js';
 import { ReferenceKnown } from '../manual/manual-desk.js';
@@ -62,6 +63,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'ticket-closed': 409,
   'ticket-archived': 409,
   'ticket-unknown': 404,
+  'location-not-offered': 409,
   'task-unknown': 404,
   'task-closed': 409,
   'transition-refused': 409,
@@ -121,7 +123,7 @@ export class ProblemFilter extends BaseExceptionFilter {
     const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown }).statusCode;
     const code = typeof status === 'number' ? BY_STATUS[status] : undefined;
     if (typeof status === 'number' && code !== undefined) return { status, code };
-    const unavailable = error instanceof CodedError && error.retryable;
+    const unavailable = error instanceof CodedError ? error.retryable : isDatabaseAway(error);
     this.logger.error(`request failed: ${errorCode(error)}`);
     return unavailable
       ? { status: 503, code: 'unavailable', headers: { 'retry-after': '5' } }

@@ -11,6 +11,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 /** Requests without a key that one network may send a minute. */
 const OPEN_RULE = { name: 'open311', max: 300, windowMs: 60_000 };
 
+/** Arguments of which there may be several. */
+const LISTS: readonly string[] = ['service_request_id', 'service_code', 'status'];
+
 export interface Open311DeskParts {
   gate: KeyGate;
   jurisdictions: Jurisdictions;
@@ -84,11 +87,22 @@ export class Open311Desk {
 
 /** A query's or form's fields, of which each counts once. */
 export function fieldsOf(given: unknown): Readonly<Record<string, string>> {
+  return onceEach(given, (values) => values.at(-1));
+}
+
+/** Of a search: "can be declared multiple times, comma delimited" is taken either way. */
+export function listedFieldsOf(given: unknown): Readonly<Record<string, string>> {
+  const last = fieldsOf(given);
+  const joined = onceEach(given, (values) => values.filter((value) => typeof value === 'string').join(','));
+  return { ...last, ...Object.fromEntries(Object.entries(joined).filter(([name]) => LISTS.includes(name))) };
+}
+
+function onceEach(given: unknown, of: (values: readonly unknown[]) => unknown): Record<string, string> {
   if (typeof given !== 'object' || given === null) return {};
   return Object.fromEntries(
     Object.entries(given).flatMap(([name, value]: [string, unknown]) => {
-      const last: unknown = Array.isArray(value) ? value.at(-1) : value;
-      return typeof last === 'string' ? [[name, last]] : [];
+      const one: unknown = Array.isArray(value) ? of(value as unknown[]) : value;
+      return typeof one === 'string' ? [[name, one]] : [];
     }),
   );
 }

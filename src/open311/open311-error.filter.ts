@@ -1,5 +1,6 @@
 import { Catch, HttpException, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isDatabaseAway } from '../database/database-away.js';
 import { EntryRefused } from '../manual/entry-input.js';
 import { CodedError, errorCode } from '../messaging/errors.js';
 import { TEXTS, type Locales } from '../tenants/locales.js';
@@ -66,7 +67,7 @@ export class Open311ErrorFilter implements ExceptionFilter {
     const known = typeof status === 'number' ? BY_STATUS[status] : undefined;
     if (typeof status === 'number' && known !== undefined) return { status, faults: named(known) };
     this.logger.error(`request failed: ${errorCode(error)}`);
-    return error instanceof CodedError && error.retryable
+    return (error instanceof CodedError ? error.retryable : isDatabaseAway(error))
       ? { status: 503, faults: named('unavailable'), retryAfterSeconds: 5 }
       : { status: 500, faults: named('internal') };
   }

@@ -48,8 +48,6 @@ export function readRequest(
   const fault = (key: string, argument?: string): void => {
     faults.push({ key: `open311.errors.${key}`, ...(argument !== undefined && { argument }) });
   };
-  const description = given('description');
-  if (description === undefined) fault('missing', 'description');
   const media = given('media_url');
   const link = media === undefined ? undefined : mediaLink(media);
   if (media !== undefined && link === undefined) fault('media', 'media_url');
@@ -61,7 +59,10 @@ export function readRequest(
   const area = given(`attribute[${VILLAGE}]`) ?? given('address_id');
   const landmark = given('address_string');
   if (area === undefined && landmark === undefined && (lat === undefined || long === undefined)) fault('location');
-  if (faults.length > 0 || description === undefined) return { faults };
+  if (faults.length > 0) return { faults };
+  // The specification lets it be left out; where it is stands beside it, since the same words twice are one report.
+  const where = landmark ?? (lat !== undefined && long !== undefined ? `${String(lat)}, ${String(long)}` : area);
+  const description = given('description') ?? `${serviceName(tenant, given('service_code'))}: ${where ?? ''}`;
   const name = [given('first_name'), given('last_name')].filter((part) => part !== undefined).join(' ');
   const reporter = { ...(name !== '' && { name }), ...present({ phone: given('phone'), email: given('email') }) };
   const unnamed = Object.keys(reporter).length === 0;
@@ -81,6 +82,10 @@ export function readRequest(
       ...(unnamed && tenant.anonymousAllowed && { anonymous: true }),
     },
   };
+}
+
+function serviceName({ categories }: Pick<Tenant, 'categories'>, code: string | undefined): string {
+  return categories.find(({ slug }) => slug === code)?.name ?? '';
 }
 
 /** Kemendagri codes, with or without dots: six digits are a district's, ten a village's. */

@@ -16,7 +16,10 @@ import { publishedCategories } from './services.js';
 const REQUESTS = `
   SELECT t.number, coalesce(l.state, t.state) AS state, t.category, CASE WHEN l.id IS NULL THEN t.agency ELSE l.agency END AS agency,
     t.description, t.district_code AS "districtCode", t.village_code AS "villageCode", t.landmark, t.latitude, t.longitude,
-    t.channel_id AS "channelId", t.opened_at AS "openedAt", greatest(t.updated_at, l.updated_at) AS "updatedAt",
+    t.channel_id AS "channelId", t.opened_at AS "openedAt",
+    CASE WHEN coalesce(l.state, t.state) IN ('answered', 'closed') THEN coalesce(l.answered_at, t.answered_at, l.closed_at, t.closed_at)
+      WHEN coalesce(l.state, t.state) = 'archived' THEN coalesce(l.closed_at, t.closed_at) END AS "endedAt",
+    greatest(t.updated_at, l.updated_at) AS "updatedAt",
     coalesce(l.due_at, t.due_at) AS "dueAt", c.id AS "contactId", c.key_id AS "contactKeyId", c.name_sealed AS "contactName",
     l.id IS NOT NULL AS merged, t.opening_message_id AS "openingId",
     w.id AS "wordId", w.key_id AS "wordKeyId", w.body_sealed AS "wordBody", w.words_sealed AS words

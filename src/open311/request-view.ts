@@ -25,6 +25,8 @@ export interface RequestFacts {
   longitude: number | null;
   openedAt: Date;
   updatedAt: Date;
+  /** When it was answered or set aside, where it is. */
+  endedAt: Date | null;
   dueAt: Date;
 }
 
@@ -86,7 +88,8 @@ export function requestView(facts: RequestFacts, { tenant, place, whole, names, 
     agency_responsible: agencyNames(tenant, facts.agency)?.name ?? null,
     service_notice: null,
     requested_datetime: at(facts.openedAt),
-    updated_datetime: at(facts.updatedAt),
+    // "For requests with status=closed, this will be the date the request was closed."
+    updated_datetime: at((status === 'closed' ? facts.endedAt : null) ?? facts.updatedAt),
     expected_datetime: at(facts.dueAt),
     address: address === '' ? null : address,
     address_id: facts.villageCode,

@@ -4,7 +4,7 @@ import { CLOCK, type Clock } from '../observability/clock.js';
 import { PUBLIC_LIMITS, type PublicLimits } from '../public/public-limits.js';
 import { UploadBudget, withSubmission, type Submission } from '../public/submission.js';
 import { listed, type Format } from './answer.js';
-import { Open311Desk, fieldsOf } from './open311-desk.js';
+import { Open311Desk, fieldsOf, listedFieldsOf } from './open311-desk.js';
 import { Open311Error } from './open311-error.js';
 import { RequestReader } from './request-reader.js';
 import { readSearch, type RequestSearch } from './request-search.js';
@@ -64,7 +64,7 @@ export class RequestsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const format = this.desk.format(ending);
-    const fields = fieldsOf(query);
+    const fields = listedFieldsOf(query);
     const { tenant } = this.desk.jurisdiction(fields);
     const key = await this.desk.key(request, fields);
     this.desk.assertMay(key, 'open311:read', tenant.slug);
@@ -89,6 +89,7 @@ export class RequestsController {
     const { tenant } = this.desk.jurisdiction(fields);
     const key = await this.desk.key(request, fields);
     this.desk.assertMay(key, 'open311:read', tenant.slug);
+    if (name === '') throw new Open311Error(400, 'request-missing');
     const number = name.toUpperCase();
     const now = this.clock.now();
     const search: RequestSearch = { numbers: [number], from: now, until: now, limit: 1, offset: 0 };
@@ -110,6 +111,7 @@ export class RequestsController {
     const { name, format } = this.desk.split(file);
     this.desk.letIn(request);
     const { tenant } = this.desk.jurisdiction(fieldsOf(query));
+    if (name === '') throw new Open311Error(400, 'token-missing');
     const number = await this.taker.numberOf(name, tenant.slug);
     if (number === undefined) throw new Open311Error(404, 'token-unknown');
     this.desk.send(reply, format, listed('service_requests', 'request', [{ service_request_id: number, token: name }]));

@@ -10,7 +10,7 @@ export function serviceList(tenant: Pick<Tenant, 'categories'>): Open311Answer {
   const services = tenant.categories.map((category) => ({
     service_code: category.slug,
     service_name: category.name,
-    description: category.keywords.slice(0, 8).join(', '),
+    description: describe(tenant, category),
     metadata: asksPlace(tenant, category),
     type: 'realtime',
     keywords: category.keywords.join(','),
@@ -59,6 +59,12 @@ export function publishedCategories(tenant: Pick<Tenant, 'categories'>): string[
   return tenant.categories
     .filter((category) => category.conduct !== true && parentOf(tenant, category)?.conduct !== true)
     .map(({ slug }) => slug);
+}
+
+/** The words that it is known by, or what it is made of. */
+function describe({ categories }: Pick<Tenant, 'categories'>, { slug, keywords }: Category): string {
+  if (keywords.length > 0) return keywords.slice(0, 8).join(', ');
+  return categories.flatMap(({ parent, name }) => (parent === slug ? [name] : [])).join(', ');
 }
 
 function asksPlace(tenant: Pick<Tenant, 'categories'>, category: Category): boolean {

@@ -29,7 +29,7 @@ interface Answer {
   text: string;
 }
 
-async function get(path: string, query: Record<string, string> = {}, headers: Record<string, string> = {}): Promise<Answer> {
+async function get(path: string, query: Record<string, string> | string[][] = {}, headers: Record<string, string> = {}): Promise<Answer> {
   const answer = await fetch(`${gateway.url}/open311${path}?${new URLSearchParams(query).toString()}`, { headers });
   return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() };
 } // prettier-ignore
@@ -84,6 +84,7 @@ describe('discovery and services, for anybody', () => {
     const services = list(await get('/v2/services.json', badung));
     const roads = services.find(({ service_code: code }) => code === 'infrastruktur');
     expect(roads).toMatchObject({ service_name: 'Jalan dan bangunan', metadata: true, type: 'realtime' });
+    expect(services.filter(({ description }) => description === '')).toEqual([]);
     expect(services.some(({ metadata }) => metadata === false)).toBe(true);
     expect(services.some(({ group, service_name: name }) => group === 'Jalan dan bangunan' && group !== name)).toBe(
       true,
@@ -141,6 +142,11 @@ describe('a request', () => {
     expect(list(closed)).toMatchObject([
       { status: 'closed', status_notes: 'Terima kasih Bapak […] ([…]). Jembatan <sudah> diperbaiki.' },
     ]);
+    const { database } = gateway.gateway.core;
+    const [{ at } = { at: 0 }] = await database.query<{ at: number }>(`UPDATE ticket SET updated_at = now() + interval '1 day' WHERE number = $1 RETURNING extract(epoch FROM date_trunc('second', answered_at))::float8 AS at`, [number]); // prettier-ignore
+    // When it was closed, whatever was noted on it since.
+    const [noted] = list(await get(`/v2/requests/${number}.json`, query));
+    expect(Date.parse(String(noted?.['updated_datetime'])) / 1_000).toBe(at);
     const xml = await get(`/v2/requests/${number}.xml`, query);
     expect(tree(xml)).toMatchObject({
       service_requests: { request: { service_request_id: number, status: 'closed' } },
@@ -220,6 +226,17 @@ describe('a request', () => {
     expect(shown?.['address']).toMatch(/, /);
   });
 
+  it('needs no description, and one of another place is another request', async () => {
+    const ids = [];
+    for (const place of ['Depan banjar', 'Depan pura', 'Depan banjar']) {
+      const fields = report({ description: '', address_string: place, lat: '', long: '' });
+      ids.push(list(await post(fields))[0]?.['service_request_id']);
+    }
+    expect(new Set(ids).size).toBe(2);
+    const [shown] = list(await get(`/v2/requests/${String(ids[0])}.json`, { ...badung, api_key: insider }));
+    expect(shown).toMatchObject({ description: 'Jalan dan bangunan: Depan banjar', service_code: 'infrastruktur' });
+  });
+
   it('is found by its token', async () => {
     const { database } = gateway.gateway.core;
     const number = String(list(await post(report({ description: 'Aspal terkelupas' })))[0]?.['service_request_id']);
@@ -250,6 +267,8 @@ describe('the list of requests', () => {
     expect(await ids({ ...code, status: 'closed' })).toEqual([one]);
     expect(await ids({ ...code, status: 'open' })).toEqual([three, two]);
     expect(await ids({ ...code, status: 'open,closed' })).toHaveLength(3);
+    const twice = [...Object.entries({ ...badung, api_key: app, ...code }), ['status', 'open'], ['status', 'closed']];
+    expect(list(await get('/v2/requests.json', twice))).toHaveLength(3);
     expect(await ids({ ...code, page_size: '2', page: '2' })).toEqual([one]);
     expect(await ids({ service_request_id: `${one ?? ''},${two ?? ''},BDG-999999`, status: 'open' })).toEqual([
       two,
@@ -282,6 +301,8 @@ describe('what is not served', () => {
     ['a post of an unknown service', () => post(report({ service_code: 'xyz' })), 404, /service_code itu/],
     ['a post without a key', () => post(report({ api_key: '' })), 403, /Sertakan api_key/],
     ['a post by a reader', () => post(report({ api_key: insider })), 403, /open311:write/],
+    ['no request', () => get('/v2/requests/.json', { ...badung, api_key: app }), 400, /service_request_id belum/],
+    ['no token', () => get('/v2/tokens/.json', badung), 400, /Token belum/],
     ['no address', () => get('/v2/nothing.json'), 404, /Alamat ini/],
   ]; // prettier-ignore
   it.each(wrong)('%s', async (_name, ask, status, words) => {
@@ -292,14 +313,13 @@ describe('what is not served', () => {
 
   it('says everything that is wrong with a post at once, by the names of its arguments', async () => {
     const fields = report({
-      description: '',
       address_string: '',
       lat: 'utara',
       long: '',
       media_url: 'file:///etc/passwd',
     });
     expect(list(await post(fields)).map(({ description }) => String(description).split(':')[0])).toEqual([
-      'description', 'media_url', 'lat', 'Sertakan tempatnya',
+      'media_url', 'lat', 'Sertakan tempatnya',
     ]); // prettier-ignore
     const unnamed = report({ first_name: '', last_name: '', phone: '12', email: 'bukan', lat: '-98' });
     expect(list(await post(unnamed)).map(({ description }) => String(description).split(':')[0]).sort()).toEqual([

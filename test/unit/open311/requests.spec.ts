@@ -45,6 +45,17 @@ describe('what an app posts', () => {
     expect(JSON.stringify(entryOf({ device_id: 'd-4711', account_id: 'a-4711' }))).not.toContain('4711');
   });
 
+  it('needs no description: the service and the place stand for it', () => {
+    const text = (change: Record<string, string>): unknown => {
+      const entry = entryOf({ description: ' ', ...change });
+      return 'text' in entry && entry.text;
+    };
+    const name = office.tenant.categories.find(({ slug }) => slug === 'perizinan')?.name ?? '';
+    expect(text({})).toBe(`${name}: Bangli`);
+    expect(text({ address_string: '', lat: '-8.45', long: '115.35' })).toBe(`${name}: -8.45, 115.35`);
+    expect(text({ address_string: '', address_id: '51.06.01' })).toBe(`${name}: 51.06.01`);
+  });
+
   it('has a place by code, of a district or a village', () => {
     expect(entryOf({ address_id: '51.06.01' })).toMatchObject({ place: { districtCode: '51.06.01' } });
     expect(entryOf({ 'attribute[village]': '5106012001' })).toMatchObject({ place: { villageCode: '5106012001' } });
