@@ -7,7 +7,7 @@ import type { Clock } from '../observability/clock.js';
 
 export const SCOPES = [
   'tickets:read', 'tickets:write', 'tickets:manage', 'answers:write', 'tasks:read', 'tasks:write', 'channels:read', 'identities:read',
-  'reports:read', 'reports:write', 'dispatches:read', 'dispatches:write', 'responses:write', 'open311:read', 'open311:write', 'tickets:assign', 'tickets:end', 'notes:read', 'notes:write', 'channels:write', 'settings:read', 'settings:write',
+  'reports:read', 'reports:write', 'dispatches:read', 'dispatches:write', 'responses:write', 'open311:read', 'open311:write', 'tickets:assign', 'tickets:end', 'notes:read', 'notes:write', 'channels:write', 'settings:read', 'settings:write', 'triage:central',
 ] as const; // prettier-ignore
 export type Scope = (typeof SCOPES)[number];
 

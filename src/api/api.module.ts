@@ -5,7 +5,10 @@ import { OfficeFiles } from '../manual/office-files.js';
 import { ReplyTasks } from '../manual/reply-tasks.js';
 import { Answers } from '../replies/answer.service.js';
 import { ApiGuard } from './api.guard.js';
+import { ApiOwnerlessController } from './central/ownerless.controller.js';
+import { OwnerlessWork } from './central/ownerless-work.js';
 import { ChannelActsController } from './channels/channel-acts.controller.js';
+import { ChannelNews } from './channels/channel-news.js';
 import { ChannelWork } from './channels/channel-work.js';
 import { StuckController } from './channels/stuck.controller.js';
 import { ChannelsController } from './channels.controller.js';
@@ -15,6 +18,8 @@ import { DispatchReader } from './dispatching/dispatch-reader.js';
 import { DispatchesController } from './dispatching/dispatches.controller.js';
 import { OfficeDispatchesController } from './dispatching/office-dispatches.controller.js';
 import { DocsController } from './docs/docs.controller.js';
+import { FilesController } from './files/files.controller.js';
+import { FileWork } from './files/file-work.js';
 import { KeyGate } from './key-gate.js';
 import { LetterLinks } from './letter/letter-links.js';
 import { LettersController } from './letter/letters.controller.js';
@@ -22,6 +27,7 @@ import { OverrulingActs } from './overruling-acts.js';
 import { OverrulingController } from './overruling.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { PUBLIC_URL } from './public-url.js';
+import { RequestsOnce } from './requests-once.js';
 import { ReportLinks } from '../reports/report-links.js';
 import { Reports } from '../reports/reports.service.js';
 import { ReportMakingController } from './reports/report-making.controller.js';
@@ -32,7 +38,9 @@ import { SettingsWork } from './settings/settings-work.js';
 import { TasksController } from './tasks.controller.js';
 import { TicketReader } from './ticket-reader.js';
 import { TicketsController } from './tickets.controller.js';
+import { DraftsController } from './work/drafts.controller.js';
 import { InboxController } from './work/inbox.controller.js';
+import { TicketDrafts } from './work/ticket-drafts.js';
 import { TicketLists } from './work/ticket-lists.js';
 import { TicketWork } from './work/ticket-work.js';
 import { WorkController } from './work/work.controller.js';
@@ -49,7 +57,12 @@ export interface ApiParts {
   tickets: TicketReader;
   lists: TicketLists;
   work: TicketWork;
+  drafts: TicketDrafts;
+  fileWork: FileWork;
+  ownerless: OwnerlessWork;
+  once: RequestsOnce;
   channelWork: ChannelWork;
+  channelNews: ChannelNews;
   settingsWork: SettingsWork;
   reportMaking: ReportMaking;
   gate: KeyGate;
@@ -69,6 +82,9 @@ export class ApiModule {
         TicketsController,
         InboxController,
         WorkController,
+        DraftsController,
+        FilesController,
+        ApiOwnerlessController,
         OverrulingController,
         OfficeDispatchesController,
         DispatchesController,
@@ -93,9 +109,14 @@ export class ApiModule {
         { provide: DispatchActs, useValue: parts.dispatching.acts },
         { provide: TicketLists, useValue: parts.lists },
         { provide: TicketWork, useValue: parts.work },
+        { provide: TicketDrafts, useValue: parts.drafts },
+        { provide: FileWork, useValue: parts.fileWork },
+        { provide: OwnerlessWork, useValue: parts.ownerless },
+        { provide: RequestsOnce, useValue: parts.once },
         { provide: ReportMaking, useValue: parts.reportMaking },
         { provide: SettingsWork, useValue: parts.settingsWork },
         { provide: ChannelWork, useValue: parts.channelWork },
+        { provide: ChannelNews, useValue: parts.channelNews },
         { provide: TicketReader, useValue: parts.tickets },
         { provide: KeyGate, useValue: parts.gate },
         { provide: LetterLinks, useValue: parts.links },

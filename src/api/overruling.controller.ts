@@ -27,7 +27,7 @@ export class OverrulingController {
   @NeedsScope('tickets:manage')
   @ApiOperation({ summary: 'Mengoreksi kategori, kadar atau jenis aduan; batas waktunya ikut.' })
   @DoneOnce(Classified)
-  async recategorise(
+  async recategoriseTicket(
     @OwnTicket() { number }: AskedTicket,
     @Body() wanted: CategoryDto,
     @OnceCall() call: Call,
@@ -39,7 +39,7 @@ export class OverrulingController {
   @NeedsScope('tickets:manage')
   @ApiOperation({ summary: 'Mengoreksi instansi yang menangani.' })
   @DoneOnce(Routed)
-  async reroute(
+  async rerouteTicket(
     @OwnTicket() { number }: AskedTicket,
     @Body() wanted: RouteDto,
     @OnceCall() call: Call,
@@ -51,7 +51,7 @@ export class OverrulingController {
   @NeedsScope('tickets:manage')
   @ApiOperation({ summary: 'Menggabungkan aduan ke aduan lain; jawaban aduan itu sampai kepada pelapor keduanya.' })
   @DoneOnce(MergedAnswer)
-  async merge(
+  async mergeTicket(
     @OwnTicket() { number }: AskedTicket,
     @Body() { into }: MergeDto,
     @OnceCall() call: Call,
@@ -64,7 +64,7 @@ export class OverrulingController {
   @NeedsScope('tickets:manage')
   @ApiOperation({ summary: 'Melepaskan aduan dari gabungannya.' })
   @DoneOnce(MergedAnswer)
-  async unmerge(@OwnTicket() { number }: AskedTicket, @OnceCall() call: Call): Promise<Answered<MergedAnswer>> {
+  async unmergeTicket(@OwnTicket() { number }: AskedTicket, @OnceCall() call: Call): Promise<Answered<MergedAnswer>> {
     return this.acts.unmerge(number, call);
   }
 
@@ -72,7 +72,7 @@ export class OverrulingController {
   @NeedsScope('tickets:manage')
   @ApiOperation({ summary: 'Membatalkan koreksi yang terakhir.' })
   @DoneOnce(UndoneAnswer)
-  async undo(@OwnTicket() { number }: AskedTicket, @OnceCall() call: Call): Promise<Answered<UndoneAnswer>> {
+  async undoOverruling(@OwnTicket() { number }: AskedTicket, @OnceCall() call: Call): Promise<Answered<UndoneAnswer>> {
     return this.acts.undo(number, call);
   }
 
@@ -80,7 +80,7 @@ export class OverrulingController {
   @NeedsScope('tickets:manage')
   @ApiOperation({ summary: 'Mencatat nomor aduan di sistem lain; jawabannya menjadi tugas untuk disalin ke sana.' })
   @DoneOnce(ReferenceGivenAnswer)
-  async reference(
+  async addReference(
     @OwnTicket() { number }: AskedTicket,
     @Body() given: ReferenceDto,
     @OnceCall() call: Call,

@@ -5,6 +5,7 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiParam,
+  ApiProduces,
   ApiQuery,
   ApiTags,
 } from '@nestjs/swagger';
@@ -16,6 +17,7 @@ import { ReportLinks } from '../reports/report-links.js';
 import { REPORT_FORMATS, Reports, type ReportFile } from '../reports/reports.service.js';
 import { ApiGuard } from './api.guard.js';
 import type { ApiKey } from './api-keys.js';
+import { BINARY } from './binary.js';
 import { Caller, NeedsScope } from './caller.js';
 import { Problem } from './problem.js';
 import { ReportsAnswer } from './responses.dto.js';
@@ -39,7 +41,7 @@ export class ReportsController {
   @ApiQuery({ name: 'tenant', required: false })
   @ApiQuery({ name: 'kind', required: false, example: 'monthly' })
   @ApiOkResponse({ type: ReportsAnswer })
-  async list(
+  async listReports(
     @Query('tenant') tenant: string | undefined,
     @Query('kind') kind: string | undefined,
     @Caller() { tenant: own }: ApiKey,
@@ -66,8 +68,14 @@ export class ReportsController {
   @ApiBearerAuth()
   @NeedsScope('reports:read')
   @ApiOperation({ summary: 'Satu laporan: <id>.json, <id>.html atau <id>.xlsx; tanpa identitas pelapor.' })
+  @ApiProduces('application/json', 'text/html', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
+  @ApiOkResponse(BINARY)
   @ApiParam({ name: 'file', example: '0198c0de-0000-7000-8000-000000000000.xlsx' })
-  async show(@Param('file') name: string, @Caller() { tenant }: ApiKey, @Res() reply: FastifyReply): Promise<void> {
+  async getReportFile(
+    @Param('file') name: string,
+    @Caller() { tenant }: ApiKey,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const [id = '', ending = '', ...more] = name.split('.');
     const format = REPORT_FORMATS.find((each) => each === ending);
     if (!format || more.length > 0) throw new Problem(404, { code: 'report-unknown' });

@@ -1,6 +1,6 @@
 import { REPORT_TYPES, type ReportType } from '../reports/figures/figures.js';
 import { ApiProperty } from '@nestjs/swagger';
-import { DeadlineLine, DecisionLine, EventLine } from './work/story.dto.js';
+import { DeadlineLine, DecisionLine, EventLine, FeedbackLine, SplitLine, TicketPlace } from './work/story.dto.js';
 import type { EntryReceipt } from '../manual/manual-desk.js';
 import type { ReplyTaskSummary } from '../manual/reply-tasks.js';
 import { TASK_METHODS, type TaskMethod } from '../messaging/inbound-event.js';
@@ -8,6 +8,7 @@ import type { SentFile } from '../outbox/sent-files.js';
 import type { TaskRecipient } from '../outbox/reply-task.writes.js';
 import type { ChannelOverview } from '../reports/channel-overview.js';
 import { URGENCIES } from '../console/inbox/ticket-filter.js';
+import { REPORT_KINDS } from '../tenants/tenant.js';
 import type { ConversationMessage, TicketSummary } from '../replies/ticket-queries.js';
 
 const TASK_STATES = ['open', 'done', 'given-up'];
@@ -90,13 +91,25 @@ export class ReporterAnswer {
 }
 
 export class TicketAnswer extends TicketLine {
+  @ApiProperty({ enum: REPORT_KINDS }) kind!: string;
   @ApiProperty() urgency!: string;
   @ApiProperty() level!: string;
+  @ApiProperty({ ...textOrNull, description: 'Bidang pada instansinya.' }) unit!: string | null;
+  @ApiProperty() anonymous!: boolean;
+  @ApiProperty({ description: 'Instansi pelaksana tidak diberi tahu siapa pelapornya.' }) confidential!: boolean;
+  @ApiProperty({ type: () => TicketPlace }) place!: TicketPlace;
+  @ApiProperty({ ...textOrNull, description: 'Id petugas yang memegangnya; lihat /api/v1/people.' })
+  assignedTo!: string | null;
+  @ApiProperty({ ...textOrNull, description: 'Mengapa diarsipkan.' }) archiveReason!: string | null;
   @ApiProperty({ ...textOrNull, enum: TASK_METHODS }) replyMethod!: string | null;
   @ApiProperty({ type: () => [MessageLine] }) messages!: MessageLine[];
-  @ApiProperty({ type: () => [ReferenceLine] }) references!: ReferenceLine[];
+  @ApiProperty({ type: () => [ReferenceLine], description: 'Hanya dengan hak identities:read; tanpa itu kosong.' })
+  references!: ReferenceLine[];
   @ApiProperty({ ...textOrNull, description: 'Aduan yang mewakilinya, bila digabung.' }) mergedInto!: string | null;
   @ApiProperty({ type: [String], description: 'Aduan yang diwakilinya.' }) merged!: string[];
+  @ApiProperty({ type: () => [SplitLine] }) split!: SplitLine[];
+  @ApiProperty({ type: () => [FeedbackLine], description: 'Kata pelapor tentang jawabannya.' })
+  feedback!: FeedbackLine[];
   @ApiProperty({
     type: () => ReporterAnswer,
     nullable: true,

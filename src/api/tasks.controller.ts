@@ -1,13 +1,27 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards, UsePipes } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Inject,
+  Param,
+  Post,
+  Query,
+  UseGuards,
+  UsePipes,
+} from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ReplyTasks } from '../manual/reply-tasks.js';
 import { FileLinks } from '../outbox/file-links.js';
 import { ApiGuard } from './api.guard.js';
 import type { ApiKey } from './api-keys.js';
 import { actorOf, Caller, mayTouch, NeedsScope } from './caller.js';
+import { ONCE, OnceCall } from './dispatching/done-once.js';
 import { LetterLinks } from './letter/letter-links.js';
 import { badMark } from './page-mark.js';
 import { Problem } from './problem.js';
+import { named, RequestsOnce, type Call } from './requests-once.js';
 import { TaskParams, TaskResultDto, TasksQuery } from './requests.dto.js';
 import { TaskAnswer, TaskLine, TaskPage } from './responses.dto.js';
 import { apiValidation } from './validation.js';
@@ -22,6 +36,7 @@ export class TasksController {
     @Inject(ReplyTasks) private readonly tasks: ReplyTasks,
     @Inject(LetterLinks) private readonly links: LetterLinks,
     @Inject(FileLinks) private readonly fileLinks: FileLinks,
+    @Inject(RequestsOnce) private readonly once: RequestsOnce,
   ) {}
 
   @Get()
@@ -30,7 +45,7 @@ export class TasksController {
     summary: 'Balasan yang disampaikan petugas: telepon, surat, salinan ke sistem asal. Tanpa identitas.',
   })
   @ApiOkResponse({ type: TaskPage })
-  async list(@Query() query: TasksQuery, @Caller() caller: ApiKey): Promise<TaskPage> {
+  async listTasks(@Query() query: TasksQuery, @Caller() caller: ApiKey): Promise<TaskPage> {
     const { limit, after, method, state } = query;
     const office = caller.tenant ?? query.tenant;
     if (query.tenant !== undefined && office !== query.tenant) return { tasks: [], next: null };
@@ -51,7 +66,7 @@ export class TasksController {
     summary: 'Kepada siapa dan apa yang disampaikan, bagi yang mengerjakannya; dicatat siapa yang melihat.',
   })
   @ApiOkResponse({ type: TaskAnswer })
-  async show(@Param() { id }: TaskParams, @Caller() caller: ApiKey): Promise<TaskAnswer> {
+  async getTask(@Param() { id }: TaskParams, @Caller() caller: ApiKey): Promise<TaskAnswer> {
     await this.assertOwn(id, caller);
     const found = await this.tasks.show(id, actorOf(caller));
     if (!found) throw new Problem(404, { code: 'task-unknown' });
@@ -64,17 +79,22 @@ export class TasksController {
   }
 
   @Post(':id/done')
-  @HttpCode(200)
+  @HttpCode(HttpStatus.OK)
   @NeedsScope('tasks:write')
   @ApiOperation({ summary: 'Mencatat hasilnya: selesai, belum terhubung (tetap terbuka), atau dihentikan.' })
+  @ApiHeader(ONCE)
   @ApiOkResponse({ type: TaskLine })
-  async done(
+  async recordTask(
     @Param() { id }: TaskParams,
     @Body() { result }: TaskResultDto,
-    @Caller() caller: ApiKey,
+    @OnceCall() call: Call,
   ): Promise<TaskLine> {
-    await this.assertOwn(id, caller);
-    return this.tasks.record(id, result, actorOf(caller));
+    await this.assertOwn(id, call.caller);
+    const { answer } = await this.once.run(named(call, ['task', id, result]), async (tx) => ({
+      value: await this.tasks.recordWithin(tx, id, result, actorOf(call.caller)),
+      rings: [],
+    }));
+    return answer;
   }
 
   private async assertOwn(id: string, caller: ApiKey): Promise<void> {

@@ -63,7 +63,7 @@ export class TicketsController {
   @ApiResponse({ status: 201, type: EntryAnswer, description: 'Tercatat; nomornya ada.' })
   @ApiResponse({ status: 200, type: EntryAnswer, description: 'Sudah pernah dicatat, atau ditambahkan ke aduan.' })
   @ApiResponse({ status: 202, type: EntryAnswer, description: 'Tercatat; nomornya menyusul.' })
-  async enter(
+  async enterTicket(
     @Body() entry: EntryDto,
     @Headers('idempotency-key') key: string | undefined,
     @Caller() caller: ApiKey,
@@ -82,7 +82,7 @@ export class TicketsController {
     summary: 'Aduan, yang terbaru dahulu, atau yang dicari; tanpa identitas. Halaman kosong dengan `next` berarti: cari terus.',
   })
   @ApiOkResponse({ type: TicketPage })
-  async list(@Query() query: TicketsQuery, @Caller() caller: ApiKey): Promise<TicketPage> {
+  async listTickets(@Query() query: TicketsQuery, @Caller() caller: ApiKey): Promise<TicketPage> {
     this.lists.assertNamesNobody(query, caller);
     return this.lists.page(query, caller);
   } // prettier-ignore
@@ -95,7 +95,7 @@ export class TicketsController {
     summary: 'Mencari seperti GET, dengan isian di dalam badan permintaan: untuk nomor atau surel seseorang hanya begini.',
   })
   @ApiOkResponse({ type: TicketPage })
-  async search(@Body() query: TicketsQuery, @Caller() caller: ApiKey): Promise<TicketPage> {
+  async searchTickets(@Body() query: TicketsQuery, @Caller() caller: ApiKey): Promise<TicketPage> {
     return this.lists.page(query, caller);
   } // prettier-ignore
 
@@ -106,7 +106,7 @@ export class TicketsController {
   })
   @ApiTicketNumber()
   @ApiOkResponse({ type: TicketAnswer })
-  async show(@OwnTicket() { number }: AskedTicket, @Caller() caller: ApiKey): Promise<TicketAnswer> {
+  async getTicket(@OwnTicket() { number }: AskedTicket, @Caller() caller: ApiKey): Promise<TicketAnswer> {
     const looker = caller.scopes.includes('identities:read') ? actorOf(caller) : undefined;
     const found = await this.tickets.show(number, looker);
     if (!found) throw new Problem(404, { code: 'ticket-unknown' });
@@ -120,7 +120,7 @@ export class TicketsController {
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiResponse({ status: HttpStatus.CREATED, type: AnswerAccepted })
   @ApiResponse({ status: HttpStatus.OK, type: AnswerAccepted, description: 'Sudah pernah dikirim dengan kunci ini.' })
-  async answer(
+  async answerTicket(
     @OwnTicket() { number }: AskedTicket,
     @Body() { text, attachments: given = [] }: AnswerDto,
     @OnceCall() { caller, nonce }: Call,

@@ -89,14 +89,17 @@ export class Dispatches {
     return this.withDispatch(dispatchId, (tx, ticket, row) => this.withdrawWithin(tx, ticket, row, actor));
   }
 
-  /** Gives it to a unit of the agency. @throws CodedError `dispatch-unknown`, `dispatch-ended`, `unit-unknown` */
+  /** Gives it to a unit of the agency. @throws CodedError `dispatch-unknown`, and as `assignWithin` */
   async assign(dispatchId: string, unit: string, actor: TicketActor): Promise<void> {
-    return this.withDispatch(dispatchId, async (tx, ticket, row) => {
-      refuseEnded(row);
-      dispatchPlace(this.parts.tenants, ticket.tenant, { agency: row.agency, unit });
-      return this.assignRow(tx, ticket, row, unit, actor);
-    });
+    return this.withDispatch(dispatchId, (tx, ticket, row) => this.assignWithin(tx, ticket, row, { unit, actor }));
   }
+
+  /** @returns what to ring for. @throws CodedError `dispatch-ended`, `unit-unknown` */
+  async assignWithin(tx: Transaction, ticket: HeldTicket, row: DispatchRecord, { unit, actor }: { unit: string; actor: TicketActor }): Promise<Ring[]> {
+    refuseEnded(row);
+    dispatchPlace(this.parts.tenants, ticket.tenant, { agency: row.agency, unit });
+    return this.assignRow(tx, ticket, row, unit, actor);
+  } // prettier-ignore
 
   /** @returns what to ring for. @throws CodedError `dispatch-ended` */
   async acceptWithin(tx: Transaction, ticket: HeldTicket, row: DispatchRecord, actor: TicketActor): Promise<Ring[]> {

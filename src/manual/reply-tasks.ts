@@ -136,23 +136,25 @@ export class ReplyTasks {
     };
   }
 
+  /** In a transaction of its own. */
+  record(id: string, result: TaskResult, actor: string): Promise<ReplyTaskSummary> {
+    return this.parts.database.transaction((tx) => this.recordWithin(tx, id, result, actor));
+  }
+
   /**
    * Records how a try ended: `done` and `given-up` close the task and settle its message, `not-reached` keeps it open.
    * @throws CodedError `task-unknown`; `task-closed` where somebody was quicker
    */
-  async record(id: string, result: TaskResult, actor: string): Promise<ReplyTaskSummary> {
+  async recordWithin(tx: Transaction, id: string, result: TaskResult, actor: string): Promise<ReplyTaskSummary> {
     const now = this.parts.clock.now();
-    const row = await this.parts.database.transaction(async (tx) => {
-      const [task] = await tx.query<Row>(`${TASK} WHERE r.id = $1 FOR UPDATE OF r`, [id]);
-      if (!task) throw new CodedError('task-unknown', `there is no task ${id}`, false);
-      if (task.state !== 'open') throw new CodedError('task-closed', `task ${id} is ${task.state} already`, false);
-      const closed = result !== 'not-reached';
-      const state: TaskState = result === 'not-reached' ? 'open' : result;
-      const changed = { state, attempts: task.attempts + 1, lastAttemptAt: now, closedAt: closed ? now : null };
-      write(tx, task, { result, actor, now, closed, ...changed });
-      return { ...task, ...changed };
-    });
-    return summaryOf(row);
+    const [task] = await tx.query<Row>(`${TASK} WHERE r.id = $1 FOR UPDATE OF r`, [id]);
+    if (!task) throw new CodedError('task-unknown', `there is no task ${id}`, false);
+    if (task.state !== 'open') throw new CodedError('task-closed', `task ${id} is ${task.state} already`, false);
+    const closed = result !== 'not-reached';
+    const state: TaskState = result === 'not-reached' ? 'open' : result;
+    const changed = { state, attempts: task.attempts + 1, lastAttemptAt: now, closedAt: closed ? now : null };
+    write(tx, task, { result, actor, now, closed, ...changed });
+    return summaryOf({ ...task, ...changed });
   }
 
   private async row(id: string): Promise<Row | undefined> {

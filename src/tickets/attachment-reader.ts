@@ -3,11 +3,13 @@ import { openPortable } from '../contacts/portable-seal.js';
 import { sealedIn } from '../contacts/vault-context.js';
 import type { Vault } from '../contacts/vault.js';
 import type { Database } from '../database/database.js';
+import type { Transaction } from '../database/transaction.js';
 import { WriteSet } from '../database/write-set.js';
 import { CodedError } from '../messaging/errors.js';
 import type { Clock } from '../observability/clock.js';
 import type { AttachmentState } from './attachment.entity.js';
 import type { SealedAttachmentStore } from './attachment-store.js';
+import { send } from './ticket-actions.js';
 import { addEvent } from './timeline.js';
 
 /** A file of a ticket, as an operator sees it. */
@@ -23,7 +25,12 @@ export interface AttachmentFacts {
   /** As the citizen named it: text to be shown, never a path. */
   filename?: string;
   /** Where the photo says that it was taken; nobody has believed it yet. */
-  offeredLocation?: { latitude: number; longitude: number };
+  offeredLocation?: OfferedLocation;
+}
+
+export interface OfferedLocation {
+  latitude: number;
+  longitude: number;
 }
 
 /** Bytes to hand out as a file. */
@@ -70,6 +77,15 @@ export class AttachmentReader {
     return rows.map((row) => this.facts(row));
   }
 
+  /** Of these ids, oldest first. */
+  async these(ids: readonly string[]): Promise<AttachmentFacts[]> {
+    const rows = await this.parts.database.query<Row>(
+      `SELECT ${COLUMNS} FROM attachment WHERE id = ANY($1::uuid[]) ORDER BY id`,
+      [ids],
+    );
+    return rows.map((row) => this.facts(row));
+  }
+
   /** A photo without its metadata: JPEG. Undefined where there is no such thing. */
   async view(id: string): Promise<OpenedFile | undefined> {
     const row = await this.row(id);
@@ -103,18 +119,22 @@ export class AttachmentReader {
     return { bytes: await store.get(row.storageKey), contentType };
   }
 
+  /** In a transaction of its own. */
+  async acceptLocation(id: string, actor: string): Promise<void> {
+    await this.parts.database.transaction((tx) => this.acceptLocationWithin(tx, id, actor));
+  }
+
   /**
    * Takes a photo's place for the ticket's, in place of what it had.
    * @throws CodedError `location-not-offered`
    */
-  async acceptLocation(id: string, actor: string): Promise<void> {
-    const { database, clock } = this.parts;
-    const row = await this.row(id);
+  async acceptLocationWithin(tx: Transaction, id: string, actor: string): Promise<OfferedLocation> {
+    const row = await this.row(id, tx);
     const location = row && this.facts(row).offeredLocation;
     if (!row?.ticketId || !location)
       throw new CodedError('location-not-offered', `attachment ${id} offers no place for a ticket`, false);
     const { ticketId } = row;
-    const at = clock.now();
+    const at = this.parts.clock.now();
     const writes = new WriteSet();
     writes.update('ticket', { id: ticketId, ...location, updated_at: at });
     addEvent(writes, {
@@ -124,13 +144,13 @@ export class AttachmentReader {
       data: { attachmentId: id, source: 'photo', by: actor },
       at,
     });
-    const { statement, values } = writes.compile();
-    await database.query(statement, values);
+    send(tx, writes);
+    return location;
   }
 
-  private async row(id: string): Promise<Row | undefined> {
+  private async row(id: string, reads: Pick<Transaction, 'query'> = this.parts.database): Promise<Row | undefined> {
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return undefined;
-    const [row] = await this.parts.database.query<Row>(`SELECT ${COLUMNS} FROM attachment WHERE id = $1`, [id]);
+    const [row] = await reads.query<Row>(`SELECT ${COLUMNS} FROM attachment WHERE id = $1`, [id]);
     return row;
   }
 

@@ -9,8 +9,8 @@ import { channelKind } from '../jobs/job-map.js';
 import type { StoredEvent } from '../messaging/inbound-event.js';
 import type { Clock } from '../observability/clock.js';
 import { recordAccess } from '../tickets/access-log.writes.js';
-import { send } from '../tickets/ticket-actions.js';
-import { addChannelAct } from './channel-acts.js';
+import { ringAll, send } from '../tickets/ticket-actions.js';
+import { addChannelAct, type Done } from './channel-acts.js';
 import type { HandReason } from './failed-inbound.js';
 
 /** A message on a shared number whose office nobody knows. */
@@ -46,6 +46,9 @@ const IGNORE = `
 const TAKE_BACK =
   "UPDATE decision SET undone_at = $2 WHERE inbound_id = $1 AND step IN ('identify', 'command') AND undone_at IS NULL";
 
+/** As the access log names it. */
+const LOOKS = { 'inbound-handed': 'ownerless-handed', 'inbound-ignored': 'ownerless-ignored' } as const;
+
 export interface OwnerlessParts {
   database: Database;
   vault: Vault;
@@ -73,67 +76,62 @@ export class OwnerlessMessages {
     return { ...message, text: event.text, attachments: event.attachments.length };
   } // prettier-ignore
 
+  /** In a transaction of its own. @returns false where another one was quicker */
+  handOver(id: string, office: string, actor: string): Promise<boolean> {
+    return this.alone((tx) => this.handOverWithin(tx, id, office, actor));
+  }
+
+  /** In a transaction of its own. @returns false where another one was quicker */
+  ignore(id: string, reason: HandReason, actor: string): Promise<boolean> {
+    return this.alone((tx) => this.ignoreWithin(tx, id, reason, actor));
+  }
+
   /**
    * It goes through the pipeline as if it had been sent to that office.
    * @returns false where another one was quicker
    */
-  async handOver(id: string, office: string, actor: string): Promise<boolean> {
-    const kind = await this.change(id, actor, 'ownerless-handed', async (tx, at) => {
-      const [row] = await tx.query<Changed>(HAND, [id, office]);
-      if (!row) return undefined;
-      await tx.query(TAKE_BACK, [id, at]);
-      const writes = new WriteSet();
-      writes.insert('decision', {
-        id: newId(),
-        inbound_id: id,
-        step: 'identify',
-        outcome: office,
-        version: 'gateway',
-        decided_by: 'human',
-        actor,
-        at,
-      });
-      addChannelAct(writes, { channelId: row.channelId, actor, act: 'inbound-handed', messageId: id, messages: 1, at });
-      send(tx, writes);
-      return row.kind;
+  async handOverWithin(tx: Transaction, id: string, office: string, actor: string): Promise<Done<boolean>> {
+    const [row] = await tx.query<Changed>(HAND, [id, office]);
+    if (!row) return { value: false, rings: [] };
+    const at = this.parts.clock.now();
+    const writes = new WriteSet();
+    writes.insert('decision', {
+      id: newId(),
+      inbound_id: id,
+      step: 'identify',
+      outcome: office,
+      version: 'gateway',
+      decided_by: 'human',
+      actor,
+      at,
     });
-    if (kind === undefined) return false;
-    this.parts.doorbell.ring(`inbound.${channelKind(kind)}`, [id]);
-    return true;
+    await this.note(tx, writes, { id, row, actor, act: 'inbound-handed', at });
+    return { value: true, rings: [{ queue: `inbound.${channelKind(row.kind)}`, id }] };
   }
 
   /** It ends as ignored, with the reason; what came is kept. @returns false where another one was quicker */
-  async ignore(id: string, reason: HandReason, actor: string): Promise<boolean> {
-    const kind = await this.change(id, actor, 'ownerless-ignored', async (tx, at) => {
-      const [row] = await tx.query<Changed>(IGNORE, [id, reason]);
-      if (!row) return undefined;
-      await tx.query(TAKE_BACK, [id, at]);
-      const writes = new WriteSet();
-      addChannelAct(writes, {
-        channelId: row.channelId,
-        actor,
-        act: 'inbound-ignored',
-        messageId: id,
-        messages: 1,
-        at,
-      });
-      send(tx, writes);
-      return row.kind;
-    });
-    return kind !== undefined;
+  async ignoreWithin(tx: Transaction, id: string, reason: HandReason, actor: string): Promise<Done<boolean>> {
+    const [row] = await tx.query<Changed>(IGNORE, [id, reason]);
+    if (!row) return { value: false, rings: [] };
+    await this.note(tx, new WriteSet(), { id, row, actor, act: 'inbound-ignored', at: this.parts.clock.now() });
+    return { value: true, rings: [] };
   }
 
-  private async change(
-    id: string,
-    actor: string,
-    action: 'ownerless-handed' | 'ownerless-ignored',
-    work: (tx: Transaction, at: Date) => Promise<string | undefined>,
-  ): Promise<string | undefined> {
-    const at = this.parts.clock.now();
-    return this.parts.database.transaction(async (tx) => {
-      const kind = await work(tx, at);
-      if (kind !== undefined) await recordAccess(tx, { actor, action, subjectId: id, ticketId: null, at });
-      return kind;
-    });
+  private async alone(work: (tx: Transaction) => Promise<Done<boolean>>): Promise<boolean> {
+    const { value, rings } = await this.parts.database.transaction(work);
+    ringAll(this.parts.doorbell, rings);
+    return value;
+  }
+
+  /** What the machine had decided counts no more; what was done, and by whom, is written down. */
+  private async note(
+    tx: Transaction,
+    writes: WriteSet,
+    { id, row, actor, act, at }: { id: string; row: Changed; actor: string; act: keyof typeof LOOKS; at: Date },
+  ): Promise<void> {
+    await tx.query(TAKE_BACK, [id, at]);
+    addChannelAct(writes, { channelId: row.channelId, actor, act, messageId: id, messages: 1, at });
+    send(tx, writes);
+    await recordAccess(tx, { actor, action: LOOKS[act], subjectId: id, ticketId: null, at });
   }
 }

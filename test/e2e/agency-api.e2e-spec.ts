@@ -145,6 +145,9 @@ describe("an agency's own system", () => {
     const number = await ticket('Lampu jalan mati', { channelId: 'manual-tanahbumbu', replyBy: 'call' });
     const [id] = await handed(number, { agency: 'pupr' });
     expect(await pupr.post(on(id, '/accept'))).toMatchObject({ status: 201, body: { state: 'accepted', ticketState: 'in-progress' } }); // prettier-ignore
+    expect((await pupr.post(on(id, '/unit'), { unit: 'bina-marga' })).body).toMatchObject({ state: 'accepted' });
+    expect((await pupr.get(on(id))).body).toMatchObject({ unit: 'bina-marga' });
+    expect((await pupr.post(on(id, '/unit'), { unit: 'tidak-ada' })).body).toMatchObject({ code: 'unit-unknown' });
     const interim = await pupr.post(on(id, '/responses'), { text: 'Alat sedang dipesan.', interim: true });
     expect(interim).toMatchObject({ status: 201, body: { responseState: 'draft', ticketState: 'in-progress' } });
     expect(await pupr.post(on(id, '/questions'), { text: ' ' })).toMatchObject({ status: 422, body: { code: 'question-empty' } }); // prettier-ignore

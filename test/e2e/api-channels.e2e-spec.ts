@@ -116,3 +116,40 @@ it('sends again what may have left only for who says so, and then once however o
   expect((await office.post(`${path}/was-sent`)).body).toMatchObject({ code: 'message-changed' });
   expect((await office.post(`${OWN}/outbound/retry`)).body).toMatchObject({ messages: 0 });
 });
+
+it('says how a channel does beside its habits, and what became of all that it received', async () => {
+  const one = await office.get(OWN);
+  expect(one).toMatchObject({ status: 200, body: { id: 'sms-tanahbumbu', silence: null, canary: null } });
+  expect(one.body['rhythm']).toEqual(expect.any(Array));
+  expect((await office.get('/api/v1/channels/web-badung')).status).toBe(404);
+  const sheet = (await office.get('/api/v1/channels/reconciliation')).body as { ok: boolean; channels: { channelId: string; received: number }[] }; // prettier-ignore
+  expect(sheet.ok).toBe(true);
+  expect(sheet.channels.map(({ channelId }) => channelId)).toEqual(expect.arrayContaining(['sms-tanahbumbu', 'sms-1708']));
+  expect(sheet.channels.some(({ channelId }) => channelId === 'web-badung')).toBe(false);
+  expect((await central.get('/api/v1/channels/reconciliation')).text).toContain('web-badung');
+}); // prettier-ignore
+
+it('gives what names no office to one, once, and for keys of every office alone', async () => {
+  const from = '+6281100000049';
+  await gateway.send(from, 'lampu jalan mati, hubungi 0811-0000-0049');
+  const [message] = await until('the message', async () => {
+    const { messages } = (await central.get('/api/v1/ownerless')).body as { messages: { id: string; text: string }[] };
+    return messages.length > 0 && messages;
+  });
+  expect(message?.text).toBe('lampu jalan mati, hubungi […]');
+  expect((await office.get('/api/v1/ownerless')).body).toEqual({ messages: [], count: 0, more: false });
+  const path = `/api/v1/ownerless/${message?.id ?? ''}`;
+  expect((await office.post(`${path}/hand-over`, { tenant: 'tanah-bumbu' })).status).toBe(404);
+  expect((await central.post(`${path}/hand-over`, { tenant: 'jakarta' })).status).toBe(422);
+  const headers = { 'idempotency-key': 'serah-1' };
+  const wish = { tenant: 'tanah-bumbu' };
+  expect(await central.post(`${path}/hand-over`, wish, headers)).toMatchObject({ status: 201, body: { tenant: 'tanah-bumbu' } }); // prettier-ignore
+  expect((await central.post(`${path}/hand-over`, wish, headers)).status).toBe(200);
+  expect((await central.post(`${path}/ignore`, { reason: 'hand-spam' })).body).toMatchObject({ code: 'message-changed' }); // prettier-ignore
+  await until('its ticket', async () => {
+    const { tickets } = (await office.post('/api/v1/tickets/search', { q: from })).body as { tickets: object[] };
+    return tickets.length === 1;
+  });
+  expect((await central.get('/api/v1/ownerless')).body).toMatchObject({ count: 0 });
+  expect((await gateway.reconcile()).ok).toBe(true);
+});

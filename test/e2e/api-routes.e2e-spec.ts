@@ -1,3 +1,4 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AGENCY_SCOPES, ApiKeys, SCOPES, type Scope } from '../../src/api/api-keys.js';
@@ -65,7 +66,7 @@ it("keeps an agency's key out of everything that is the office's", async () => {
 
 it('is described whole: each route with its words, and nothing that is not there', async () => {
   const { body } = await (await client([])).get('/api/docs/openapi.json');
-  const paths = body['paths'] as Record<string, Record<string, { summary?: string; responses: object }>>;
+  const paths = body['paths'] as Record<string, Record<string, { summary?: string; operationId: string; responses: Record<string, object> }>>; // prettier-ignore
   const described = Object.entries(paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
   );
@@ -74,6 +75,13 @@ it('is described whole: each route with its words, and nothing that is not there
     Object.entries(item).flatMap(([method, { summary = '' }]) => (summary.length > 10 ? [] : [`${method} ${path}`])),
   );
   expect(bare).toEqual([]);
+  const operations = Object.values(paths).flatMap((item) => Object.values(item));
+  const ids = operations.map(({ operationId }) => operationId);
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  expect(operations.filter(({ responses }) => !('default' in responses))).toEqual([]);
+  const bodiless = operations.filter(({ responses }) => Object.values(responses).some((one) => !('content' in one)));
+  expect(bodiless.map(({ operationId }) => operationId)).toEqual([]);
+  expect(await new Validator().validate(body)).toEqual({ valid: true });
   expect(body).toMatchSnapshot();
 });
 

@@ -3,6 +3,7 @@ import { systemClock } from '../../src/observability/clock.js';
 import { ApiClient, type ApiAnswer } from '../kit/api-client.js';
 import { ConsoleClient } from '../kit/console-client.js';
 import { TestGateway } from '../kit/gateway.js';
+import { phonePhoto } from '../kit/pictures.js';
 import { TurnedClock } from '../kit/turned-clock.js';
 import { until } from '../kit/wait.js';
 
@@ -201,6 +202,9 @@ describe('a ticket', () => {
     expect((await office.get(path)).body['notes']).toMatchObject([{ text: 'Sudah ditelepon.', by: expect.stringMatching(/^api-key:/) as string }]); // prettier-ignore
     expect((await outsider.get(path)).status).toBe(404);
     expect((await office.get(`/api/v1/tickets/${number}`)).text).not.toContain('ditelepon');
+    await office.post(path, { text: 'Siti Contoh minta ditelepon di 0811-0000-0071.' });
+    const narrow = await client('tanah-bumbu', ['notes:read']);
+    expect((await narrow.get(path)).body['notes']).toMatchObject([{ text: 'Sudah ditelepon.' }, { text: '[…] minta ditelepon di […].' }]); // prettier-ignore
   });
 
   it('waits for what its reporter is asked, goes on without it, and is ended and opened again', async () => {
@@ -224,6 +228,85 @@ describe('a ticket', () => {
     await office.post(`${at}/answers`, { text: 'Sudah diganti.' });
     expect((await office.post(`${at}/close`)).body).toEqual({ number, state: 'closed' });
     expect((await outsider.post(`${at}/reopen`)).status).toBe(404);
+  });
+});
+
+describe('what was sent with it', () => {
+  it('is there for who may know who reported; a photo gives its place, once', async () => {
+    const photo = (await phonePhoto({ place: { latitude: -3.45, longitude: 115.99 } })).toString('base64');
+    const reporter = { name: 'Siti Contoh', phone: '0811-0000-0079' };
+    const attachments = [{ filename: 'siti.jpg', base64: photo }];
+    const { body } = await office.post('/api/v1/tickets', { channelId: 'manual-tanahbumbu', text: 'Talut longsor', reporter, attachments }); // prettier-ignore
+    const number = String(body['number']);
+    const at = `/api/v1/tickets/${number}`;
+    const file = await until('the photo', async () => {
+      const { files } = (await office.get(`${at}/files`)).body as { files: { id: string; picture: boolean }[] };
+      return files.find(({ picture }) => picture);
+    });
+    expect(file).toMatchObject({ from: 'citizen', contentType: 'image/jpeg', state: 'stored', offersPlace: { latitude: expect.closeTo(-3.45) as number } }); // prettier-ignore
+    const picture = await office.get(`${at}/files/${file.id}/picture`);
+    expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+    expect(picture.text).not.toContain('Telepon-Rahasia');
+    const original = await office.get(`${at}/files/${file.id}`);
+    expect(original.text).toContain('Telepon-Rahasia');
+    expect(original.headers.get('content-disposition')).toMatch(/^attachment/);
+    const looks = await gateway.gateway.core.database.query(`SELECT action FROM access_log WHERE subject_id = $1`, [file.id]); // prettier-ignore
+    expect(looks).toEqual([{ action: 'attachment-original' }]);
+    const other = await taken('Pagar roboh');
+    expect((await office.get(`/api/v1/tickets/${other}/files/${file.id}`)).status).toBe(404);
+    expect((await office.get(`/api/v1/tickets/${other}/files/${file.id}/picture`)).status).toBe(404);
+    expect((await outsider.get(`${at}/files/${file.id}`)).status).toBe(404);
+    expect((await office.post(`/api/v1/tickets/${other}/place`, { file: file.id })).body).toMatchObject({ code: 'location-not-offered' }); // prettier-ignore
+    const headers = { 'idempotency-key': 'tempat-1' };
+    const placed = await office.post(`${at}/place`, { file: file.id }, headers);
+    expect([placed.status, placed.body]).toMatchObject([201, { number, longitude: expect.closeTo(115.99) as number }]);
+    expect(await office.post(`${at}/place`, { file: file.id }, headers)).toMatchObject({ status: 200, body: placed.body }); // prettier-ignore
+    expect((await office.get(at)).body).toMatchObject({ place: { latitude: expect.closeTo(-3.45) as number } });
+    await office.post(`${at}/answers`, { text: 'Terlampir.', attachments: [{ filename: 'surat.jpg', base64: photo }] });
+    const { files } = (await office.get(`${at}/files`)).body as { files: { id: string; from: string }[] };
+    const sent = files.find(({ from }) => from === 'office');
+    expect((await office.get(`${at}/files/${sent?.id ?? ''}`)).headers.get('content-disposition')).toContain('surat.jpg');
+  }); // prettier-ignore
+});
+
+describe('a look before', () => {
+  it('shows what an agency would see, and what an answer comes to; nothing is done', async () => {
+    const number = await taken('Saya Siti Contoh, 0811-0000-0071: jembatan gantung miring');
+    const at = `/api/v1/tickets/${number}`;
+    const seen = await office.post(`${at}/dispatches/preview`, { agency: 'pupr', note: 'Segera.' });
+    expect(seen).toMatchObject({ status: 200, body: { number, agency: 'pupr', note: 'Segera.', reporter: 'known' } });
+    expect((await office.post(`${at}/dispatches/preview`, { agency: 'tidak-ada' })).body).toMatchObject({ code: 'agency-unknown' }); // prettier-ignore
+    expect((await office.get(`/api/v1/dispatches?number=${number}`)).body).toMatchObject({ dispatches: [] });
+    const measured = await office.post(`${at}/answers/measure`, { text: 'Sudah.' });
+    expect(measured).toMatchObject({ status: 200, body: { characters: 6, task: 'call', segments: null } });
+    expect((await office.post(`${at}/answers/measure`, { text: '' })).status).toBe(422);
+    await gateway.send('+6281100000078', 'TANAHBUMBU trotoar depan kantor pos rusak');
+    const [, byText = ''] = /(TBU-\d+)/.exec((await gateway.replyTo('+6281100000078')).text) ?? [];
+    const sms = await office.post(`/api/v1/tickets/${byText}/answers/measure`, { text: 'Sudah.' });
+    expect(sms.body).toMatchObject({ channelId: 'sms-1708', segments: 1, task: null });
+    expect((await outsider.post(`${at}/answers/measure`, { text: 'Sudah.' })).status).toBe(404);
+  });
+
+  it('gives no name, address or other system away to who may not know who reported', async () => {
+    const landmark = 'Siti Contoh, depan SDN 1';
+    const reporter = { name: 'Siti Contoh', phone: '0811-0000-0071' };
+    const { body } = await office.post('/api/v1/tickets', { channelId: 'manual-tanahbumbu', text: 'Atap bocor', reporter, place: { landmark } }); // prettier-ignore
+    const at = `/api/v1/tickets/${String(body['number'])}`;
+    await office.post(`${at}/references`, { system: 'manual-lapor', reference: '88079' });
+    expect((await office.get(at)).body).toMatchObject({ place: { landmark }, references: [{ reference: '88079' }] });
+    const narrow = await client('tanah-bumbu', ['tickets:read']);
+    expect((await narrow.get(at)).body).toMatchObject({ place: { landmark: '[…], depan SDN 1' }, references: [] });
+    expect((await narrow.get(at)).text).not.toMatch(/Siti|88079/);
+  });
+
+  it('and a task is closed once under one name', async () => {
+    const { body } = await office.post(`/api/v1/tickets/${await taken('Rambu hilang')}/answers`, { text: 'Sudah.' });
+    const path = `/api/v1/tasks/${String(body['outboundId'])}/done`;
+    const headers = { 'idempotency-key': 'telepon-1' };
+    const first = await office.post(path, {}, headers);
+    expect([first.status, first.body]).toMatchObject([200, { state: 'done' }]);
+    expect(await office.post(path, {}, headers)).toMatchObject({ status: 200, body: first.body });
+    expect((await office.post(path, {})).body).toMatchObject({ code: 'task-closed' });
   });
 });
 

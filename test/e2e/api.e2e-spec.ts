@@ -364,6 +364,7 @@ describe('the API', () => {
     const ticket = (await call('GET', `/api/v1/tickets/${number}`)).body;
     check('TicketAnswer', ticket);
     check('MessageLine', (ticket['messages'] as object[])[0]);
+    check('TicketPlace', ticket['place'] as object);
     check('ReporterAnswer', ticket['reporter'] as object);
     const answered = (await call('POST', `/api/v1/tickets/${number}/answers`, { body: { text: 'Sudah.' } })).body;
     check('AnswerAccepted', answered);
@@ -373,6 +374,13 @@ describe('the API', () => {
     const page = (await call('GET', '/api/v1/tickets')).body;
     check('TicketPage', page);
     check('ListedTicket', (page['tickets'] as object[])[0]);
+    const measured = await call('POST', `/api/v1/tickets/${number}/answers/measure`, { body: { text: 'Sudah.' } });
+    check('MeasuredAnswer', measured.body);
+    const preview = await call('POST', `/api/v1/tickets/${number}/dispatches/preview`, { body: { agency: 'pupr' } });
+    check('AgencySight', preview.body);
+    const refused = (await call('POST', `/api/v1/tickets/${number}/answers`, { body: { text: 5 } })).body;
+    check('ProblemBody', refused);
+    check('ProblemField', (refused['errors'] as object[])[0]);
     check('ChannelAnswer', ((await call('GET', '/api/v1/channels')).body['channels'] as object[])[0]);
   });
 
@@ -381,6 +389,9 @@ describe('the API', () => {
     expect(page.status).toBe(200);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(page.text).toContain('POST /api/v1/tickets');
+    // What a refusal's `type` names is there.
+    const { type } = (await call('GET', '/api/v1/tickets/TBU-999999')).body;
+    expect(page.text).toContain(`id="${String(type).replace('/api/docs#', '')}"`);
     expect(page.text).not.toMatch(/<script|style=/);
   });
 });

@@ -38,7 +38,7 @@ export class ChannelActsController {
   @NeedsScope('channels:write')
   @ApiOperation({ summary: 'Menjeda kanal: pesan tetap diterima dan disimpan, tidak ada yang diolah atau dikirim.' })
   @DoneOnce(PausedAnswer)
-  async pause(@Param() { channel }: ChannelParams, @OnceCall() call: Call): Promise<Answered<PausedAnswer>> {
+  async pauseChannel(@Param() { channel }: ChannelParams, @OnceCall() call: Call): Promise<Answered<PausedAnswer>> {
     return this.work.setPaused(channel, true, call);
   }
 
@@ -55,7 +55,7 @@ export class ChannelActsController {
   @NeedsScope('channels:write')
   @ApiOperation({ summary: 'Mencoba sambungan kanal; tidak ada yang dikirim.' })
   @ApiOkResponse({ type: ChannelTrialAnswer })
-  async test(@Param() { channel }: ChannelParams, @Caller() caller: ApiKey): Promise<ChannelTrialAnswer> {
+  async testChannel(@Param() { channel }: ChannelParams, @Caller() caller: ApiKey): Promise<ChannelTrialAnswer> {
     const [trial] = await tryChannels([this.work.owned(caller, channel)], TRIAL_MS);
     if (!trial) throw new Error('a channel that was tried has no outcome');
     const { channelId, ok, tested, words, ms } = trial;
@@ -66,7 +66,7 @@ export class ChannelActsController {
   @NeedsScope('channels:read')
   @ApiOperation({ summary: 'Pesan masuk yang gagal diolah, yang terbaru dahulu; tanpa isinya.' })
   @ApiOkResponse({ type: FailedInboundAnswer })
-  async failed(
+  async listFailedInbound(
     @Param() { channel }: ChannelParams,
     @Query() { limit }: MessagesQuery,
     @Caller() caller: ApiKey,
@@ -78,7 +78,7 @@ export class ChannelActsController {
   @NeedsScope('channels:write')
   @ApiOperation({ summary: 'Mengolah ulang semua pesan masuk yang gagal dan dapat dibaca.' })
   @DoneOnce(MessagesDone)
-  async retryAll(@Param() { channel }: ChannelParams, @OnceCall() call: Call): Promise<Answered<MessagesDone>> {
+  async retryAllInbound(@Param() { channel }: ChannelParams, @OnceCall() call: Call): Promise<Answered<MessagesDone>> {
     return this.work.retry(channel, undefined, call);
   }
 
@@ -86,7 +86,10 @@ export class ChannelActsController {
   @NeedsScope('identities:read')
   @ApiOperation({ summary: 'Kiriman aslinya, sebagai teks; dicatat sebelum ditunjukkan.' })
   @ApiOkResponse({ type: RawMessageAnswer })
-  async raw(@Param() { channel, message }: ChannelMessageParams, @Caller() caller: ApiKey): Promise<RawMessageAnswer> {
+  async getRawInbound(
+    @Param() { channel, message }: ChannelMessageParams,
+    @Caller() caller: ApiKey,
+  ): Promise<RawMessageAnswer> {
     return this.work.raw(caller, channel, message);
   }
 
@@ -94,7 +97,7 @@ export class ChannelActsController {
   @NeedsScope('channels:write')
   @ApiOperation({ summary: 'Mengolah ulang satu pesan masuk.' })
   @DoneOnce(MessagesDone)
-  async retry(
+  async retryInbound(
     @Param() { channel, message }: ChannelMessageParams,
     @OnceCall() call: Call,
   ): Promise<Answered<MessagesDone>> {
@@ -105,7 +108,7 @@ export class ChannelActsController {
   @NeedsScope('channels:write')
   @ApiOperation({ summary: 'Menyatakan bahwa sebuah pesan masuk tidak perlu menjadi aduan; aslinya tetap tersimpan.' })
   @DoneOnce(MessagesDone)
-  async ignore(
+  async ignoreInbound(
     @Param() { channel, message }: ChannelMessageParams,
     @Body() { reason }: IgnoreDto,
     @OnceCall() call: Call,

@@ -22,7 +22,7 @@ export class StuckController {
   @NeedsScope('channels:read')
   @ApiOperation({ summary: 'Pesan keluar yang gagal atau tidak diketahui nasibnya; tanpa isi dan penerimanya.' })
   @ApiOkResponse({ type: StuckOutboundAnswer })
-  async stuck(
+  async listStuckOutbound(
     @Param() { channel }: ChannelParams,
     @Query() { limit }: MessagesQuery,
     @Caller() caller: ApiKey,
@@ -34,7 +34,7 @@ export class StuckController {
   @NeedsScope('channels:write')
   @ApiOperation({ summary: 'Mengirim ulang semua yang gagal.' })
   @DoneOnce(MessagesDone)
-  async resendAll(@Param() { channel }: ChannelParams, @OnceCall() call: Call): Promise<Answered<MessagesDone>> {
+  async retryAllOutbound(@Param() { channel }: ChannelParams, @OnceCall() call: Call): Promise<Answered<MessagesDone>> {
     return this.work.decide(channel, undefined, 'resend', call);
   }
 
@@ -42,7 +42,7 @@ export class StuckController {
   @NeedsScope('channels:write')
   @ApiOperation({ summary: 'Mengirim ulang satu pesan yang gagal.' })
   @DoneOnce(MessagesDone)
-  async resend(
+  async retryOutbound(
     @Param() { channel, message }: ChannelMessageParams,
     @OnceCall() call: Call,
   ): Promise<Answered<MessagesDone>> {
@@ -53,7 +53,7 @@ export class StuckController {
   @NeedsScope('channels:write')
   @ApiOperation({ summary: 'Menanyakan kepada penyedia apa jadinya sebuah pesan.' })
   @DoneOnce(MessagesDone)
-  async lookUp(
+  async lookUpOutbound(
     @Param() { channel, message }: ChannelMessageParams,
     @OnceCall() call: Call,
   ): Promise<Answered<MessagesDone>> {
@@ -64,7 +64,7 @@ export class StuckController {
   @NeedsScope('channels:write')
   @ApiOperation({ summary: 'Menyatakan bahwa pesan yang tidak diketahui nasibnya sudah terkirim.' })
   @DoneOnce(MessagesDone)
-  async wasSent(
+  async markOutboundSent(
     @Param() { channel, message }: ChannelMessageParams,
     @OnceCall() call: Call,
   ): Promise<Answered<MessagesDone>> {
@@ -75,7 +75,7 @@ export class StuckController {
   @NeedsScope('channels:write')
   @ApiOperation({ summary: 'Mengirim sekali lagi pesan yang tidak diketahui nasibnya; mungkin sampai dua kali.' })
   @DoneOnce(MessagesDone)
-  async sendAgain(
+  async sendOutboundAgain(
     @Param() { channel, message }: ChannelMessageParams,
     @Body() _sure: SendAgainDto,
     @OnceCall() call: Call,

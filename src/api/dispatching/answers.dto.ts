@@ -69,22 +69,19 @@ export class ResponseLine {
   @ApiProperty({ type: () => [ResponseFileLine] }) files!: ResponseFileLine[];
 }
 
-/** What webhooks tell of a dispatch, and what its agency has said. */
-export class DispatchAnswer {
-  @ApiProperty({ format: 'uuid' }) dispatchId!: string;
+/** A ticket as an agency sees it. */
+export class AgencySight {
   @ApiProperty({ example: 'BDG-000012' }) number!: string;
   @ApiProperty() tenant!: string;
   @ApiProperty() agency!: string;
   @ApiProperty(textOrNull) unit!: string | null;
   @ApiProperty() lead!: boolean;
-  @ApiProperty(STATE) state!: DispatchState;
   @ApiProperty({ description: 'Keadaan aduannya.' }) ticketState!: string;
   @ApiProperty() kind!: string;
   @ApiProperty({ ...textOrNull, description: 'Dengan nama yang dipakai instansi.' }) category!: string | null;
   @ApiProperty() level!: string;
   @ApiProperty() urgency!: string;
   @ApiProperty(time) openedAt!: Date;
-  @ApiProperty(time) dispatchedAt!: Date;
   @ApiProperty(timeOrNull) dueAt!: Date | null;
   @ApiProperty({ type: () => DispatchPlace }) place!: DispatchPlace;
   @ApiProperty({
@@ -93,9 +90,17 @@ export class DispatchAnswer {
   })
   reporter!: 'known' | 'withheld' | 'anonymous';
   @ApiProperty({ type: () => [DispatchMessage] }) messages!: DispatchMessage[];
-  @ApiProperty({ type: [String], format: 'uuid', description: 'Foto: .../photos/{photo}.' }) photos!: string[];
+  @ApiProperty({ type: [String], format: 'uuid', description: 'Foto: /api/v1/dispatches/{id}/photos/{photo}.' })
+  photos!: string[];
   @ApiProperty({ ...textOrNull, description: 'Catatan admin untuk instansi.' }) note!: string | null;
   @ApiProperty({ type: () => [OtherDispatch] }) others!: OtherDispatch[];
+}
+
+/** What webhooks tell of a dispatch, and what its agency has said. */
+export class DispatchAnswer extends AgencySight {
+  @ApiProperty({ format: 'uuid' }) dispatchId!: string;
+  @ApiProperty(STATE) state!: DispatchState;
+  @ApiProperty(time) dispatchedAt!: Date;
   @ApiProperty({ type: () => [ResponseLine] }) responses!: ResponseLine[];
 }
 

@@ -95,6 +95,12 @@ export class DispatchActs {
     );
   }
 
+  async assign(id: string, unit: string, call: Call): Promise<Answered<DispatchStanding>> {
+    return this.onDispatch(id, call, ['unit', id, unit], (tx, ticket, row) =>
+      this.parts.dispatches.assignWithin(tx, ticket, row, { unit, actor: ticketActorOf(call.caller) }),
+    );
+  }
+
   async returnIt(id: string, request: Omit<ReturnRequest, 'actor'>, call: Call): Promise<Answered<DispatchStanding>> {
     return this.onDispatch(id, call, ['return', id, request], (tx, ticket, row) =>
       this.parts.dispatches.returnWithin(tx, ticket, row, { ...request, actor: ticketActorOf(call.caller) }),

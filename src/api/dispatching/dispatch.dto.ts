@@ -125,6 +125,12 @@ export class ReturnDto {
   words?: string;
 }
 
+export class UnitDto {
+  @ApiProperty({ example: 'bina-marga' })
+  @IsString()
+  unit!: string;
+}
+
 export class QuestionDto {
   @ApiProperty({ maxLength: MAX_QUESTION_LENGTH, description: 'Yang dibaca pelapor.' })
   @IsString()

@@ -17,9 +17,10 @@ import {
   QuestionAsked,
   ResponseTaken,
 } from './answers.dto.js';
+import { BINARY } from '../binary.js';
 import { DoneOnce, OnceCall } from './done-once.js';
 import { DispatchActs } from './dispatch-acts.js';
-import { DispatchesQuery, DispatchParams, DispatchPhotoParams, DraftParams, QuestionDto, ResponseDto, ReturnDto, SubmitDraftDto } from './dispatch.dto.js'; // prettier-ignore
+import { DispatchesQuery, DispatchParams, DispatchPhotoParams, DraftParams, QuestionDto, ResponseDto, ReturnDto, SubmitDraftDto, UnitDto } from './dispatch.dto.js'; // prettier-ignore
 import { DispatchReader } from './dispatch-reader.js';
 
 /** Tickets in agencies' hands: for agencies' own systems, and for programs of their office. */
@@ -38,7 +39,7 @@ export class DispatchesController {
   @NeedsScope('dispatches:read')
   @ApiOperation({ summary: 'Disposisi, yang terbaru dahulu; kunci sebuah instansi hanya melihat miliknya.' })
   @ApiOkResponse({ type: DispatchPage })
-  async list(@Query() query: DispatchesQuery, @Caller() caller: ApiKey): Promise<DispatchPage> {
+  async listDispatches(@Query() query: DispatchesQuery, @Caller() caller: ApiKey): Promise<DispatchPage> {
     return this.reader.page(query, caller);
   }
 
@@ -48,7 +49,7 @@ export class DispatchesController {
     summary: 'Aduan sebagaimana instansi boleh melihatnya, tanpa pelapornya, dan tanggapan instansi itu.',
   })
   @ApiOkResponse({ type: DispatchAnswer })
-  async show(@Param() { id }: DispatchParams, @Caller() caller: ApiKey): Promise<DispatchAnswer> {
+  async getDispatch(@Param() { id }: DispatchParams, @Caller() caller: ApiKey): Promise<DispatchAnswer> {
     return this.reader.show(id, caller);
   }
 
@@ -56,7 +57,8 @@ export class DispatchesController {
   @NeedsScope('dispatches:read')
   @ApiOperation({ summary: 'Satu foto, tanpa metadatanya.' })
   @ApiProduces('image/jpeg')
-  async photo(
+  @ApiOkResponse(BINARY)
+  async getDispatchPhoto(
     @Param() { id, photo: photoId }: DispatchPhotoParams,
     @Caller() caller: ApiKey,
     @Res() reply: FastifyReply,
@@ -69,15 +71,27 @@ export class DispatchesController {
   @NeedsScope('responses:write')
   @ApiOperation({ summary: 'Instansi menerima aduan untuk dikerjakan.' })
   @DoneOnce(DispatchStanding)
-  async accept(@Param() { id }: DispatchParams, @OnceCall() call: Call): Promise<Answered<DispatchStanding>> {
+  async acceptDispatch(@Param() { id }: DispatchParams, @OnceCall() call: Call): Promise<Answered<DispatchStanding>> {
     return this.acts.accept(id, call);
+  }
+
+  @Post(':id/unit')
+  @NeedsScope('responses:write')
+  @ApiOperation({ summary: 'Instansi memberikan aduan kepada salah satu bidangnya; pejabatnya diberi tahu.' })
+  @DoneOnce(DispatchStanding)
+  async assignUnit(
+    @Param() { id }: DispatchParams,
+    @Body() { unit }: UnitDto,
+    @OnceCall() call: Call,
+  ): Promise<Answered<DispatchStanding>> {
+    return this.acts.assign(id, unit, call);
   }
 
   @Post(':id/return')
   @NeedsScope('responses:write')
   @ApiOperation({ summary: 'Instansi mengembalikan aduan yang bukan kewenangannya.' })
   @DoneOnce(DispatchStanding)
-  async handBack(
+  async returnDispatch(
     @Param() { id }: DispatchParams,
     @Body() { reason, to, words }: ReturnDto,
     @OnceCall() call: Call,
@@ -90,7 +104,7 @@ export class DispatchesController {
   @NeedsScope('responses:write')
   @ApiOperation({ summary: 'Menanyakan sesuatu kepada pelapor; batas waktu berhenti sampai ia menjawab.' })
   @DoneOnce(QuestionAsked)
-  async ask(
+  async askReporterForAgency(
     @Param() { id }: DispatchParams,
     @Body() { text }: QuestionDto,
     @OnceCall() call: Call,
@@ -102,7 +116,7 @@ export class DispatchesController {
   @NeedsScope('responses:write')
   @ApiOperation({ summary: 'Tanggapan instansi: kepada admin, atau langsung kepada pelapor bila tidak diperiksa.' })
   @DoneOnce(ResponseTaken)
-  async respond(
+  async respondToDispatch(
     @Param() { id }: DispatchParams,
     @Body() { text, interim = false, attachments = [] }: ResponseDto,
     @OnceCall() call: Call,

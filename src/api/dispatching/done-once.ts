@@ -17,15 +17,18 @@ const told: NestInterceptor<Answered<object>, object> = {
     ),
 };
 
+/** The header that names a request. */
+export const ONCE = {
+  name: 'Idempotency-Key',
+  required: false,
+  description: 'Permintaan yang sama dengan kunci yang sama hanya dikerjakan sekali; diingat 30 hari.',
+};
+
 /** A route that does a thing once under one `Idempotency-Key`; its handler takes an `@OnceCall()` and gives `Answered`. */
 export function DoneOnce(type: new () => object): MethodDecorator {
   return applyDecorators(
     UseInterceptors(told),
-    ApiHeader({
-      name: 'Idempotency-Key',
-      required: false,
-      description: 'Permintaan yang sama dengan kunci yang sama hanya dikerjakan sekali; diingat 30 hari.',
-    }),
+    ApiHeader(ONCE),
     ApiResponse({ status: HttpStatus.CREATED, type }),
     ApiResponse({ status: HttpStatus.OK, type, description: 'Sudah pernah dikerjakan dengan kunci ini.' }),
   );

@@ -25,7 +25,7 @@ export class OfficeDispatchesController {
   @ApiOperation({ summary: 'Mendisposisikan aduan ke satu atau beberapa instansi, dengan satu koordinator.' })
   @ApiTicketNumber()
   @DoneOnce(DispatchesMade)
-  async dispatch(
+  async dispatchTicket(
     @OwnTicket() { number }: AskedTicket,
     @Body() { to }: DispatchDto,
     @OnceCall() call: Call,
@@ -39,7 +39,7 @@ export class OfficeDispatchesController {
   @NeedsScope('dispatches:write')
   @ApiOperation({ summary: 'Menarik aduan kembali dari sebuah instansi.' })
   @DoneOnce(DispatchStanding)
-  async withdraw(@Param() { id }: DispatchParams, @OnceCall() call: Call): Promise<Answered<DispatchStanding>> {
+  async withdrawDispatch(@Param() { id }: DispatchParams, @OnceCall() call: Call): Promise<Answered<DispatchStanding>> {
     return this.acts.withdraw(id, call);
   }
 
@@ -47,7 +47,7 @@ export class OfficeDispatchesController {
   @NeedsScope('dispatches:write')
   @ApiOperation({ summary: 'Mengembalikan tanggapan kepada instansinya, dengan yang masih perlu dijelaskan.' })
   @DoneOnce(SentBackAnswer)
-  async sendBack(
+  async sendBackResponse(
     @Param() { id }: DispatchParams,
     @Body() { text }: RemarkDto,
     @OnceCall() call: Call,
@@ -61,7 +61,7 @@ export class OfficeDispatchesController {
   @ApiOperation({ summary: 'Meneruskan tanggapan instansi kepada pelapor sebagai jawaban.' })
   @ApiTicketNumber()
   @DoneOnce(ForwardedAnswer)
-  async forward(
+  async forwardResponses(
     @OwnTicket() { number }: AskedTicket,
     @Body() { text }: ForwardDto,
     @OnceCall() call: Call,

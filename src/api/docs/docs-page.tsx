@@ -21,8 +21,14 @@ interface Field {
   description: string;
 }
 
+export interface DocsPageProps {
+  document: OpenAPIObject;
+  /** Codes of refusals with their words; `type` of a refusal leads to its own. */
+  problems: readonly { code: string; words: string }[];
+}
+
 /** The document for people, without a script: what can be called, with what, and what comes back. */
-export function DocsPage({ document }: { document: OpenAPIObject }): VNode {
+export function DocsPage({ document, problems }: DocsPageProps): VNode {
   const schemas = Object.entries(document.components?.schemas ?? {});
   return (
     <html lang="id">
@@ -50,6 +56,20 @@ export function DocsPage({ document }: { document: OpenAPIObject }): VNode {
           {schemas.map(([name, schema]) => (
             <SchemaSection key={name} name={name} fields={fieldsOf(schema)} />
           ))}
+          <h2>Yang tidak dilayani</h2>
+          <p>
+            Dijawab sebagai <SchemaLink name="ProblemBody" /> dengan salah satu <code>code</code> ini.
+          </p>
+          <dl>
+            {problems.map(({ code, words }) => (
+              <div key={code} id={code}>
+                <dt>
+                  <code>{code}</code>
+                </dt>
+                <dd>{words}</dd>
+              </div>
+            ))}
+          </dl>
         </main>
       </body>
     </html>
@@ -134,11 +154,13 @@ function operationsOf({ paths }: OpenAPIObject): Operation[] {
               : [],
           ),
           body: refIn(operation.requestBody),
-          responses: Object.entries(operation.responses).map(([status, response]) => ({
-            status,
-            schema: refIn(response),
-            description: (response as { description?: string } | undefined)?.description ?? '',
-          })),
+          responses: Object.entries(operation.responses)
+            .filter(([status]) => status !== 'default')
+            .map(([status, response]) => ({
+              status,
+              schema: refIn(response),
+              description: (response as { description?: string } | undefined)?.description ?? '',
+            })),
         },
       ];
     }),
@@ -153,12 +175,12 @@ function refIn(holder: unknown): string | undefined {
 
 function fieldsOf(schema: object): Field[] {
   const { properties = {}, required = [] } = schema as {
-    properties?: Record<string, { type?: string; enum?: unknown[]; description?: string }>;
+    properties?: Record<string, { type?: string | string[]; enum?: unknown[]; description?: string }>;
     required?: string[];
   };
   return Object.entries(properties).map(([name, property]) => ({
     name,
-    type: property.enum?.join(' | ') ?? refIn(property) ?? property.type ?? '',
+    type: property.enum?.join(' | ') ?? refIn(property) ?? [property.type ?? []].flat().join(' | '),
     required: required.includes(name),
     description: property.description ?? '',
   }));

@@ -29,7 +29,7 @@ export class ReportMakingController {
   @NeedsScope('reports:write')
   @ApiOperation({ summary: 'Memesan laporan; pekerja membuatnya, dan yang sama yang sedang dibuat tidak dibuat dua kali.' })
   @DoneOnce(ReportOrdered)
-  async order(
+  async orderReport(
     @Body() wanted: ReportOrderDto,
     @OnceCall() call: Call,
   ): Promise<Answered<ReportOrdered>> {
@@ -40,7 +40,7 @@ export class ReportMakingController {
   @NeedsScope('reports:write')
   @ApiOperation({ summary: 'Apa jadinya sebuah pesanan laporan.' })
   @ApiOkResponse({ type: ReportOrderAnswer })
-  async ordered(
+  async getReportOrder(
     @Param() { id }: ReportOrderParams,
     @Query() { tenant }: OfficeQuery,
     @Caller() caller: ApiKey,
@@ -52,7 +52,10 @@ export class ReportMakingController {
   @NeedsScope('reports:read')
   @ApiOperation({ summary: 'Statistik bulanan yang sudah terbit.' })
   @ApiOkResponse({ type: StatisticsAnswer })
-  async statistics(@Query() { tenant, month }: StatisticsQuery, @Caller() caller: ApiKey): Promise<StatisticsAnswer> {
+  async getStatistics(
+    @Query() { tenant, month }: StatisticsQuery,
+    @Caller() caller: ApiKey,
+  ): Promise<StatisticsAnswer> {
     return this.making.statistics(caller, tenant, month);
   }
 }

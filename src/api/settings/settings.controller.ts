@@ -35,7 +35,7 @@ export class SettingsController {
   @NeedsScope('settings:read')
   @ApiOperation({ summary: 'Pengaturan yang berlaku, dan nomor perubahannya.' })
   @ApiOkResponse({ type: SettingsAnswer })
-  settings(@Query() { tenant }: OfficeQuery, @Caller() caller: ApiKey): SettingsAnswer {
+  getSettings(@Query() { tenant }: OfficeQuery, @Caller() caller: ApiKey): SettingsAnswer {
     return this.work.read(this.work.office(caller, tenant));
   }
 
@@ -43,7 +43,10 @@ export class SettingsController {
   @NeedsScope('settings:read')
   @ApiOperation({ summary: 'Riwayat perubahan, yang terbaru dahulu.' })
   @ApiOkResponse({ type: RevisionsAnswer })
-  async revisions(@Query() { tenant, ...page }: RevisionsQuery, @Caller() caller: ApiKey): Promise<RevisionsAnswer> {
+  async listRevisions(
+    @Query() { tenant, ...page }: RevisionsQuery,
+    @Caller() caller: ApiKey,
+  ): Promise<RevisionsAnswer> {
     return this.work.history(this.work.office(caller, tenant), page);
   }
 
@@ -52,7 +55,7 @@ export class SettingsController {
   @NeedsScope('settings:read')
   @ApiOperation({ summary: 'Memeriksa sebuah perubahan dan mencobanya pada aduan terbaru; tidak ada yang disimpan.' })
   @ApiOkResponse({ type: CheckAnswer })
-  async check(
+  async checkSettings(
     @Query() { tenant }: OfficeQuery,
     @Body() { edits }: CheckDto,
     @Caller() caller: ApiKey,
@@ -64,7 +67,7 @@ export class SettingsController {
   @NeedsScope('settings:write')
   @ApiOperation({ summary: 'Menyimpan sebuah perubahan; berlaku seketika.' })
   @DoneOnce(SavedAnswer)
-  async save(
+  async saveSettings(
     @Query() { tenant }: OfficeQuery,
     @Body() { edits, ...wish }: SaveDto,
     @OnceCall() call: Call,
@@ -77,7 +80,7 @@ export class SettingsController {
   @NeedsScope('settings:write')
   @ApiOperation({ summary: 'Mengembalikan pengaturan seperti pada sebuah perubahan; 0: seperti di berkas.' })
   @DoneOnce(SavedAnswer)
-  async restore(
+  async restoreSettings(
     @Param() { number }: RevisionParams,
     @Query() { tenant }: OfficeQuery,
     @Body() { base, note }: RestoreDto,

@@ -24,7 +24,7 @@ export class InboxController {
   @NeedsScope('tickets:read')
   @ApiOperation({ summary: 'Yang perlu ditangani di sebuah instansi, yang paling mendesak dahulu; tanpa identitas.' })
   @ApiOkResponse({ type: InboxAnswer })
-  async inbox(@Query() { tenant, shown }: InboxQuery, @Caller() caller: ApiKey): Promise<InboxAnswer> {
+  async getInbox(@Query() { tenant, shown }: InboxQuery, @Caller() caller: ApiKey): Promise<InboxAnswer> {
     const office = officeOf(caller, tenant);
     return office === undefined ? { groups: [] } : this.lists.inbox(office, shown);
   }
@@ -33,7 +33,7 @@ export class InboxController {
   @NeedsScope('tickets:assign')
   @ApiOperation({ summary: 'Petugas yang dapat memegang aduan sebuah instansi.' })
   @ApiOkResponse({ type: PeopleAnswer })
-  async people(@Query() { tenant }: OfficeQuery, @Caller() caller: ApiKey): Promise<PeopleAnswer> {
+  async listPeople(@Query() { tenant }: OfficeQuery, @Caller() caller: ApiKey): Promise<PeopleAnswer> {
     return { people: await this.work.people(caller, tenant) };
   }
 }

@@ -34,6 +34,30 @@ export class DeadlineLine {
   @ApiProperty(timeOrNull) endedAt!: string | null;
 }
 
+export class TicketPlace {
+  @ApiProperty({ ...textOrNull, example: '510302', description: 'Kode Kemendagri.' }) districtCode!: string | null;
+  @ApiProperty(textOrNull) district!: string | null;
+  @ApiProperty({ ...textOrNull, example: '5103022001', description: 'Kode Kemendagri.' }) villageCode!: string | null;
+  @ApiProperty(textOrNull) village!: string | null;
+  @ApiProperty(textOrNull) landmark!: string | null;
+  @ApiProperty({ type: Number, nullable: true }) latitude!: number | null;
+  @ApiProperty({ type: Number, nullable: true }) longitude!: number | null;
+}
+
+export class SplitLine {
+  @ApiProperty({ example: 'BDG-000013' }) number!: string;
+  @ApiProperty({ enum: ['from', 'off'], description: 'from: dipisahkan dari aduan itu; off: aduan itu dipisahkan dari ini.' })
+  how!: 'from' | 'off';
+} // prettier-ignore
+
+export class FeedbackLine {
+  @ApiProperty({ description: '0, dan satu lagi setiap kali dibuka kembali.' }) round!: number;
+  @ApiProperty({ type: Boolean, nullable: true, description: 'Apakah sudah beres, kata pelapor.' })
+  fixed!: boolean | null;
+  @ApiProperty({ type: Number, nullable: true, description: 'Nilai dari pelapor.' }) mark!: number | null;
+  @ApiProperty(time) at!: string;
+}
+
 export class RepeatLine {
   @ApiProperty({ example: 'BDG-000011' }) number!: string;
   @ApiProperty() state!: string;

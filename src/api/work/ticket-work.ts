@@ -1,4 +1,5 @@
 import type { People } from '../../console/inbox/people.js';
+import { reporterNames } from '../../console/inbox/withheld-rows.js';
 import { readRepeats } from '../../console/ticket/read/repeats.js';
 import type { RepeatLine } from './story.dto.js';
 import { sealedIn } from '../../contacts/vault-context.js';
@@ -7,6 +8,7 @@ import type { Database } from '../../database/database.js';
 import { newId } from '../../database/new-id.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { CitizenQuestions } from '../../dispatch/citizen-questions.js';
+import { withoutIdentity } from '../../dispatch/without-identity.js';
 import { CodedError } from '../../messaging/errors.js';
 import type { LikelyRepeats } from '../../overruling/repeats/likely-repeats.js';
 import type { Splitting } from '../../overruling/splitting.js';
@@ -36,6 +38,7 @@ export interface TicketWorkParts {
   endings: OfficeEndings;
 }
 
+const ID = 'SELECT id FROM ticket WHERE number = $1';
 const STATE = 'SELECT number, state FROM ticket WHERE number = $1';
 const NOTES = `
   SELECT n.id, n.by, n.created_at AS at, n.key_id AS "keyId", n.body_sealed AS sealed
@@ -88,17 +91,22 @@ export class TicketWork {
   /** What may be about the same thing, as whoever must not learn who reported may read it. */
   async repeats(number: string): Promise<RepeatLine[]> {
     const { database, vault, repeats } = this.parts;
-    const [ticket] = await database.query<{ id: string }>('SELECT id FROM ticket WHERE number = $1', [number]);
+    const [ticket] = await database.query<{ id: string }>(ID, [number]);
     const found = ticket ? await readRepeats({ database, vault, overruling: { repeats } }, ticket.id, true) : [];
     return found.map(({ openedAt, ...rest }) => ({ ...rest, openedAt: openedAt.toISOString() }));
   }
 
-  async notes(number: string): Promise<NoteLine[]> {
+  /** Without what says who reported, for whoever must not learn that. */
+  async notes(number: string, { scopes }: ApiKey): Promise<NoteLine[]> {
     const { database, vault } = this.parts;
     const rows = await database.query<NoteRow>(NOTES, [number, MOST_NOTES]);
+    const withheld = !scopes.includes('identities:read');
+    const [ticket] = rows.length === 0 || !withheld ? [] : await database.query<{ id: string }>(ID, [number]);
+    const names = ticket && [...(await reporterNames({ database, vault }, [ticket.id])).values()].flat();
+    const shown = (text: string): string => (withheld ? withoutIdentity(text, names ?? []) : text);
     return rows.map(({ id, by, at, keyId, sealed }) => ({
       id,
-      text: vault.openText(sealed, keyId, sealedIn.ticketNote(id)),
+      text: shown(vault.openText(sealed, keyId, sealedIn.ticketNote(id))),
       by,
       at: at.toISOString(),
     }));

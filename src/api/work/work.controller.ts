@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Inject, Post, UseGuards, UsePipes } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiGuard } from '../api.guard.js';
-import { NeedsScope } from '../caller.js';
+import type { ApiKey } from '../api-keys.js';
+import { Caller, NeedsScope } from '../caller.js';
 import { DoneOnce, OnceCall } from '../dispatching/done-once.js';
 import { RepeatsAnswer } from './story.dto.js';
 import { SplitAnswer, SplitDto } from '../overruling.dto.js';
@@ -25,7 +26,7 @@ export class WorkController {
   @NeedsScope('tickets:assign')
   @ApiOperation({ summary: 'Siapa yang memegang aduan ini; pelapor tidak melihatnya.' })
   @DoneOnce(AssignedAnswer)
-  async assign(
+  async assignTicket(
     @OwnTicket() { number, tenant }: AskedTicket,
     @Body() wish: AssignDto,
     @OnceCall() call: Call,
@@ -37,7 +38,7 @@ export class WorkController {
   @NeedsScope('tickets:read')
   @ApiOperation({ summary: 'Aduan lain yang mungkin tentang hal yang sama, dan mengapa; tanpa identitas.' })
   @ApiOkResponse({ type: RepeatsAnswer })
-  async repeats(@OwnTicket() { number }: AskedTicket): Promise<RepeatsAnswer> {
+  async listRepeats(@OwnTicket() { number }: AskedTicket): Promise<RepeatsAnswer> {
     return { repeats: await this.work.repeats(number) };
   }
 
@@ -45,15 +46,15 @@ export class WorkController {
   @NeedsScope('notes:read')
   @ApiOperation({ summary: 'Catatan kantor pada aduan ini, yang terlama dahulu; pelapor dan instansi tidak melihatnya.' })
   @ApiOkResponse({ type: NotesAnswer })
-  async notes(@OwnTicket() { number }: AskedTicket): Promise<NotesAnswer> {
-    return { notes: await this.work.notes(number) };
+  async listNotes(@OwnTicket() { number }: AskedTicket, @Caller() caller: ApiKey): Promise<NotesAnswer> {
+    return { notes: await this.work.notes(number, caller) };
   } // prettier-ignore
 
   @Post('notes')
   @NeedsScope('notes:write')
   @ApiOperation({ summary: 'Menulis catatan kantor.' })
   @DoneOnce(NotedAnswer)
-  async note(
+  async addNote(
     @OwnTicket() { number }: AskedTicket,
     @Body() { text }: NoteDto,
     @OnceCall() call: Call,
@@ -65,7 +66,7 @@ export class WorkController {
   @NeedsScope('answers:write')
   @ApiOperation({ summary: 'Menanyakan sesuatu kepada pelapor; batas waktu berhenti sampai ia menjawab.' })
   @DoneOnce(CitizenAskedAnswer)
-  async ask(
+  async askReporter(
     @OwnTicket() { number }: AskedTicket,
     @Body() { text }: CitizenQuestionDto,
     @OnceCall() call: Call,
@@ -77,7 +78,7 @@ export class WorkController {
   @NeedsScope('answers:write')
   @ApiOperation({ summary: 'Melanjutkan tanpa menunggu jawaban pelapor.' })
   @DoneOnce(TicketStanding)
-  async resume(@OwnTicket() { number }: AskedTicket, @OnceCall() call: Call): Promise<Answered<TicketStanding>> {
+  async resumeTicket(@OwnTicket() { number }: AskedTicket, @OnceCall() call: Call): Promise<Answered<TicketStanding>> {
     return this.work.resume(number, call);
   }
 
@@ -85,7 +86,7 @@ export class WorkController {
   @NeedsScope('tickets:manage')
   @ApiOperation({ summary: 'Memisahkan hal lain di dalam aduan menjadi aduan sendiri; pelapor diberi tahu nomornya.' })
   @DoneOnce(SplitAnswer)
-  async split(
+  async splitTicket(
     @OwnTicket() { number }: AskedTicket,
     @Body() wish: SplitDto,
     @OnceCall() call: Call,
@@ -97,7 +98,7 @@ export class WorkController {
   @NeedsScope('tickets:end')
   @ApiOperation({ summary: 'Mengarsipkan tanpa jawaban; pelapor diberi tahu alasannya, kecuali karena isinya kasar.' })
   @DoneOnce(ArchivedAnswer)
-  async archive(
+  async archiveTicket(
     @OwnTicket() { number }: AskedTicket,
     @Body() wish: ArchiveDto,
     @OnceCall() call: Call,
@@ -109,7 +110,7 @@ export class WorkController {
   @NeedsScope('tickets:end')
   @ApiOperation({ summary: 'Menutup aduan yang sudah dijawab.' })
   @DoneOnce(TicketStanding)
-  async close(@OwnTicket() { number }: AskedTicket, @OnceCall() call: Call): Promise<Answered<TicketStanding>> {
+  async closeTicket(@OwnTicket() { number }: AskedTicket, @OnceCall() call: Call): Promise<Answered<TicketStanding>> {
     return this.work.close(number, call);
   }
 
@@ -117,7 +118,7 @@ export class WorkController {
   @NeedsScope('tickets:end')
   @ApiOperation({ summary: 'Membuka kembali; batas waktunya mulai dari awal.' })
   @DoneOnce(TicketStanding)
-  async reopen(@OwnTicket() { number }: AskedTicket, @OnceCall() call: Call): Promise<Answered<TicketStanding>> {
+  async reopenTicket(@OwnTicket() { number }: AskedTicket, @OnceCall() call: Call): Promise<Answered<TicketStanding>> {
     return this.work.reopen(number, call);
   }
 }

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Reporters } from './read/reporter.js';
+import { TicketFiles } from './read/ticket-files.js';
 import { TicketPages } from './read/ticket-pages.js';
 import { TicketDesk } from './ticket-desk.js';
 import { TicketFilesController } from './ticket-files.controller.js';
@@ -30,6 +31,7 @@ export class TicketModule {
       providers: [
         { provide: TICKET_PARTS, useValue: parts },
         { provide: TicketPages, useValue: new TicketPages(parts) },
+        { provide: TicketFiles, useValue: new TicketFiles(parts) },
         { provide: Reporters, useValue: new Reporters(parts) },
         TicketDesk,
         TicketForms,

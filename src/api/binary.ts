@@ -1,0 +1,2 @@
+/** An answer that is a file, for the OpenAPI document. */
+export const BINARY = { schema: { type: 'string', format: 'binary' } };
