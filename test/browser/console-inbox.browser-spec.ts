@@ -85,7 +85,7 @@ describeIfChromium('inbox and list of tickets in a browser', () => {
     expect(await focused()).toBe(numbers[1]);
     const row = page.locator(`#aduan-${numbers[1] ?? ''}`);
     await page.keyboard.press('a');
-    await row.getByText('Anda', { exact: true }).waitFor();
+    await row.getByText('Anda pegang').waitFor();
     // The focus stays in the row, and the next key goes on from there.
     await until('the focus', async () => (await row.locator(':focus').count()) === 1);
     await page.keyboard.press('x');
@@ -155,7 +155,7 @@ describeIfChromium('inbox and list of tickets in a browser', () => {
     await page.locator('.bulk-part summary', { hasText: 'Arsipkan' }).click();
     await page.getByLabel('Alasan').selectOption('already-answered');
     await page.getByRole('button', { name: 'Arsipkan' }).click();
-    await page.getByText('2 berhasil, 0 sudah begitu sebelumnya, 0 tidak dapat.').waitFor();
+    await page.getByText('2 berhasil.').waitFor();
     await screenshot(page, 'inbox-bulk-result');
     await page.getByRole('link', { name: 'Kembali ke daftar' }).click();
     await page.getByText('Simpan tampilan ini').first().click();

@@ -43,7 +43,7 @@ describe('the page', () => {
     expect(status).toBe(200);
     expect(missing(body, number)).toEqual([]);
     for (const words of [
-      'Baru, belum didisposisi',
+      'Baru, belum didisposisikan',
       'jalan berlubang di depan SDN 1',
       'Tanda terima',
       'kata: ',
@@ -84,7 +84,7 @@ it('is taken on, and let go', async () => {
   const taken = await operator.post(`${path}/petugas`, { tadi: '', kembali: path });
   expect([taken.status, taken.location]).toEqual([303, path]);
   expect(missing((await operator.get(path)).body, 'Anda yang memegang.', 'Lepaskan')).toEqual([]);
-  expect(missing((await admin.get(path)).body, 'Dipegang Contoh operator.', 'Tugaskan kepada saya')).toEqual([]);
+  expect(missing((await admin.get(path)).body, 'Dipegang Contoh operator.', 'Ambil aduan ini')).toEqual([]);
 });
 
 it('says who else has it open, by name to those who share the work', async () => {

@@ -8,12 +8,19 @@ export interface FieldError {
   text: string;
 }
 
+interface SummaryProps {
+  words: ConsoleWords;
+  errors: readonly FieldError[];
+  /** What stands above them; absent: that the form is to be looked at again. */
+  heading?: string;
+}
+
 /** On top of a form that was not taken: everything at once, each leading to its field. */
-export function ErrorSummary({ words, errors }: { words: ConsoleWords; errors: readonly FieldError[] }): VNode | null {
+export function ErrorSummary({ words, errors, heading }: SummaryProps): VNode | null {
   if (errors.length === 0) return null;
   return (
     <div class="alert alert-danger form-errors" role="alert" tabIndex={-1}>
-      <h2>{words('form.errors')}</h2>
+      <h2>{heading ?? words('form.errors')}</h2>
       <ul>
         {errors.map(({ field, text }) => (
           <li key={text}>{field === undefined ? text : <a href={`#${field}`}>{text}</a>}</li>

@@ -33,7 +33,7 @@ export class AssignController {
     if ((await this.finder.byNumber(tenant, number)).length === 0) throw new NotFoundException('no such ticket here');
     const to = textField(request, 'petugas') === 'nobody' ? null : user.id;
     const taken = await this.try(number, to, textField(request, 'tadi') || null, user);
-    if (textField(request, 'kotak') === '' && request.headers['hx-request'] === undefined) {
+    if (request.headers['hx-request'] === undefined) {
       const kind = taken ? (to === null ? 'released' : 'taken') : 'takenMeanwhile';
       const text = words(`inbox.row.${kind}`, { number });
       await this.pages.redirect(reply, returnTo(request, '/console'), { kind: taken ? 'done' : 'warning', text });

@@ -71,7 +71,7 @@ export class BulkController {
       return;
     }
     const results = await this.bulk.run(user, tenant.slug, numbers, action);
-    const title = `${words(`inbox.bulk.${action.name === 'assign' ? 'take' : action.name}`)}: ${words('inbox.bulk.result')}`;
+    const title = `${words('inbox.bulk.result')}: ${words(`inbox.bulk.${action.name === 'assign' ? 'take' : action.name}`)}`;
     await this.pages.page(request, reply, {
       user,
       title,

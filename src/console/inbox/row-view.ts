@@ -97,7 +97,7 @@ export function rowTime(
       : hours >= 1
         ? [working ? 'workingHours' : 'hours', hours]
         : ['minutes', Math.max(1, Math.floor(ms / MINUTE_MS))];
-  const time = words(`inbox.time.${unit}`, { amount });
+  const time = words(`inbox.time.${unit}${amount === 1 ? '-one' : ''}`, { amount });
   return { text: words(late ? 'inbox.row.late' : 'inbox.row.left', { time }), late };
 }
 

@@ -55,7 +55,8 @@ export class ReportsConsoleController {
     if (!order) throw new NotFoundException('no such order');
     if (order.reportId !== null) return await this.pages.redirect(reply, `/console/laporan/${order.reportId}`);
     const words = this.pages.words(request, user);
-    const part = OrderPart({ words, order, path: `${ORDERS}/${id}`, now: this.parts.clock.now() });
+    const reportWords = new ReportWords(this.parts.locales, words.locale, tenant.zone);
+    const part = OrderPart({ words, reportWords, order, path: `${ORDERS}/${id}`, now: this.parts.clock.now() });
     if (request.headers['hx-request'] !== undefined) return await this.pages.fragment(reply, part);
     const refreshSeconds = order.state === 'waiting' ? REFRESH_SECONDS : undefined;
     await this.pages.page(request, reply, {

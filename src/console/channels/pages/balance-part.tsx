@@ -47,7 +47,7 @@ function Balance({ words, at, rows }: BalanceProps): VNode {
         <p>{words('channels.balance.empty')}</p>
       ) : (
         <div class="table-responsive" role="region" aria-label={words('channels.balance.title')} tabIndex={0}>
-          <table class="table table-sm channel-numbers">
+          <table class="table table-sm channel-numbers stacked-table">
             <thead>
               <tr>
                 <th scope="col">{words('channels.balance.channel')}</th>
@@ -64,11 +64,17 @@ function Balance({ words, at, rows }: BalanceProps): VNode {
               {heard.map((row) => (
                 <tr key={row.channelId}>
                   <th scope="row">{row.channelId}</th>
-                  <td>{row.received}</td>
+                  <td data-label={words('channels.balance.received')}>{row.received}</td>
                   {BUCKETS.map((bucket) => (
-                    <td key={bucket}>{row[bucket]}</td>
+                    <td
+                      key={bucket}
+                      data-label={words(`channels.balance.${bucket}`)}
+                      class={row[bucket] === 0 ? 'channel-zero' : ''}
+                    >
+                      {row[bucket]}
+                    </td>
                   ))}
-                  <td>
+                  <td data-label={words('channels.balance.result')}>
                     {addsUp(row) ? (
                       <span class="channel-good">
                         <Icon name="check" /> {words('channels.balance.ok')}

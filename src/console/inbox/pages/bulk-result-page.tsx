@@ -3,6 +3,8 @@ import type { ConsoleWords } from '../../frame/console-words.js';
 import type { BulkResult } from '../bulk.js';
 import { ticketPath } from './ticket-row.js';
 
+const OUTCOMES = ['done', 'unchanged', 'refused'] as const satisfies readonly BulkResult['outcome'][];
+
 interface ResultProps {
   words: ConsoleWords;
   title: string;
@@ -12,12 +14,14 @@ interface ResultProps {
 
 /** What became of each. */
 export function BulkResultPage({ words, title, results, back }: ResultProps): VNode {
-  const count = (outcome: BulkResult['outcome']): number => results.filter((each) => each.outcome === outcome).length;
-  const summary = { done: count('done'), unchanged: count('unchanged'), refused: count('refused') };
+  const summary = OUTCOMES.flatMap((outcome) => {
+    const count = results.filter((each) => each.outcome === outcome).length;
+    return count > 0 ? [words(`inbox.bulk.counts.${outcome}`, { count })] : [];
+  });
   return (
     <>
       <h1>{title}</h1>
-      <p role="status">{words('inbox.bulk.summary', summary)}</p>
+      <p role="status">{summary.join(', ')}.</p>
       <div class="table-responsive">
         <table class="table">
           <thead>
@@ -38,7 +42,7 @@ export function BulkResultPage({ words, title, results, back }: ResultProps): VN
           </tbody>
         </table>
       </div>
-      <p>
+      <p class="bulk-result">
         <a class="btn btn-primary" href={back}>
           {words('inbox.bulk.back')}
         </a>

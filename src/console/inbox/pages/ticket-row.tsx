@@ -139,11 +139,10 @@ function Time({ words, view: { row, time } }: Omit<RowProps, 'rights'>): VNode |
 function Person({ words, view: { person, mine, openBy } }: Omit<RowProps, 'rights'>): VNode {
   return (
     <div class="row-person">
-      <span class="visually-hidden">{words('inbox.row.person')}: </span>
       {person === undefined ? (
-        <span class="text-secondary">{words('inbox.row.nobody')}</span>
+        <span class="visually-hidden">{words('inbox.row.nobody')}</span>
       ) : (
-        <span>{mine ? words('inbox.row.mine') : person}</span>
+        <span>{mine ? words('inbox.row.mine') : words('inbox.row.heldBy', { name: person })}</span>
       )}
       {openBy.length > 0 && (
         <span class="row-present">

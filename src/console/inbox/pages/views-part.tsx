@@ -16,27 +16,30 @@ interface ViewsProps {
 /** The reader's own searches: one click each. */
 export function ViewsPart({ words, csrf, saved, fields }: ViewsProps): VNode {
   const here = listPath(fields);
+  const filtered = Object.keys(fields).length > 0;
   return (
     <nav class="saved-views" aria-label={words('inbox.views.title')}>
-      <ul>
-        {saved.map((view) => (
-          <li key={view.id}>
-            <a
-              class="btn btn-sm"
-              href={listPath(view.fields)}
-              {...(listPath(view.fields) === here && { 'aria-current': 'page' })}
-            >
-              <Icon name="bookmark" size={16} /> {view.name}
-            </a>
-            <Manage words={words} csrf={csrf} view={view} />
-          </li>
-        ))}
-        {Object.keys(fields).length > 0 && (
-          <li>
-            <Save words={words} csrf={csrf} fields={fields} />
-          </li>
-        )}
-      </ul>
+      {(saved.length > 0 || filtered) && (
+        <ul>
+          {saved.map((view) => (
+            <li key={view.id}>
+              <a
+                class="btn btn-sm"
+                href={listPath(view.fields)}
+                {...(listPath(view.fields) === here && { 'aria-current': 'page' })}
+              >
+                <Icon name="bookmark" size={16} /> {view.name}
+              </a>
+              <Manage words={words} csrf={csrf} view={view} />
+            </li>
+          ))}
+          {filtered && (
+            <li>
+              <Save words={words} csrf={csrf} fields={fields} />
+            </li>
+          )}
+        </ul>
+      )}
       {saved.length === 0 && <p class="form-hint">{words('inbox.views.none')}</p>}
     </nav>
   );

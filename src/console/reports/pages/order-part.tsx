@@ -1,5 +1,7 @@
 import type { VNode } from 'preact';
 import type { OrderedReport } from '../../../reports/report-orders.js';
+import { parsePeriod } from '../../../reports/period.js';
+import type { ReportWords } from '../../../reports/render/report-words.js';
 import type { ConsoleWords } from '../../frame/console-words.js';
 
 /** Without script the page comes anew so often. */
@@ -10,6 +12,7 @@ const LONG_MS = 5 * 60_000;
 
 interface OrderProps {
   words: ConsoleWords;
+  reportWords: ReportWords;
   order: OrderedReport;
   /** Its own address. */
   path: string;
@@ -17,8 +20,9 @@ interface OrderProps {
 }
 
 /** What became of a report that was asked for. */
-export function OrderPart({ words, order, path, now }: OrderProps): VNode {
-  const { kind, period, state } = order;
+export function OrderPart({ words, reportWords, order, path, now }: OrderProps): VNode {
+  const { kind, state } = order;
+  const period = reportWords.period(parsePeriod(order.period));
   const params = { report: words(`reports.kind.${kind}`), period };
   const waits = state === 'waiting';
   const long = now.getTime() - order.createdAt.getTime() > LONG_MS;

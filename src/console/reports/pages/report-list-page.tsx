@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { REPORT_TYPES, type ReportType } from '../../../reports/figures/figures.js';
-import { dayIn, periodBefore, periodName, periodOf, type Period } from '../../../reports/period.js';
+import { dayIn, parsePeriod, periodBefore, periodName, periodOf, type Period } from '../../../reports/period.js';
 import type { ReportSummary } from '../../../reports/report-archive.js';
 import type { OrderedReport } from '../../../reports/report-orders.js';
 import { REPORT_PERIODS } from '../../../reports/report-kinds.js';
@@ -39,7 +39,7 @@ export function ReportListPage(props: ReportListProps): VNode {
           {[undefined, ...REPORT_TYPES].map((each) => (
             <li key={each ?? 'all'}>
               <a
-                class={each === kind ? 'btn btn-primary' : 'btn'}
+                class={each === kind ? 'btn active' : 'btn'}
                 href={each === undefined ? PATH : `${PATH}?jenis=${each}`}
                 {...(each === kind && { 'aria-current': 'page' as const })}
               >
@@ -49,7 +49,7 @@ export function ReportListPage(props: ReportListProps): VNode {
           ))}
         </ul>
       </nav>
-      <Orders words={words} orders={props.orders} />
+      <Orders words={words} reportWords={reportWords} orders={props.orders} />
       {reports.length === 0 ? (
         <div class="empty">
           <p class="empty-title">{words('reports.empty')}</p>
@@ -63,14 +63,18 @@ export function ReportListPage(props: ReportListProps): VNode {
   );
 }
 
-function Orders({ words, orders }: Pick<ReportListProps, 'words' | 'orders'>): VNode | null {
+function Orders({
+  words,
+  reportWords,
+  orders,
+}: Pick<ReportListProps, 'words' | 'reportWords' | 'orders'>): VNode | null {
   if (orders.length === 0) return null;
   return (
     <ul class="reports-orders" aria-label={words('reports.order.title')}>
       {orders.map(({ id, kind, period, state }) => (
         <li key={id}>
           <a href={`${PATH}/pesanan/${id}`}>
-            {words(`reports.kind.${kind}`)}, {period}
+            {words(`reports.kind.${kind}`)}, {reportWords.period(parsePeriod(period))}
           </a>
           : {words(`reports.order.${state}`).toLowerCase()}
         </li>
@@ -82,7 +86,7 @@ function Orders({ words, orders }: Pick<ReportListProps, 'words' | 'orders'>): V
 function Table({ words, reportWords, reports }: Pick<ReportListProps, 'words' | 'reportWords' | 'reports'>): VNode {
   return (
     <div class="table-responsive" role="region" aria-label={words('reports.title')} tabIndex={0}>
-      <table class="table">
+      <table class="table stacked-table">
         <thead>
           <tr>
             <th scope="col">{words('reports.report')}</th>
@@ -100,12 +104,12 @@ function Table({ words, reportWords, reports }: Pick<ReportListProps, 'words' | 
                 <th scope="row">
                   <a href={`${PATH}/${id}`}>{title}</a>
                 </th>
-                <td>{period}</td>
-                <td>
+                <td data-label={words('reports.period')}>{period}</td>
+                <td data-label={words('reports.made')}>
                   {words.dateTime(new Date(madeAt))}
                   {edition > 1 && ` (${words('reports.edition', { edition })})`}
                 </td>
-                <td>
+                <td data-label={words('reports.files')}>
                   <a href={`${PATH}/${id}/berkas/xlsx`} aria-label={`${words('reports.xlsx')}: ${title}, ${period}`}>
                     {words('reports.xlsx')}
                   </a>

@@ -165,7 +165,7 @@ export function RefusedPage({ words, title, errors, back }: { words: ConsoleWord
   return (
     <div class="settings-page">
       <h1>{title}</h1>
-      <ErrorSummary words={words} errors={errors} />
+      <ErrorSummary words={words} errors={errors} heading={words('settings.refusedYet')} />
       <p>{words('settings.refused')}</p>
       <a class="btn btn-primary" href={back}>
         {words('settings.back')}

@@ -48,7 +48,7 @@ function Head({ words, columns }: Pick<EditContext, 'words'> & { columns: readon
 
 function Agencies({ words, tenant }: EditContext): VNode {
   return (
-    <table class="table">
+    <table class="table stacked-table">
       <Head words={words} columns={['name', 'short', 'type', 'units']} />
       <tbody>
         {tenant.agencies.map(({ slug, name, shortName, type, units }) => (
@@ -56,9 +56,11 @@ function Agencies({ words, tenant }: EditContext): VNode {
             <th scope="row">
               <a href={partPath('instansi', slug)}>{name}</a>
             </th>
-            <td>{shortName}</td>
-            <td>{words(`settings.agencyType.${type}`)}</td>
-            <td>{units.length === 0 ? '–' : units.map((unit) => unit.name).join('; ')}</td>
+            <td data-label={words('settings.column.short')}>{shortName}</td>
+            <td data-label={words('settings.column.type')}>{words(`settings.agencyType.${type}`)}</td>
+            <td data-label={words('settings.column.units')}>
+              {units.length === 0 ? '–' : units.map((unit) => unit.name).join('; ')}
+            </td>
           </tr>
         ))}
       </tbody>
@@ -70,7 +72,7 @@ function Categories({ words, tenant }: EditContext): VNode {
   const tops = tenant.categories.filter(({ parent }) => parent === undefined);
   const rows = tops.flatMap((top) => [top, ...tenant.categories.filter(({ parent }) => parent === top.slug)]);
   return (
-    <table class="table">
+    <table class="table stacked-table">
       <Head words={words} columns={['name', 'keywords', 'level']} />
       <tbody>
         {rows.map(({ slug, name, parent, keywords, level }) => (
@@ -78,8 +80,12 @@ function Categories({ words, tenant }: EditContext): VNode {
             <th scope="row" class={parent === undefined ? '' : 'settings-below'}>
               <a href={partPath('kategori', slug)}>{name}</a>
             </th>
-            <td class="settings-words">{keywords.join(', ')}</td>
-            <td>{tenant.standard.levels.find((each) => each.slug === level)?.name ?? level}</td>
+            <td class="settings-words" data-label={words('settings.column.keywords')}>
+              {keywords.join(', ')}
+            </td>
+            <td data-label={words('settings.column.level')}>
+              {tenant.standard.levels.find((each) => each.slug === level)?.name ?? level}
+            </td>
           </tr>
         ))}
       </tbody>
@@ -92,17 +98,17 @@ function Rules(props: EditContext): VNode {
   const unitName = ({ agency, unit }: RoutingRule): string =>
     tenant.agencies.find(({ slug }) => slug === agency)?.units.find(({ slug }) => slug === unit)?.name ?? '';
   return (
-    <table class="table">
+    <table class="table stacked-table">
       <Head words={words} columns={['position', 'rule', 'conditions', 'to']} />
       <tbody>
         {tenant.routing.map((rule, index) => (
           <tr key={rule.id}>
-            <td>{index + 1}</td>
+            <td data-label={words('settings.column.position')}>{index + 1}</td>
             <th scope="row">
               <a href={partPath('aturan', rule.id)}>{rule.id}</a>
             </th>
-            <td>{conditionsInWords(props, rule).join('; ')}</td>
-            <td>
+            <td data-label={words('settings.column.conditions')}>{conditionsInWords(props, rule).join('; ')}</td>
+            <td data-label={words('settings.column.to')}>
               {agencyName(tenant, rule.agency)}
               {rule.unit !== undefined && <div class="text-secondary">{unitName(rule)}</div>}
             </td>
@@ -128,7 +134,7 @@ function conditionsInWords({ words, tenant, areas }: EditContext, { when }: Rout
 
 function Texts({ words, tenant }: EditContext): VNode {
   return (
-    <table class="table">
+    <table class="table stacked-table">
       <Head words={words} columns={['text', 'whose']} />
       <tbody>
         {Object.keys(REPLY_TEXTS)
@@ -140,7 +146,7 @@ function Texts({ words, tenant }: EditContext): VNode {
                 <th scope="row">
                   <a href={partPath('teks', key)}>{words(`settings.text.${key}`)}</a>
                 </th>
-                <td>{words(own ? 'settings.own' : 'settings.gateways')}</td>
+                <td data-label={words('settings.column.whose')}>{words(own ? 'settings.own' : 'settings.gateways')}</td>
               </tr>
             );
           })}
@@ -152,7 +158,7 @@ function Texts({ words, tenant }: EditContext): VNode {
 function Answers({ words, tenant }: EditContext): VNode {
   if (tenant.answerTexts.length === 0) return <p class="empty-note">{words('settings.noAnswers')}</p>;
   return (
-    <table class="table">
+    <table class="table stacked-table">
       <Head words={words} columns={['name', 'text']} />
       <tbody>
         {tenant.answerTexts.map(({ slug, name, text }) => (
@@ -160,7 +166,9 @@ function Answers({ words, tenant }: EditContext): VNode {
             <th scope="row">
               <a href={partPath('jawaban', slug)}>{name}</a>
             </th>
-            <td class="settings-words">{text}</td>
+            <td class="settings-words" data-label={words('settings.column.text')}>
+              {text}
+            </td>
           </tr>
         ))}
       </tbody>

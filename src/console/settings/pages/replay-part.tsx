@@ -46,7 +46,7 @@ export function ReplayPart({ words, tenant, replay }: ReplayProps): VNode {
             ))}
           </ul>
           <div class="table-responsive" tabIndex={0} role="region" aria-labelledby="uji-ulang">
-            <table class="table">
+            <table class="table stacked-table">
               <thead>
                 <tr>
                   <th scope="col">{words('settings.replay.number')}</th>
@@ -62,14 +62,14 @@ export function ReplayPart({ words, tenant, replay }: ReplayProps): VNode {
                     <th scope="row">
                       <a href={`/console/aduan/${number}`}>{number}</a>
                     </th>
-                    <td>
+                    <td data-label={words('settings.replay.category')}>
                       {before.category === after.category
                         ? category(after.category)
                         : `${category(before.category)} → ${category(after.category)}`}
                     </td>
-                    <td>{way(before)}</td>
-                    <td>{way(after)}</td>
-                    <td>{after.rule ?? '–'}</td>
+                    <td data-label={words('settings.replay.from')}>{way(before)}</td>
+                    <td data-label={words('settings.replay.to')}>{way(after)}</td>
+                    <td data-label={words('settings.replay.rule')}>{after.rule ?? '–'}</td>
                   </tr>
                 ))}
               </tbody>

@@ -17,7 +17,7 @@ export function DecisionsPart(props: TicketPageProps): VNode {
       <div class="card-body">
         <h2 id="keputusan">{words('ticket.decisions')}</h2>
         {decisions.length === 0 && <p class="text-secondary">{words('ticket.decision.noneYet')}</p>}
-        <ul class="ticket-list">
+        <ul class="ticket-items">
           {[...decisions].reverse().map((decision) => (
             <Line key={decision.id} decision={decision} {...props} />
           ))}

@@ -46,7 +46,7 @@ export function DispatchForm(props: TicketPageProps & { primary?: boolean }): VN
               <span class="form-check-label">{words('ticket.dispatch.lead')}</span>
             </label>
           )}
-          <fieldset>
+          <fieldset class="ticket-others">
             <legend>{words('ticket.dispatch.others')}</legend>
             {others.map(({ slug, shortName }) => (
               <label class="form-check" key={slug}>

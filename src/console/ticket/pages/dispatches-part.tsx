@@ -15,7 +15,7 @@ export function DispatchesPart(props: TicketPageProps): VNode | null {
     <section class="card" aria-labelledby="instansi-judul">
       <div class="card-body">
         <h2 id="instansi-judul">{words('ticket.dispatches')}</h2>
-        <ul class="ticket-list">
+        <ul class="ticket-items">
           {dispatches.map((dispatch) => (
             <Line key={dispatch.id} dispatch={dispatch} {...props} />
           ))}

@@ -65,7 +65,7 @@ function Group({ title, tickets, merge, ...props }: TicketPageProps & { title: s
   return (
     <>
       <h3>{title}</h3>
-      <ul class="ticket-list">
+      <ul class="ticket-items">
         {tickets.map(({ number, state, at }) => (
           <li key={number} class="ticket-buttons">
             <span>

@@ -16,7 +16,7 @@ export function TasksPart(props: TicketPageProps & { opened?: ReplyTaskDetail | 
     <section class="card" aria-labelledby="tugas-judul">
       <div class="card-body">
         <h2 id="tugas-judul">{words('ticket.tasks')}</h2>
-        <ul class="ticket-list">
+        <ul class="ticket-items">
           {tasks.map((task) => (
             <Task key={task.id} task={task} {...props} />
           ))}
@@ -89,7 +89,7 @@ export function ReferencesPart(props: TicketPageProps & { systems: readonly Chan
       <div class="card-body">
         <h2 id="rujukan-judul">{words('ticket.reference.title')}</h2>
         {references.length === 0 && <p class="text-secondary">{words('ticket.reference.none')}</p>}
-        <ul class="ticket-list">
+        <ul class="ticket-items">
           {references.map(({ system, reference }) => (
             <li key={`${system}${reference}`}>
               {systemName(systems, system)}: <bdi>{reference}</bdi>

@@ -16,7 +16,7 @@ export function RepeatsPart(props: TicketPageProps): VNode | null {
       <div class="card-body">
         <h2 id="mirip">{words('ticket.repeats.title')}</h2>
         {view.repeats.length === 0 && <p class="text-secondary">{words('ticket.repeats.none')}</p>}
-        <ul class="ticket-list">
+        <ul class="ticket-items">
           {view.repeats.map((repeat) => (
             <Repeat key={repeat.number} repeat={repeat} page={props} />
           ))}

@@ -14,11 +14,9 @@ export interface Speaking {
 /** "sisa 6 jam kerja", "lewat 2 hari 3 jam". */
 export function timeLeftText(words: ConsoleWords, { late, working, days, hours, minutes }: TimeLeft): string {
   const kind = working ? 'working' : 'elapsing';
-  const parts = [
-    ...(days > 0 ? [words(`ticket.left.${kind}.days`, { amount: days })] : []),
-    ...(hours > 0 ? [words(`ticket.left.${kind}.hours`, { amount: hours })] : []),
-    ...(minutes > 0 ? [words(`ticket.left.${kind}.minutes`, { amount: minutes })] : []),
-  ];
+  const parts = Object.entries({ days, hours, minutes })
+    .filter(([, amount]) => amount > 0)
+    .map(([unit, amount]) => words(`ticket.left.${kind}.${unit}${amount === 1 ? '-one' : ''}`, { amount }));
   return words(late ? 'ticket.left.late' : 'ticket.left.left', { time: parts.join(' ') });
 }
 

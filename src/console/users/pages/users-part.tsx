@@ -35,7 +35,7 @@ export function UsersPart(props: UsersPartProps): VNode {
 
 function Table({ words, tenant, accounts, own }: UsersPartProps): VNode {
   return (
-    <table class="table table-vcenter users-table">
+    <table class="table table-vcenter stacked-table">
       <thead>
         <tr>
           <th scope="col">{words('users.column.name')}</th>
