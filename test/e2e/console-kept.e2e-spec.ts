@@ -44,7 +44,7 @@ describe('a form that was opened for one office while another tab went to anothe
   ])('does nothing %s, says why, and gives back what was typed', async (_name, send) => {
     const answer = await send({ ...TYPED, _csrf: token });
     expect(answer.status).toBe(409);
-    expect(answer.body).toContain('Formulir ini untuk instansi lain');
+    expect(answer.body).toContain('Formulir ini untuk kantor lain');
     expect(answer.body).toContain(TYPED.uraian);
     expect(answer.body).not.toContain(TYPED.nonce);
     expect(await received()).toBe(0);
@@ -88,6 +88,15 @@ describe('a form that is sent when the session has ended', () => {
     expect(answer.body).toContain(TYPED.uraian);
     expect(answer.body).toContain('href="/console/masuk');
     expect(await received()).toBe(0);
+  }); // prettier-ignore
+
+  it('is left as it is by what is looked up while somebody types', async () => {
+    const paths = ['/console/catat/terbuka', '/console/aduan/TBU-000001/ukuran', '/console/pengaturan/teks/help/pratinjau'];
+    for (const path of paths) {
+      const answer = await ConsoleClient.nobody(gateway).post(path, TYPED, HTMX);
+      expect([path, answer.status, answer.body]).toEqual([path, 401, 'Anda perlu masuk lagi']);
+      expect(answer.location).toBeUndefined();
+    }
   }); // prettier-ignore
 
   it('gives back nothing of what another site sends', async () => {

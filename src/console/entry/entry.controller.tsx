@@ -11,7 +11,7 @@ import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import { textField } from '../frame/form-body.js';
 import type { FieldError } from '../frame/form-parts.js';
-import { Needs } from '../frame/needs.js';
+import { Needs, WhileTyping } from '../frame/needs.js';
 import { visitOf } from '../frame/visit.js';
 import { entryInput, entryWays, readEntry } from './entry-form.js';
 import { EntryContext } from './entry-context.js';
@@ -79,6 +79,7 @@ export class EntryController {
   /** This reporter's open tickets, while their number is typed. The number stands in the body, and in no address. */
   @Post('terbuka')
   @Needs('identities:read')
+  @WhileTyping()
   async open(@Res() reply: FastifyReply): Promise<void> {
     const { request, user } = visitOf(reply);
     const tenant = this.pages.tenantOf(request, user);

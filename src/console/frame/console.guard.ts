@@ -6,7 +6,7 @@ import { Sessions, type Owed } from '../../accounts/sessions.js';
 import { TENANTS, type TenantRegistry } from '../../tenants/tenant-registry.js';
 import { Csrf } from './csrf.js';
 import { ConsoleRedirect } from './console-redirect.js';
-import { NEEDS, setUser, UNATTENDED, type Needed, type AtSessionsEnd } from './needs.js';
+import { NEEDS, setUser, UNATTENDED, WHILE_TYPING, type Needed, type AtSessionsEnd } from './needs.js';
 import { lostFields, SessionLost, typedIn } from './form-kept.js';
 import { cameFrom, codePath, returnPath, signInPath } from './return-path.js';
 import { sessionToken } from './session-cookie.js';
@@ -37,7 +37,8 @@ export class ConsoleGuard implements CanActivate {
     const needed = this.reflector.get<Needed | undefined>(NEEDS, context.getHandler());
     const unattended = this.reflector.get<AtSessionsEnd | undefined>(UNATTENDED, context.getHandler());
     const signedIn = await this.sessions.find(sessionToken(request), unattended === undefined);
-    const stays = unattended === 'stay' && request.headers['hx-request'] !== undefined;
+    const typing = this.reflector.get<true | undefined>(WHILE_TYPING, context.getHandler()) === true;
+    const stays = (typing || unattended === 'stay') && request.headers['hx-request'] !== undefined;
     if (!signedIn) throw stays ? new SessionLost({}) : await this.nobody(request);
     const { user, owes } = signedIn;
     setUser(request, user);

@@ -31,18 +31,22 @@ export interface Typed {
 
 /** Filled in by the page itself, or never to be shown. */
 const NOT_TYPED = /^_|^(?:nonce|kembali|versi|token|formToken)$|sandi|kode/i;
+/** Chosen from a list, and sent as codes that say nothing to who chose. */
+const CHOSEN = new Set('alasan dasar dokumen-jenis hal identitas induk instansi jawab jenis juga kadar kanal kategori kepada koordinator langkah lokasi peran perilaku pesan petugas sistem tadi tempat tingkat tujuan'.split(' ')); // prettier-ignore
 /** Ids and keys: nobody types so many letters without a space. */
 const NO_WORDS = /^[\w-]{22,}$/;
 
 /**
- * What somebody typed or chose, to be shown on the page that says why it was not taken. Pure.
+ * What somebody typed, to be shown on the page that says why it was not taken. Pure.
  * @returns nothing where there are no words among it: what was a click only is clicked again
  */
 export function typedIn(fields: Fields): Typed[] {
-  const typed = Object.entries(fields).flatMap(([name, value]) =>
+  const typed = Object.entries(fields).flatMap(([field, value]) =>
     [value].flat().flatMap((each): Typed[] => {
+      const name = field.replace('[]', '');
       const text = typeof each === 'string' ? each.replaceAll('\r\n', '\n').trim() : '';
-      return text === '' || NOT_TYPED.test(name) || NO_WORDS.test(text) ? [] : [{ name: name.replace('[]', ''), text }];
+      const left = text === '' || NOT_TYPED.test(name) || CHOSEN.has(name) || NO_WORDS.test(text);
+      return left ? [] : [{ name, text }];
     }),
   );
   return typed.some(({ text }) => /\s|@|\d{6}/.test(text)) ? typed : [];

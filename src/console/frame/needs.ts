@@ -27,6 +27,11 @@ export type AtSessionsEnd = 'leave' | 'stay';
  */
 export const Unattended = (end: AtSessionsEnd = 'leave'): CustomDecorator => SetMetadata(UNATTENDED, end);
 
+export const WHILE_TYPING = 'kentongan:while-typing';
+
+/** Looked up while somebody types: it keeps the session alive, and without one the page says so and stays as it is. */
+export const WhileTyping = (): CustomDecorator => SetMetadata(WHILE_TYPING, true);
+
 const users = new WeakMap<object, ConsoleUser>();
 
 export function setUser(request: FastifyRequest, user: ConsoleUser): void {

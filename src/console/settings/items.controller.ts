@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { isReplyKey } from '../../tenants/reply-texts.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { textField } from '../frame/form-body.js';
-import { Needs } from '../frame/needs.js';
+import { Needs, WhileTyping } from '../frame/needs.js';
 import { visitOf, type Visit } from '../frame/visit.js';
 import { readOpenValues, readValues, type FormValues } from './edit/item-editor.js';
 import { UNIT_FIELD } from './edit/agency-editor.js';
@@ -59,6 +59,7 @@ export class SettingsItemsController {
 
   @Post('teks/:item/pratinjau')
   @Needs('settings:manage')
+  @WhileTyping()
   async preview(@Param('item') item: string, @Res() reply: FastifyReply): Promise<void> {
     const { request, user } = visitOf(reply);
     const context = await this.context.of(request, user);

@@ -5,7 +5,7 @@ import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
 import { Csrf } from '../frame/csrf.js';
 import { textField } from '../frame/form-body.js';
-import { Needs } from '../frame/needs.js';
+import { Needs, WhileTyping } from '../frame/needs.js';
 import { Measure } from './pages/measure.js';
 import { measureOf } from './rules/measure.js';
 import { TicketPages } from './read/ticket-pages.js';
@@ -97,6 +97,7 @@ export class TicketWriteController {
   /** How long, how dear, and what the citizen reads of what is being typed: nothing is kept. */
   @Post('ukuran')
   @Needs('tickets:answer')
+  @WhileTyping()
   async measure(@Res() reply: FastifyReply): Promise<void> {
     const at = await this.forms.at(reply);
     const found = await this.tickets.way(at.tenant, at.number);

@@ -1,6 +1,6 @@
 import { typedIn } from '../../../src/console/frame/form-kept.js';
 
-it('shows what was typed and chosen, and neither keys nor secrets', () => {
+it('shows what was typed, and neither keys, secrets nor codes that were chosen', () => {
   const fields = {
     _csrf: 'x'.repeat(43),
     nonce: '0199f3f0-0000-7000-8000-000000000001',
@@ -14,7 +14,6 @@ it('shows what was typed and chosen, and neither keys nor secrets', () => {
   };
   expect(typedIn(fields)).toEqual([
     { name: 'teks', text: 'Lampu sudah diganti,\nterima kasih.' },
-    { name: 'instansi', text: 'pupr' },
     { name: 'nomor', text: 'TBU-000001' },
     { name: 'nomor', text: 'TBU-000002' },
   ]);
