@@ -132,11 +132,12 @@ function writeDecisions(
   { inboundId, ticketId }: Ids,
 ): void {
   const score = chance.whole(60, 99) / 100;
-  const { openedAt: at, category, agency } = complaint;
+  const { openedAt: at, category, keyword, agency, rule } = complaint;
+  // Their reasons as the pipeline writes them: the ticket's page has words for those.
   const decisions = [
-    { step: 'identify', outcome: tenant.slug, rule: channel.tenant ? `channel ${channel.id}` : 'keyword', score: 1 },
-    { step: 'categorise', outcome: category.slug, rule: category.keywords[0] ?? '', score },
-    { step: 'route', outcome: agency ?? 'triage', rule: agency ? `category ${category.slug}` : 'no rule holds', score: agency ? score : 0 },
+    { step: 'identify', outcome: tenant.slug, rule: channel.tenant ? 'channel' : `keyword ${tenant.keywords[0] ?? ''}`, score: 1 },
+    { step: 'categorise', outcome: category.slug, rule: `words: ${keyword}`, score },
+    { step: 'route', outcome: agency ?? 'triage', rule: rule ?? 'no rule holds', score: agency ? score : 0 },
   ]; // prettier-ignore
   for (const [place, decision] of decisions.entries())
     writes.insert('decision', {

@@ -12,6 +12,10 @@ export interface Complaint {
   category: Category;
   agency: string | null;
   unit: string | null;
+  /** What it is known by to be of its category. */
+  keyword: string;
+  /** Of routing; null: a human's triage. */
+  rule: string | null;
   danger: boolean;
   text: string;
   districtCode: string;
@@ -98,6 +102,8 @@ export class Regency {
       openedAt, category, danger, text, landmark,
       agency: rule?.agency ?? null,
       unit: rule?.unit ?? null,
+      keyword: words,
+      rule: rule?.id ?? null,
       districtCode: district.code,
       villageCode: village.code,
     }; // prettier-ignore
