@@ -4,7 +4,7 @@ import { answerTimeInWords } from '../answer-words.js';
 import { asset } from '../assets.js';
 import type { FieldError } from '../report-form.js';
 import type { Words } from '../words.js';
-import { ErrorSummary, errorTexts, Field, FieldErrors, Option } from './fields.js';
+import { ErrorSummary, errorTexts, Field, Option } from './fields.js';
 import type { SummaryItem } from './fields.js';
 import type { FormPageProps } from './form-page-props.js';
 import { Page } from './page.js';
@@ -179,7 +179,6 @@ function SendFields({ words, tenant, values, answers, errors, question, answer }
         <label for="situs">{words('form.trap')}</label>
         <input type="text" id="situs" name="situs" tabIndex={-1} autoComplete="off" />
       </div>
-      <FieldErrors words={words} name="form" errors={errorTexts(words, errors, 'form')} />
       <button type="submit" class="big">
         {words('form.send')}
       </button>

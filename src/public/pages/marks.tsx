@@ -33,7 +33,7 @@ export function Marks({ words, name, legend, errors = [], mark, optional = false
             <div class="choice" key={each}>
               <input type="radio" id={id} name={name} value={String(each)} checked={each === mark} />
               <label for={id}>
-                {each} <span class="mark">{words(`marks.m${String(each)}`)}</span>
+                {each} {words(`marks.m${String(each)}`)}
               </label>
             </div>
           );

@@ -94,8 +94,31 @@ function PlainWay({ words, way, tenant }: { words: Words; way: ContactWay; tenan
   return (
     <>
       <h3>{title}</h3>
-      {way.address && <p>{way.href ? <a href={way.href}>{way.address}</a> : way.address}</p>}
+      {way.address && (
+        <p>
+          {way.href ? (
+            <a href={way.href}>
+              <Address text={way.address} />
+            </a>
+          ) : (
+            way.address
+          )}
+        </p>
+      )}
       {note && <small>{note}</small>}
+    </>
+  );
+}
+
+/** A mail address that is too long for its line is broken before its host. */
+function Address({ text }: { text: string }): VNode {
+  const at = text.indexOf('@');
+  if (at < 1) return <>{text}</>;
+  return (
+    <>
+      {text.slice(0, at)}
+      <wbr />
+      {text.slice(at)}
     </>
   );
 }

@@ -87,7 +87,7 @@ describe('the form', () => {
     await browser.postForm(FORM, { ...GOOD, ...(await openForm(browser)) });
     const stranger = await new FormBrowser(app).get(`${FORM}/diterima`);
     expect(stranger.body).not.toContain(tickets.trackingCode(intake.accepted[0]!.inboundId));
-    expect(stranger.body).toContain('tidak terbuka di sini');
+    expect(stranger.body).toContain('tidak dapat ditampilkan di sini');
   });
 
   it('shows the ticket that a report was added to by its number alone', async () => {
