@@ -1,4 +1,6 @@
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
+import { CodedError } from '../messaging/errors.js';
+import { isDatabaseAway } from './database-away.js';
 import { MIGRATIONS } from './migrations.js';
 import { SnakeCaseNaming } from './naming.js';
 
@@ -20,9 +22,23 @@ export function createDataSource(url: string, entities: Entities = []): DataSour
   });
 }
 
-/** Brings the schema up to date; safe to call from several processes at once. */
+/** What the server says of a login or a database that it refuses (PostgreSQL, appendix A). */
+const REFUSALS: Readonly<Record<string, string>> = {
+  '28P01': 'refuses the password',
+  '28000': 'refuses this user or address',
+  '3D000': 'has no database of that name',
+};
+
+/**
+ * Brings the schema up to date; safe to call from several processes at once.
+ * @throws CodedError `database-unreachable`, `database-refused`
+ */
 export async function runMigrations(url: string): Promise<void> {
-  const source = await createDataSource(url).initialize();
+  const source = await createDataSource(url)
+    .initialize()
+    .catch((error: unknown) => {
+      throw inWords(error, url);
+    });
   const runner = source.createQueryRunner();
   try {
     await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
@@ -32,4 +48,16 @@ export async function runMigrations(url: string): Promise<void> {
     await runner.release();
     await source.destroy();
   }
+}
+
+/** Whoever starts it is told what to look at; the password stays out of it. */
+function inWords(error: unknown, url: string): unknown {
+  const where = URL.canParse(url) ? new URL(url).host : 'DATABASE_URL';
+  const { code = '' } = Object(error) as { code?: string };
+  const refusal = REFUSALS[code];
+  if (refusal !== undefined)
+    return new CodedError('database-refused', `the server at ${where} ${refusal}: correct DATABASE_URL`, false);
+  if (!isDatabaseAway(error)) return error;
+  const what = `no database answers at ${where} (${code === '' ? 'no answer' : code})`;
+  return new CodedError('database-unreachable', `${what}: start it, or correct DATABASE_URL`, false);
 }

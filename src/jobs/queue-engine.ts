@@ -7,12 +7,18 @@ import {
   type ConnectionOptions,
   type Processor,
 } from 'bullmq';
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { Pool } from 'pg';
+import { CodedError, errorCode } from '../messaging/errors.js';
+import { parseRedisUrl, whereOf, type RedisPlace } from './redis-url.js';
 import type { QueueName, QueueSettings } from './job-map.js';
 
 /** The schema that BullMQ keeps its own tables in. */
 const SCHEMA = 'bullmq';
+/** Of queues' keys, with the braces by which a cluster keeps them together. Persisted. */
+const CLUSTER_PREFIX = '{kentongan}';
+/** How long Redis may take to answer at the start, in milliseconds. */
+const CONNECT_MS = 10_000;
 
 /**
  * BullMQ on one of its two backends. The backend is chosen for the whole process, before any queue
@@ -23,6 +29,7 @@ export class QueueEngine {
     readonly name: 'postgres' | 'redis',
     private readonly connection: ConnectionOptions,
     private readonly end: () => Promise<void>,
+    private readonly prefix?: string,
   ) {}
 
   /** @param max connections for queues and workers; each worker holds one for LISTEN */
@@ -43,25 +50,47 @@ export class QueueEngine {
     return new QueueEngine('postgres', pool, () => pool.end());
   }
 
-  /** @param url redis://, rediss:// */
+  /**
+   * @param url one server, sentinels or a cluster (redis-url.ts)
+   * @throws CodedError `redis-unreachable`
+   */
   static async redis(url: string): Promise<QueueEngine> {
     setDefaultBackendFactory(undefined);
-    const redis = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true });
+    const place = parseRedisUrl(url);
+    const redis = place && clientOf(place);
+    if (!redis) throw new CodedError('redis-url', 'REDIS_URL is not understood (docs/operations.md)', false);
+    let last: unknown;
     // BullMQ reports connection errors on its queues; an unheard 'error' would end the process.
-    redis.on('error', () => undefined);
-    await redis.connect();
-    return new QueueEngine('redis', redis, async () => {
-      await redis.quit();
+    redis.on('error', (error: unknown) => {
+      last = error;
     });
+    try {
+      await connected(redis);
+    } catch (error) {
+      redis.disconnect();
+      const code = errorCode(last ?? error);
+      const word = (last instanceof Error && /^[A-Z]{4,12}(?= )/.exec(last.message)?.[0]) || code;
+      throw new CodedError(
+        'redis-unreachable',
+        `the queue's Redis does not answer at ${whereOf(url)} (${word}): start it, or correct REDIS_URL`,
+        false,
+      );
+    }
+    const end = async (): Promise<void> => {
+      await redis.quit();
+    };
+    // All keys of a queue have to lie in one slot of a cluster.
+    return new QueueEngine('redis', redis, end, place.kind === 'cluster' ? CLUSTER_PREFIX : undefined);
   }
 
   queue(name: QueueName): Queue {
-    return new Queue(name, { connection: this.connection });
+    return new Queue(name, { connection: this.connection, ...this.where() });
   }
 
   worker(name: QueueName, settings: QueueSettings, processor: Processor): Worker {
     return new Worker(name, processor, {
       connection: this.connection,
+      ...this.where(),
       concurrency: settings.concurrency,
       lockDuration: settings.lockMs,
       maxStalledCount: 1,
@@ -73,5 +102,30 @@ export class QueueEngine {
 
   async close(): Promise<void> {
     await this.end();
+  }
+
+  private where(): { prefix?: string } {
+    return this.prefix === undefined ? {} : { prefix: this.prefix };
+  }
+}
+
+function clientOf(place: RedisPlace): Redis | Cluster {
+  const common = { maxRetriesPerRequest: null, lazyConnect: true };
+  if (place.kind === 'single') return new Redis(place.url, common);
+  const { nodes, login } = place;
+  if (place.kind === 'sentinel') return new Redis({ ...common, ...login, sentinels: nodes, name: place.master });
+  const { db: _db, ...redisOptions } = login;
+  return new Cluster(nodes, { lazyConnect: true, redisOptions: { ...redisOptions, maxRetriesPerRequest: null } });
+}
+
+async function connected(redis: Redis | Cluster): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new CodedError('timeout', 'Redis did not answer in time', true)), CONNECT_MS);
+  });
+  try {
+    await Promise.race([redis.connect(), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

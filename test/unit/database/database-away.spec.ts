@@ -1,4 +1,5 @@
 import { isDatabaseAway } from '../../../src/database/database-away.js';
+import { runMigrations } from '../../../src/database/migrate.js';
 
 const coded = (code: string): Error => Object.assign(new Error('x'), { code });
 
@@ -14,4 +15,12 @@ it('knows what pg says without a code, and nothing else', () => {
   expect(isDatabaseAway(new Error('Connection terminated unexpectedly'))).toBe(true);
   expect(isDatabaseAway(new Error('timeout exceeded when trying to connect'))).toBe(true);
   expect([new Error('something'), 'Connection terminated', null].map(isDatabaseAway)).toEqual([false, false, false]);
+});
+
+it('is said in words at the start, without the password', async () => {
+  const url = 'postgres://kantor:rahasia@127.0.0.1:1/aduan';
+  const error: unknown = await runMigrations(url).catch((refused: unknown) => refused);
+  expect(error).toMatchObject({ code: 'database-unreachable' });
+  expect(String(error)).toContain('127.0.0.1:1');
+  expect(String(error)).not.toContain('rahasia');
 });
