@@ -47,5 +47,6 @@ describeIfChromium('reports in the console, in a browser', () => {
     await look('summary', '/console');
     await look('list', '/console/laporan');
     await look('daily', location);
+    await look('daily-agency', `${location}?instansi=${encodeURIComponent('Dinas Pekerjaan Umum dan Penataan Ruang')}`);
   });
 });

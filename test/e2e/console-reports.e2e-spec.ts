@@ -6,6 +6,8 @@ import { until } from '../kit/wait.js';
 let gateway: TestGateway;
 let leader: ConsoleClient;
 
+const PUPR = 'Dinas Pekerjaan Umum dan Penataan Ruang';
+
 jest.setTimeout(180_000);
 
 beforeAll(async () => {
@@ -43,6 +45,13 @@ it('makes a report, shows it, gives its files, and sums it up for leadership', a
   expect(body).not.toContain('81100000650');
   // Its day is not over.
   expect(body).toContain('belum berakhir');
+
+  // One agency's part alone, without the office's own figures.
+  const part = (await leader.get(`${path}?instansi=${encodeURIComponent(PUPR)}`)).body;
+  expect(part).toContain(`Yang tampil hanya bagian laporan ini tentang ${PUPR}`);
+  expect(part).toMatch(new RegExp(`<th scope="row">\\s*${PUPR}`));
+  expect([body.includes('class="measures"'), part.includes('class="measures"')]).toEqual([true, false]);
+  expect((await leader.get(`${path}?instansi=Dinas+Tidak+Ada`)).body).toContain('class="measures"');
 
   const xlsx = await leader.get(`${path}/berkas/xlsx`);
   expect([xlsx.status, xlsx.headers.get('content-disposition')]).toEqual([

@@ -5,7 +5,7 @@ import { SecondFactor } from '../../accounts/second-factor.js';
 import { Sessions } from '../../accounts/sessions.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
-import { textField } from '../frame/form-body.js';
+import { queryField, textField } from '../frame/form-body.js';
 import type { FieldError } from '../frame/form-parts.js';
 import { Needs } from '../frame/needs.js';
 import { visitOf } from '../frame/visit.js';
@@ -29,7 +29,7 @@ export class CodeController {
   @Needs('account:use', ['code'])
   async form(@Res() reply: FastifyReply): Promise<void> {
     const { request, user } = visitOf(reply);
-    const wanted = returnPath((request.query as Record<string, unknown>)['kembali']);
+    const wanted = returnPath(queryField(request, 'kembali'));
     await this.show(request, reply, user, { wanted, errors: [] }, 200);
   }
 

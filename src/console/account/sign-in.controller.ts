@@ -8,7 +8,7 @@ import { visitorNetwork } from '../../public/attempt-limiter.js';
 import { fromElsewhere } from '../../public/same-origin.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
-import { exactField, textField } from '../frame/form-body.js';
+import { exactField, queryField, textField } from '../frame/form-body.js';
 import type { FieldError } from '../frame/form-parts.js';
 import { Needs } from '../frame/needs.js';
 import { visitOf } from '../frame/visit.js';
@@ -28,10 +28,15 @@ export class SignInController {
 
   @Get('masuk')
   async form(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const query = request.query as Record<string, unknown>;
-    const wanted = returnPath(query['kembali']);
+    const wanted = returnPath(queryField(request, 'kembali'));
     if (await this.sessions.find(sessionToken(request))) await this.pages.redirect(reply, wanted);
-    else await this.show(request, reply, { wanted, name: '', errors: [], chosen: query['hasil'] === 'sandi' }, 200);
+    else
+      await this.show(
+        request,
+        reply,
+        { wanted, name: '', errors: [], chosen: queryField(request, 'hasil') === 'sandi' },
+        200,
+      );
   }
 
   @Post('masuk')

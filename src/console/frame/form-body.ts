@@ -18,6 +18,12 @@ export function listField(request: FastifyRequest, name: string): string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }
 
+/** A parameter of the address; undefined where it is missing, empty or given twice. */
+export function queryField({ query }: FastifyRequest, name: string): string | undefined {
+  const value = (Object(query) as Record<string, unknown>)[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
 function rawField(request: FastifyRequest, name: string): unknown {
   return (Object(request.body) as Record<string, unknown>)[name];
 }

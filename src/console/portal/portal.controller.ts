@@ -8,6 +8,7 @@ import { sendPhoto } from '../../public/photo.controller.js';
 import { UploadBudget, withSubmission } from '../../public/submission.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
+import { queryField } from '../frame/form-body.js';
 import { Needs } from '../frame/needs.js';
 import { visitOf } from '../frame/visit.js';
 import { PortalListPage } from './pages/portal-list-page.js';
@@ -38,8 +39,8 @@ export class PortalController {
   @Needs('portal:use')
   async list(@Res() reply: FastifyReply): Promise<void> {
     const { request, user } = visitOf(reply);
-    const { bagian, setelah } = request.query as Record<string, string | undefined>;
-    const list = bagian === DONE_LIST ? 'done' : 'open';
+    const setelah = queryField(request, 'setelah');
+    const list = queryField(request, 'bagian') === DONE_LIST ? 'done' : 'open';
     const tenant = this.pages.tenantOf(request, user);
     const [page, open] = await Promise.all([
       this.lists.page(tenant, user, list, readPortalMark(setelah)),

@@ -6,7 +6,7 @@ import { ReportWords } from '../../reports/render/report-words.js';
 import { REPORT_FORMATS } from '../../reports/reports.service.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
-import { textField } from '../frame/form-body.js';
+import { queryField, textField } from '../frame/form-body.js';
 import { Needs, Unattended } from '../frame/needs.js';
 import { visitOf, type Visit } from '../frame/visit.js';
 import { OrderPart, REFRESH_SECONDS } from './pages/order-part.js';
@@ -82,7 +82,7 @@ export class ReportsConsoleController {
       user,
       title: reportWords.text(`type.${report.kind}.title`),
       active: 'reports',
-      body: ReportViewPage({ words, reportWords, report, charts }),
+      body: ReportViewPage({ words, reportWords, report, charts, agency: queryField(request, 'instansi') }),
     });
   }
 
@@ -110,7 +110,7 @@ export class ReportsConsoleController {
   ): Promise<void> {
     const tenant = this.pages.tenantOf(request, user);
     const words = this.pages.words(request, user);
-    const asked = (request.query as Record<string, string | undefined>)['jenis'];
+    const asked = queryField(request, 'jenis');
     const kind = REPORT_TYPES.find((type) => type === asked);
     const filter = { tenant: tenant.slug, limit: LISTED, ...(kind && { kind }) };
     await this.pages.page(request, reply, {

@@ -1,5 +1,5 @@
 import { Inject, Injectable, NotFoundException } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { actorOfUser, may } from '../../accounts/console-user.js';
 import { permissionsOf } from '../../accounts/permissions.js';
 import { newId } from '../../database/new-id.js';
@@ -10,6 +10,7 @@ import { formatDue } from '../../tenants/format-date.js';
 import type { Tenant } from '../../tenants/tenant.js';
 import { workCalendar } from '../../tenants/working-time.js';
 import { ConsoleSender } from '../frame/console-sender.js';
+import { queryField } from '../frame/form-body.js';
 import { visitOf, type Visit } from '../frame/visit.js';
 import { Presences } from '../live/presences.js';
 import type { FilledForm } from './pages/page-props.js';
@@ -55,7 +56,7 @@ export class TicketDesk {
    */
   async props(at: AtTicket, extras: PageExtras = {}, withhold = !may(at.user, 'identities:read')): Promise<WholePageProps> {
     const { request, user, tenant, number } = at;
-    const before = queryOf(request, 'sebelum');
+    const before = queryField(request, 'sebelum');
     const view = await this.tickets.read(tenant, number, {
       withhold,
       ...(before !== undefined && { before }),
@@ -76,7 +77,7 @@ export class TicketDesk {
       csrf: this.pages.csrf(user),
       waitingAnswer: waitingAnswer(tenant, view),
       answerTexts: this.texts(tenant, view),
-      chosenText: queryOf(request, 'teks'),
+      chosenText: queryField(request, 'teks'),
       systems: channels.all().filter((each) => NAMED_SYSTEMS.includes(each.provider) && (each.tenant ?? tenant.slug) === tenant.slug),
       ...extras,
     };
@@ -145,9 +146,4 @@ function waitingAnswer(tenant: Tenant, { facts: { waiting } }: TicketView): stri
       texts: waiting.filter(({ agency }) => agency === slug).map(({ text }) => text),
     })),
   );
-}
-
-export function queryOf({ query }: FastifyRequest, name: string): string | undefined {
-  const value = (Object(query) as Record<string, unknown>)[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { actorOfUser, may } from '../../accounts/console-user.js';
 import { ConsoleGuard } from '../frame/console.guard.js';
 import { ConsoleSender } from '../frame/console-sender.js';
-import { textField } from '../frame/form-body.js';
+import { queryField, textField } from '../frame/form-body.js';
 import { isId } from '../frame/is-id.js';
 import { Needs, Unattended } from '../frame/needs.js';
 import { dispatchForm } from './dispatch-fields.js';
@@ -14,7 +14,7 @@ import { PrintDocument } from './pages/print-page.js';
 import { Reporters } from './read/reporter.js';
 import { targetOf } from './rules/dispatch-targets.js';
 import { readLocalTime } from './rules/local-time.js';
-import { queryOf, TicketDesk } from './ticket-desk.js';
+import { TicketDesk } from './ticket-desk.js';
 import { TICKET_PARTS, type TicketConsoleParts } from './ticket-parts.js';
 
 /** A ticket, to be read: its page, an older part of its conversation, on paper, and as an agency sees it. */
@@ -33,7 +33,7 @@ export class TicketController {
   async show(@Res() reply: FastifyReply): Promise<void> {
     const at = this.desk.at(reply);
     // htmx asks for what was said before; everybody else gets the page.
-    if (at.request.headers['hx-request'] !== undefined && queryOf(at.request, 'sebelum') !== undefined)
+    if (at.request.headers['hx-request'] !== undefined && queryField(at.request, 'sebelum') !== undefined)
       await this.pages.fragment(reply, Entries(await this.desk.props(at)));
     else await this.desk.send(at);
   }
@@ -43,7 +43,7 @@ export class TicketController {
   @Needs('tickets:read')
   async print(@Res() reply: FastifyReply): Promise<void> {
     const at = this.desk.at(reply);
-    const named = queryOf(at.request, 'identitas') === '1' && may(at.user, 'identities:read');
+    const named = queryField(at.request, 'identitas') === '1' && may(at.user, 'identities:read');
     const reporter = named ? await this.reporters.look(at.tenant, at.number, actorOfUser(at.user)) : undefined;
     const props = await this.desk.props(at, {}, !named);
     await this.pages.bare(reply, PrintDocument({ ...props, reporter: reporter ?? undefined }));
