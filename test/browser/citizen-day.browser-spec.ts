@@ -1,6 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { openReports } from '../../src/app/open-reports.js';
+import { KeyRing } from '../../src/contacts/key-ring.js';
 import { Database } from '../../src/database/database.js';
 import { AnswerTimesSweep } from '../../src/reports/answer-times/answer-times-sweep.js';
 import { parsePeriod } from '../../src/reports/period.js';
@@ -38,20 +41,22 @@ describeIfChromium("the citizen's day in a browser", () => {
   let own: TestDatabase;
   let gateway: TestGateway;
   let browser: Browser;
+  const dataDir = mkdtempSync(join(tmpdir(), 'kentongan-citizen-'));
   const month = new Date(Date.now() - 31 * DAY_MS).toISOString().slice(0, 7);
 
   beforeAll(async () => {
     own = await createTestDatabase();
     const database = Database.connect(own.url, 4);
     const now = new Date();
-    await fillTenant(database, TENANT, { tickets: 240, from: new Date(now.getTime() - 90 * DAY_MS), now });
+    const keys = KeyRing.open(join(dataDir, 'keys.json'));
+    await fillTenant(database, TENANT, { tickets: 240, from: new Date(now.getTime() - 90 * DAY_MS), now, keys });
     // As a worker would have reckoned by now.
     const { logger } = new CapturedLogs();
     const { tenants } = shippedConfig();
     const sweep = new AnswerTimesSweep({ database, tenants, clock: { now: () => new Date() }, logger });
     for (let passes = tenants.all().length; passes > 0; passes -= 1) await sweep.due();
     await database.close();
-    gateway = await TestGateway.start({ databaseUrl: own.url });
+    gateway = await TestGateway.start({ databaseUrl: own.url, dataDir });
     const reports = openReports(gateway.gateway.core, { now: () => new Date() });
     await reports.make({ tenant: TENANT.slug, type: 'monthly', period: parsePeriod(month), by: 'cli' });
     browser = await launchBrowser();
@@ -60,6 +65,7 @@ describeIfChromium("the citizen's day in a browser", () => {
     await browser.close();
     await gateway.stop();
     await own.drop();
+    rmSync(dataDir, { recursive: true, force: true });
   });
 
   const look = async (opened: OpenPage, name: string, path: string): Promise<void> => {

@@ -115,18 +115,19 @@ describeIfChromium('inbox and list of tickets in a browser', () => {
     await page.reload();
     const [first, second] = [page.locator(`#aduan-${number}`), page.locator(`#aduan-${number}-balasan`)];
     const states = async (): Promise<(string | undefined)[]> =>
-      Promise.all([first, second].map(async (row) => (await row.locator('.row-person').textContent())?.split(':')[1]?.trim()));
-    expect(await states()).toEqual(['Belum ada', 'Belum ada']);
+      Promise.all([first, second].map(async (row) => (await row.locator('.row-person > span:first-child').textContent())?.trim()));
+    const nobody = 'Belum dipegang siapa pun';
+    expect(await states()).toEqual([nobody, nobody]);
     for (const [row, other] of [[second, first], [first, second]] as const) {
       await row.locator('.row-number').focus();
       await page.keyboard.press('a');
-      await other.getByText('Anda', { exact: true }).waitFor();
-      expect(await states()).toEqual(['Anda', 'Anda']);
+      await other.getByText('Anda pegang').waitFor();
+      expect(await states()).toEqual(['Anda pegang', 'Anda pegang']);
       await until('the focus', async () => (await row.locator(':focus').count()) === 1);
       // Pressed again it is given up, by what the new row says of it.
       await page.keyboard.press('a');
-      await other.getByText('Anda', { exact: true }).waitFor({ state: 'detached' });
-      expect(await states()).toEqual(['Belum ada', 'Belum ada']);
+      await other.getByText('Anda pegang').waitFor({ state: 'detached' });
+      expect(await states()).toEqual([nobody, nobody]);
       await until('the focus', async () => (await row.locator(':focus').count()) === 1);
     }
     expect(complaints.list).toEqual([]);

@@ -25,7 +25,8 @@ const UNFINISHED = /^cluster\.new-/;
 export async function ensureCluster(clusterDir: string, binaries: Binaries, user?: ServerUser): Promise<boolean> {
   const base = dirname(clusterDir);
   for (const name of await readdir(base)) {
-    if (UNFINISHED.test(name)) await rm(join(base, name), { recursive: true, force: true });
+    // An initdb outlives the process that was killed over it, and writes until it finds its folder gone.
+    if (UNFINISHED.test(name)) await rm(join(base, name), { recursive: true, force: true, maxRetries: 20 });
   }
   if (existsSync(join(clusterDir, PASSWORD_FILE))) return false;
   if (existsSync(clusterDir)) await setAside(clusterDir);

@@ -153,7 +153,8 @@ describe.each(identities)('embedded PostgreSQL, run by %s', (_name, uid) => {
     await first.kill();
     expect(existsSync(cluster())).toBe(false);
     const second = run();
-    const { url } = await second.answer();
+    const { url, error } = await second.answer();
+    expect(error).toBeUndefined();
     expect(await ask(url, 'select 1 as one')).toEqual({ one: 1 });
     expect(unfinished()).toEqual([]);
     await second.stop();
