@@ -12,7 +12,7 @@ const WALK_WORDS = 600;
 /** Where another condition, which is looked at first, leaves few rows to look words up in. */
 const WALK_WORDS_NARROWED = 2_500;
 /** More matches than these are not sorted: then the walk's page stands. */
-const MOST_MATCHES = 10_000;
+const MOST_MATCHES = 6_000;
 
 export interface Found {
   /** Tickets, in the order asked for. */
